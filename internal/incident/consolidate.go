@@ -1,0 +1,234 @@
+package incident
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Policy names the rule by which claims become figures. docs/data-model.md
+// tells it in words.
+const Policy = "sum-sides-v1"
+
+// Consolidate works out what the claims say together: the figures of killed and
+// injured, and which fields are disputed. A metric that no claim carries leaves
+// its figure as it was given. The claims themselves stay as they are.
+func Consolidate(i *Incident) {
+	i.DisputedFields = nil
+	for _, m := range []struct {
+		metric string
+		into   *Figure
+	}{{"killed", &i.Killed}, {"injured", &i.Injured}} {
+		f, carried, rival := figureOf(i, m.metric)
+		if !carried {
+			continue
+		}
+		*m.into = f
+		if rival {
+			i.DisputedFields = append(i.DisputedFields, m.metric)
+		}
+	}
+	i.DisputedFields = append(i.DisputedFields, rivalTexts(i.Claims)...)
+	i.Disputed = len(i.DisputedFields) > 0
+}
+
+// span is what one claim says of a number: at least low, at most high. An
+// unknown high is open.
+type span struct {
+	low, high Number
+	exact     bool
+	fuzzy     bool // a word such as "several", not a number
+	at        string
+}
+
+// fuzzyLow is the least number that a vague word stands for (ACLED's practice).
+var fuzzyLow = map[string]int64{"some": 1, "several": 3, "dozens": 12, "hundreds": 100, "thousands": 1000}
+
+func spanOf(c Claim) span {
+	s := span{at: c.AssertedAt}
+	v := c.Value
+	switch c.Qualifier {
+	case "exact", "":
+		s.low, s.high, s.exact = v, v, v.Known
+	case "none":
+		s.low, s.high, s.exact = Num(0), Num(0), true
+	case "at_least":
+		s.low = v
+	case "more_than":
+		if v.Known {
+			s.low = Num(v.N + 1)
+		}
+	case "up_to":
+		s.high = v
+	case "approx":
+		s.exact = v.Known
+		s.low = v
+	default:
+		s.fuzzy = true
+		if n, ok := fuzzyLow[c.Qualifier]; ok {
+			s.low = Num(n)
+		}
+	}
+	if c.Low.Known {
+		s.low = c.Low
+	}
+	if c.High.Known {
+		s.high = c.High
+	}
+	return s
+}
+
+func (s span) meets(o span) bool {
+	return !(s.high.Known && o.low.Known && s.high.N < o.low.N) &&
+		!(o.high.Known && s.low.Known && o.high.N < s.low.N)
+}
+
+// figureOf applies the policy to one metric.
+func figureOf(i *Incident, metric string) (total Figure, carried, rival bool) {
+	type group struct{ side, episode string }
+	groups := map[group][]span{}
+	var order []group
+	for _, c := range i.Claims {
+		if c.Kind != "casualty" || c.Metric != metric {
+			continue
+		}
+		carried = true
+		switch {
+		case c.SupersededBy != "" || c.Stance == "retracts" || c.Stance == "silent":
+			continue
+		case c.Stance == "denies":
+			rival = true
+			continue
+		}
+		g := group{cmp.Or(c.VictimSide, "unknown"), c.Episode}
+		if _, ok := groups[g]; !ok {
+			order = append(order, g)
+		}
+		groups[g] = append(groups[g], spanOf(c))
+	}
+	var whole []Figure // side "all": rivals of the sum
+	sum, parts := Figure{Low: Num(0), Best: Num(0), High: Num(0)}, 0
+	for _, g := range order {
+		f, r := reconcile(groups[g])
+		rival = rival || r
+		if g.side == "all" {
+			whole = append(whole, f)
+			continue
+		}
+		parts++
+		sum = addFigures(sum, f)
+	}
+	if parts == 0 {
+		sum = Figure{}
+	}
+	for _, w := range whole {
+		var r bool
+		sum, r = rivalTotal(sum, w, parts > 0)
+		rival = rival || r
+	}
+	if !sum.Best.Known || (sum.Best.N == 0 && !sum.High.Known && !sum.Low.Known) {
+		sum.Best = sum.Low
+	}
+	return sum, carried, rival
+}
+
+// reconcile makes one figure of the claims on one side: the least low and the
+// highest high of the most specific ones, the latest exact one as best.
+func reconcile(spans []span) (f Figure, rival bool) {
+	specific := slices.DeleteFunc(slices.Clone(spans), func(s span) bool { return s.fuzzy })
+	if len(specific) == 0 {
+		specific = spans
+	}
+	open := false
+	latest := ""
+	for n, s := range specific {
+		if s.low.Known && (!f.Low.Known || s.low.N < f.Low.N) {
+			f.Low = s.low
+		}
+		open = open || !s.high.Known
+		if s.high.Known && (!f.High.Known || s.high.N > f.High.N) {
+			f.High = s.high
+		}
+		if s.exact && (!f.Best.Known || s.at > latest) {
+			f.Best, latest = s.low, s.at
+		}
+		for _, o := range specific[:n] {
+			rival = rival || !s.meets(o)
+		}
+	}
+	if open {
+		f.High = Number{}
+	}
+	if !f.Best.Known {
+		f.Best = f.Low
+	}
+	return f, rival
+}
+
+// addFigures sums two disjoint parts. An unknown part leaves a lower bound that
+// is open above.
+func addFigures(a, b Figure) Figure {
+	add := func(x, y Number) Number {
+		if !y.Known {
+			return x
+		}
+		return Num(x.N + y.N)
+	}
+	sum := Figure{Low: add(a.Low, b.Low), Best: add(a.Best, b.Best), High: Number{}}
+	if a.High.Known && b.High.Known {
+		sum.High = Num(a.High.N + b.High.N)
+	}
+	if b.IsZero() && a.Low.N == 0 && a.Best.N == 0 {
+		return Figure{} // nothing is known yet: null, not zero
+	}
+	return sum
+}
+
+// rivalTotal holds a figure for everybody against the sum over sides.
+func rivalTotal(sum, all Figure, haveParts bool) (Figure, bool) {
+	if !haveParts || sum.IsZero() {
+		return all, false
+	}
+	if all.IsZero() {
+		return sum, false
+	}
+	if !sum.High.Known && sum.Low.Known && all.Low.Known && sum.Low.N <= all.Low.N {
+		return all, false // the sum is a lower bound that the total fulfils
+	}
+	a := span{low: sum.Low, high: sum.High}
+	b := span{low: all.Low, high: all.High}
+	out := Figure{Best: all.Best}
+	switch {
+	case !sum.Low.Known:
+		out.Low = all.Low
+	case !all.Low.Known:
+		out.Low = sum.Low
+	default:
+		out.Low = Num(min(sum.Low.N, all.Low.N))
+	}
+	if sum.High.Known && all.High.Known {
+		out.High = Num(max(sum.High.N, all.High.N))
+	}
+	return out, !a.meets(b)
+}
+
+// rivalTexts lists the fields other than casualties on which claims disagree.
+func rivalTexts(claims []Claim) []string {
+	said := map[string]string{}
+	var fields []string
+	for _, c := range claims {
+		if c.Kind == "casualty" || c.SupersededBy != "" || c.Stance == "retracts" || c.Stance == "silent" {
+			continue
+		}
+		field := cmp.Or(c.Field, c.Kind)
+		before, seen := said[field]
+		if c.Stance == "denies" || (seen && c.TextValue != "" && before != c.TextValue) {
+			if !slices.Contains(fields, field) {
+				fields = append(fields, field)
+			}
+		}
+		if !seen && c.TextValue != "" && c.Stance != "denies" {
+			said[field] = c.TextValue
+		}
+	}
+	return fields
+}
