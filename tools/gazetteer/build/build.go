@@ -36,19 +36,19 @@ func Build(in *Inputs) ([]Place, Report, error) {
 		byDivision[code] = append(byDivision[code], t.Point)
 	}
 	countries := countryRows(in, byCountry)
-	divisions := divisionRows(in, byDivision)
+	radius := map[string]int{}
+	for _, c := range countries {
+		radius[c.Country] = c.Uncertainty
+	}
+	divisions := divisionRows(in, byDivision, radius)
 	towns := townRows(in)
 
 	ids := map[string]string{} // division code to id
-	radius := map[string]int{}
-	for _, c := range countries {
-		radius[c.ID] = c.Uncertainty
-	}
 	for i := range divisions {
 		d := &divisions[i]
 		ids[d.Admin1] = d.ID
 		if !d.HasPoint {
-			d.Uncertainty, d.Reason = radius[d.Parent], "no point known: the country's circle"
+			d.Uncertainty, d.Reason = radius[d.Country], "no point known: the country's circle"
 		}
 	}
 	for i := range towns {

@@ -3,6 +3,7 @@ package build
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -75,8 +76,8 @@ func commonName(c ISOCountry) (name string, aliases []string) {
 	if c.CommonName != "" {
 		return c.CommonName, []string{c.Name}
 	}
-	if before, after, ok := strings.Cut(name, " ("); ok {
-		return before, []string{name, strings.TrimSuffix(after, ")")}[:1]
+	if before, _, ok := strings.Cut(name, " ("); ok {
+		return before, []string{name}
 	}
 	if before, after, ok := strings.Cut(name, ", "); ok && !strings.Contains(name, " and ") {
 		return after + " " + before, []string{name, before}
@@ -143,7 +144,7 @@ func circleOfCountry(p *Place, parts []orb.Polygon, towns []orb.Point) {
 	if len(parts) == 0 {
 		if len(towns) > 0 {
 			p.HasPoint, p.Source = true, "iso-codes+geonames"
-			circleOfTowns(p, towns, "country")
+			circleOfTowns(p, towns, 0)
 			return
 		}
 		p.Uncertainty, p.Reason, p.Source = nowhereRadius, "no point known", "iso-codes"
@@ -154,7 +155,7 @@ func circleOfCountry(p *Place, parts []orb.Polygon, towns []orb.Point) {
 	var vertices []orb.Point
 	for _, polygon := range parts {
 		if c, area := planar.CentroidArea(polygon); area > largest {
-			centre, largest = roundPoint(c), area
+			centre, largest = roundPoint(orb.Point{math.Remainder(c[0], 360), c[1]}), area
 		}
 		vertices = append(vertices, polygon[0]...)
 	}
@@ -164,5 +165,5 @@ func circleOfCountry(p *Place, parts []orb.Polygon, towns []orb.Point) {
 	if t := farthest(centre, towns); t > radius {
 		radius, p.Reason = t, "farthest town that GeoNames lists, beyond the Natural Earth 1:10m polygon"
 	}
-	p.Uncertainty = roundUp(radius, 100)
+	p.Uncertainty = roundUp(max(radius, 1000), 100)
 }

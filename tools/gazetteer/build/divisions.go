@@ -29,8 +29,8 @@ func ReadISODivisions(b []byte) ([]ISODivision, error) {
 }
 
 // divisionRows makes the first-level divisions that GeoNames lists, joined with ISO 3166-2 by their names. Their
-// circle is drawn round their towns, given by GeoNames code.
-func divisionRows(in *Inputs, towns map[string][]orb.Point) []Place {
+// circle is drawn round their towns, given by GeoNames code. The radius of each country is in metres.
+func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[string]int) []Place {
 	iso := joinISO(in.Divisions, in.ISODivisions)
 	rows := make([]Place, 0, len(in.Divisions))
 	for _, d := range in.Divisions {
@@ -45,26 +45,60 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point) []Place {
 		}
 		if code, ok := iso[d.Code]; ok {
 			p.ID, p.Source = "ISO:"+code.Code, "geonames+iso-codes"
-			names = append(names, Name{Lang: "und", Text: code.Name})
-			names = append(names, translations(in.DivisionNames, code.Name)...)
+			names = append(names, Name{Lang: "und", Text: withoutBrackets(code.Name)})
+			ofCountry := translations(in.CountryNames, code.Name)
+			for _, n := range translations(in.DivisionNames, code.Name) {
+				if !slices.Contains(ofCountry, n) { // Georgia in the United States is not Грузия
+					n.Text = withoutBrackets(n.Text)
+					names = append(names, n)
+				}
+			}
 		}
 		p.Names = compactNames(p.Name, names)
 		if points := towns[d.Code]; len(points) > 0 {
 			p.HasPoint = true
-			circleOfTowns(&p, points, "division")
+			circleOfTowns(&p, points, countryRadius[country])
 		}
 		rows = append(rows, p)
 	}
 	return rows
 }
 
-// circleOfTowns sets the circle that holds the towns of an area, a quarter wider and 20 km more, since towns do not
-// reach an area's borders.
-func circleOfTowns(p *Place, towns []orb.Point, what string) {
-	centre, radius := enclosing(towns)
+// circleOfTowns sets the circle that holds the towns of an area, three fifths wider and up to 50 km more, since towns
+// do not reach an area's borders. In small countries the margin is a quarter of the country's radius.
+func circleOfTowns(p *Place, towns []orb.Point, countryRadius int) {
+	centre, radius := enclosing(withoutStrays(towns))
 	p.Lon, p.Lat = centre[0], centre[1]
-	p.Uncertainty = roundUp(radius*1.25+20_000, 1000)
-	p.Reason = "circle of the " + what + "'s known towns, padded"
+	p.Uncertainty = roundUp(max(5_000, radius*1.6+min(50_000, float64(countryRadius)/4)), 1000)
+	p.Reason = "circle of its known towns, padded"
+}
+
+// withoutStrays leaves out the less than one in a hundred towns that lie more than three times as far from the middle
+// as nine in ten of the others do: rows that bear the wrong division's code.
+func withoutStrays(towns []orb.Point) []orb.Point {
+	lons, lats := make([]float64, len(towns)), make([]float64, len(towns))
+	for i, t := range towns {
+		lons[i], lats[i] = t[0], t[1]
+	}
+	slices.Sort(lons)
+	slices.Sort(lats)
+	middle := orb.Point{lons[len(lons)/2], lats[len(lats)/2]}
+	far := make([]float64, len(towns))
+	for i, t := range towns {
+		far[i] = distance(middle, t)
+	}
+	sorted := slices.Sorted(slices.Values(far))
+	limit := 3 * sorted[len(sorted)*9/10]
+	var near []orb.Point
+	for i, t := range towns {
+		if far[i] <= limit {
+			near = append(near, t)
+		}
+	}
+	if 100*(len(towns)-len(near)) >= len(towns) {
+		return towns
+	}
+	return near
 }
 
 var unitWords = map[string]bool{}
@@ -85,6 +119,14 @@ func withoutUnit(name string) string {
 		words = words[:len(words)-1]
 	}
 	return strings.Join(words, " ")
+}
+
+// withoutBrackets drops what stands in brackets at the end: "Wales [Cymru GB-CYM]".
+func withoutBrackets(name string) string {
+	if i := strings.IndexAny(name, "[("); i > 0 {
+		return strings.TrimSpace(name[:i])
+	}
+	return name
 }
 
 func stem(name string) string {

@@ -55,7 +55,7 @@ func readCatalogue(share, domain string, into *Catalogue) error {
 	if len(files) == 0 {
 		return fmt.Errorf("no catalogues %s.mo below %s: remove that folder and try again", domain, share)
 	}
-	*into = Catalogue{}
+	var all Catalogue
 	for _, file := range files {
 		locale := filepath.Base(filepath.Dir(filepath.Dir(file)))
 		if len(baseLang(locale)) > 3 || strings.HasPrefix(locale, "en_") {
@@ -65,8 +65,10 @@ func readCatalogue(share, domain string, into *Catalogue) error {
 		if err := decode(file, ReadMO, &messages); err != nil {
 			return err
 		}
-		(*into)[locale] = messages
+		all = append(all, Translations{locale, messages})
 	}
+	all.Sort()
+	*into = all
 	return nil
 }
 

@@ -31,7 +31,7 @@ func townRows(in *Inputs) []Place {
 			moved = distance(t.Point, old.Point)
 			t.ID, t.FeatureCode, t.Population = old.ID, old.FeatureCode, old.Population
 			if a, b := fold(t.Name), fold(old.Name); a != b {
-				n := Name{Lang: "und", Text: old.Name}
+				n := Name{Lang: "und", Text: cleanText(old.Name)}
 				if !similar(a, b) {
 					n.Flag = "former"
 				}
@@ -53,7 +53,7 @@ func townRows(in *Inputs) []Place {
 
 func townRow(in *Inputs, t Town, known map[string]bool, moved float64, formerly []Name) Place {
 	p := Place{
-		Name: strings.Join(strings.Fields(strings.ReplaceAll(t.Name, "|", " ")), " "), Kind: townKind(t),
+		Name: cleanText(t.Name), Kind: townKind(t),
 		FeatureCode: t.FeatureCode, Country: t.Country, Parent: "ISO:" + t.Country,
 		HasPoint: true, Lon: t.Point[0], Lat: t.Point[1], Population: t.Population, Source: "geonames",
 	}

@@ -95,11 +95,30 @@ func assemble(polygons [][][]int, lines []orb.LineString) ([]orb.Polygon, error)
 				}
 				ring = append(ring, line...)
 			}
-			polygon = append(polygon, ring)
+			polygon = append(polygon, unwrapped(ring))
 		}
 		if len(polygon) > 0 && len(polygon[0]) > 0 {
 			parts = append(parts, polygon)
 		}
 	}
 	return parts, nil
+}
+
+// unwrapped lets a ring that crosses the antimeridian run on beyond 180 degrees, so that it keeps its shape.
+func unwrapped(ring orb.Ring) orb.Ring {
+	shift := 0.0
+	for i := range ring {
+		ring[i][0] += shift
+		if i > 0 {
+			for ring[i][0]-ring[i-1][0] > 180 {
+				ring[i][0] -= 360
+				shift -= 360
+			}
+			for ring[i][0]-ring[i-1][0] < -180 {
+				ring[i][0] += 360
+				shift += 360
+			}
+		}
+	}
+	return ring
 }

@@ -7,22 +7,23 @@ import (
 	"unicode"
 )
 
-// Catalogue holds translations by language (ISO 639) and message: an English name, or a GeoNames id in decimal.
-type Catalogue map[string]map[string]string
+// Catalogue holds the translations into several languages.
+type Catalogue []Translations
+
+// Translations are those into one language, by message: an English name, or a GeoNames id in decimal.
+type Translations struct {
+	Locale   string // tg, zh_TW, sr@latin
+	Messages map[string]string
+}
 
 // preferred are the languages whose tag a text gets that is the same in several; the others follow by alphabet.
 var preferred = []string{"en", "ru", "tg", "ky", "uz", "kk", "fa", "ps", "uk", "ar", "zh", "ja", "de", "fr", "es", "it"}
 
-// Languages returns the languages of c, the preferred ones first.
-func (c Catalogue) Languages() []string {
-	langs := make([]string, 0, len(c))
-	for l := range c {
-		langs = append(langs, l)
-	}
-	slices.SortFunc(langs, func(a, b string) int {
-		return cmp.Or(cmp.Compare(preference(a), preference(b)), cmp.Compare(a, b))
+// Sort puts the preferred languages first.
+func (c Catalogue) Sort() {
+	slices.SortFunc(c, func(a, b Translations) int {
+		return cmp.Or(cmp.Compare(preference(a.Locale), preference(b.Locale)), cmp.Compare(a.Locale, b.Locale))
 	})
-	return langs
 }
 
 func preference(lang string) int {
@@ -43,15 +44,20 @@ func baseLang(locale string) string {
 // translations returns what the catalogue has for the messages, in the order of its languages.
 func translations(c Catalogue, messages ...string) []Name {
 	var names []Name
-	for _, lang := range c.Languages() {
+	for _, t := range c {
 		for _, m := range messages {
-			text := strings.Join(strings.Fields(strings.ReplaceAll(c[lang][m], "|", " ")), " ")
+			text := t.Messages[m]
 			if m != "" && text != "" {
-				names = append(names, Name{Lang: baseLang(lang), Text: text})
+				names = append(names, Name{Lang: baseLang(t.Locale), Text: cleanText(text)})
 			}
 		}
 	}
 	return names
+}
+
+// cleanText makes a text fit for the columns: one space between words and no "|".
+func cleanText(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "|", " ")), " ")
 }
 
 // compactNames drops the primary name, empty texts, a text that stood before, and Latin spellings that differ from an
