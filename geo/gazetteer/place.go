@@ -1,0 +1,198 @@
+package gazetteer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+)
+
+// The kinds of places, our own vocabulary. A feature code of GeoNames says more about some of them.
+const (
+	KindCountry       = "country"
+	KindAdmin1        = "admin1"
+	KindAdmin2        = "admin2"
+	KindCapital       = "capital"
+	KindCity          = "city"
+	KindTown          = "town"
+	KindVillage       = "village"
+	KindSettlement    = "settlement" // populated, of unknown size
+	KindBorderPost    = "border_post"
+	KindBorder        = "border"
+	KindBorderSection = "border_section"
+	KindPass          = "pass"
+	KindReservoir     = "reservoir"
+	KindLake          = "lake"
+	KindRiver         = "river"
+	KindJunction      = "junction"
+	KindRoad          = "road"
+	KindBridge        = "bridge"
+	KindLocality      = "locality"
+	KindExclave       = "exclave"
+	KindArea          = "area" // a vague region
+	KindMountain      = "mountain"
+	KindAirport       = "airport"
+	KindMarket        = "market"
+)
+
+// Kinds lists every kind that a Place can have.
+var Kinds = []string{
+	KindCountry, KindAdmin1, KindAdmin2, KindCapital, KindCity, KindTown, KindVillage, KindSettlement,
+	KindBorderPost, KindBorder, KindBorderSection, KindPass, KindReservoir, KindLake, KindRiver, KindJunction,
+	KindRoad, KindBridge, KindLocality, KindExclave, KindArea, KindMountain, KindAirport, KindMarket,
+}
+
+// The flags that a Name can have besides none.
+const (
+	FlagFormer      = "former"
+	FlagOfficial    = "official"
+	FlagColloquial  = "colloquial"
+	FlagMisspelling = "misspelling"
+)
+
+// Place is one entry of the gazetteer. Its fields are the columns of data/gazetteer.csv.
+type Place struct {
+	ID                string    // GN:<geonameid>, ISO:<code>, DL:<slug> or CJ:<slug>
+	Name              string    // primary name, in Latin script as English texts have it
+	Names             []Name    // the other names
+	Kind              string    // one of Kinds
+	FeatureCode       string    // of GeoNames, such as PPLA2; may be empty
+	Country           string    // ISO 3166-1 alpha-2; several claimants are joined by "/" (KG/TJ)
+	Admin1            string    // code of the first-level division (TJ.03 or TJ-GB); may be empty
+	Admin2            string    // code of the second-level division; may be empty
+	Parent            string    // id of the next place up; empty for countries
+	Point             orb.Point // longitude, latitude in degrees (WGS84); meaningful only with HasPoint
+	HasPoint          bool      // false: only the name and the parent are known
+	UncertaintyM      float64   // radius in metres; 0 means that the class default holds
+	UncertaintyReason string    // why that radius
+	Population        int64     // 0 means unknown
+	Source            string    // short keys joined by "+": geonames, iso-codes, naturalearth, curated
+	SourceURL         string    // where a curated fact was looked up; may be empty
+	Note              string    // a sentence about a curated place; may be empty
+}
+
+// Name is one more name of a place.
+type Name struct {
+	Text string
+	Lang string // ISO 639, or "und" where unknown; says nothing of the script
+	Flag string // empty, or one of the Flag constants
+	From string // YYYY[-MM[-DD]], first day of use; may be empty
+	To   string // the same, last day of use; may be empty
+}
+
+// Ref names a place without its details.
+type Ref struct{ ID, Name, Kind string }
+
+// Ref is the short form of p.
+func (p Place) Ref() Ref { return Ref{ID: p.ID, Name: p.Name, Kind: p.Kind} }
+
+// Claimants are the countries that hold or claim p, as ISO 3166-1 alpha-2 codes.
+func (p Place) Claimants() []string {
+	if p.Country == "" {
+		return nil
+	}
+	return strings.Split(p.Country, "/")
+}
+
+// AddNames unites more names with those that p has; a text that p has already, in whatever language, is not repeated
+// unless it brings a flag or dates.
+func (p *Place) AddNames(names ...Name) {
+	for _, n := range names {
+		if n.Text == "" || n.Text == p.Name && n.Flag == "" {
+			continue
+		}
+		same := func(m Name) bool {
+			return m.Text == n.Text && (n.Flag == "" && n.From == "" && n.To == "" || m == n)
+		}
+		if !slices.ContainsFunc(p.Names, same) {
+			p.Names = append(p.Names, n)
+		}
+	}
+}
+
+// overlay gives p where later is silent and later where it speaks; the names of both are united.
+func (p Place) overlay(later Place) Place {
+	text := func(old *string, now string) {
+		if now != "" {
+			*old = now
+		}
+	}
+	former := p.Name
+	text(&p.Name, later.Name)
+	text(&p.Kind, later.Kind)
+	text(&p.FeatureCode, later.FeatureCode)
+	text(&p.Country, later.Country)
+	text(&p.Admin1, later.Admin1)
+	text(&p.Admin2, later.Admin2)
+	text(&p.Parent, later.Parent)
+	text(&p.SourceURL, later.SourceURL)
+	text(&p.Note, later.Note)
+	if later.HasPoint {
+		p.Point, p.HasPoint = later.Point, true
+	}
+	if later.UncertaintyM > 0 {
+		p.UncertaintyM, p.UncertaintyReason = later.UncertaintyM, later.UncertaintyReason
+	}
+	if later.Population > 0 {
+		p.Population = later.Population
+	}
+	for source := range strings.SplitSeq(later.Source, "+") {
+		if source != "" && !slices.Contains(strings.Split(p.Source, "+"), source) {
+			p.Source = strings.TrimPrefix(p.Source+"+"+source, "+")
+		}
+	}
+	if former != "" && former != p.Name {
+		p.AddNames(Name{Text: former, Lang: "und"})
+	}
+	p.AddNames(later.Names...)
+	return p
+}
+
+// geoNamesAttribution is what CC BY 4.0 asks for beside data of GeoNames.
+const geoNamesAttribution = "Place data: GeoNames (https://www.geonames.org/), CC BY 4.0"
+
+// Attribution is the line that an answer made from p has to carry, or empty if its sources ask for none.
+func Attribution(p Place) string {
+	if strings.HasPrefix(p.ID, "GN:") || strings.HasPrefix(p.ID, "CJ:") ||
+		slices.Contains(strings.Split(p.Source, "+"), "geonames") {
+		return geoNamesAttribution
+	}
+	return ""
+}
+
+// populated reports whether people live at places of the kind: they are what a bare name means first.
+func populated(kind string) bool {
+	switch kind {
+	case KindCapital, KindCity, KindTown, KindVillage, KindSettlement:
+		return true
+	}
+	return false
+}
+
+// container reports whether places of the kind hold other places.
+func container(kind string) bool {
+	switch kind {
+	case KindCountry, KindAdmin1, KindAdmin2, KindExclave, KindArea:
+		return true
+	}
+	return false
+}
+
+// defaultUncertainty is the radius in metres, with its reason, of a place whose row states none.
+func defaultUncertainty(kind string) (float64, string) {
+	switch kind {
+	case KindCountry:
+		return 1_000_000, "class default of a country"
+	case KindAdmin1:
+		return 150_000, "class default of a first-level division"
+	case KindAdmin2:
+		return 50_000, "class default of a district"
+	case KindCapital, KindCity:
+		return 10_000, "class default of a city"
+	case KindArea, KindBorder, KindBorderSection, KindRiver, KindRoad:
+		return 100_000, "class default of a line or a vague area"
+	case KindLake, KindReservoir, KindMountain, KindExclave:
+		return 15_000, "class default of a natural feature"
+	}
+	return 5_000, "class default of a settlement or a single feature"
+}
