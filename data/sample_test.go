@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -335,6 +336,34 @@ func TestRivalTexts(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("rival texts on %q, want %q", got, want)
+	}
+}
+
+// TestSampleIsDocumented holds docs/sample.md to the sample: it tells of every
+// incident, and of no other.
+func TestSampleIsDocumented(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "docs", "sample.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, ok := strings.Cut(string(b), "## Sentence by sentence")
+	if !ok {
+		t.Fatal("docs/sample.md has no section \"Sentence by sentence\"")
+	}
+	_, c := load(t)
+	told := map[string]bool{}
+	for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(text, -1) {
+		i := slices.IndexFunc(c.Features, func(f feature) bool { return strings.HasSuffix(f.ID, "-"+m[1]) || f.ID == m[1] })
+		if i < 0 {
+			t.Errorf("docs/sample.md tells of %s, which is not in the sample", m[1])
+			continue
+		}
+		told[c.Features[i].ID] = true
+	}
+	for _, f := range c.Features {
+		if !told[f.ID] {
+			t.Errorf("docs/sample.md does not tell of %s", f.ID)
+		}
 	}
 }
 
