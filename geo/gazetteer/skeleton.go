@@ -1,19 +1,16 @@
 package gazetteer
 
 import (
-	"strings"
+	"bytes"
 	"unicode/utf8"
 )
 
 // appendKey appends the fold of a text as one word to dst: hyphen, space and nothing are one. "Number" and its short
 // forms before a numeral are left out, so that Border Post Number 12 is Border Post 12.
-func appendKey(dst []byte, fold string) []byte {
-	if !strings.Contains(fold, " ") {
-		return append(dst, fold...)
-	}
+func appendKey(dst, fold []byte) []byte {
 	for len(fold) > 0 {
-		word, rest, _ := strings.Cut(fold, " ")
-		if !numberWord(word) || rest == "" || rest[0] < '0' || rest[0] > '9' {
+		word, rest, several := bytes.Cut(fold, []byte{' '})
+		if !several || !numberWord(string(word)) || rest[0] < '0' || rest[0] > '9' {
 			dst = append(dst, word...)
 		}
 		fold = rest
@@ -22,7 +19,11 @@ func appendKey(dst []byte, fold string) []byte {
 }
 
 func numberWord(word string) bool {
-	return word == "number" || word == "no" || word == "nr" || word == "номер"
+	switch word {
+	case "number", "no", "nr", "номер":
+		return true
+	}
+	return false
 }
 
 // Skeleton gives the spelling in plain Latin letters by which Cyrillic and Latin forms of a name meet: Баткен and
@@ -30,7 +31,7 @@ func numberWord(word string) bool {
 // joins what one sound is written with: kh, x and h; gh and g; zh, dzh, dj and j; q and k; y and i (with ie for e);
 // w and v; doubled letters. Scripts other than the two keep their fold.
 func Skeleton(s string) string {
-	key := appendKey(nil, Fold(s))
+	key := appendKey(nil, appendFold(nil, s))
 	return string(appendSkeleton(nil, key, "h"))
 }
 

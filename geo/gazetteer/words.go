@@ -1,0 +1,107 @@
+package gazetteer
+
+import "strings"
+
+// wordClass is what a word that is no name means in the text of a query.
+type wordClass struct {
+	kinds []string // the kinds of place that the word names: "region", "нохия", "pass"
+	near  bool     // the place is only near the name: "near", "area", "около"
+	skip  bool     // says nothing: "the", "of", "в"
+	and   bool     // joins two places: "and", "и"
+}
+
+var (
+	populatedKinds = []string{KindVillage, KindSettlement, KindTown, KindLocality, KindCity, KindCapital}
+	cityKinds      = []string{KindCity, KindTown, KindCapital, KindSettlement}
+	villageKinds   = []string{KindVillage, KindSettlement, KindLocality, KindTown}
+)
+
+// wordClasses holds the generic words of English, Russian, Tajik, Kyrgyz and Uzbek texts by their fold.
+var wordClasses = func() map[string]wordClass {
+	classes := map[string]wordClass{}
+	add := func(c wordClass, words string) {
+		for word := range strings.FieldsSeq(words) {
+			classes[Fold(word)] = c
+		}
+	}
+	kind := func(words string, kinds ...string) { add(wordClass{kinds: kinds}, words) }
+
+	kind(`country republic страна республика республикасы ҷумҳурии`, KindCountry)
+	kind(`region oblast oblus oblusu oblasts province viloyat viloyati vilayat veloyat wilayat wiloyat vilayet
+		область области обл вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
+	kind(`district raion rayon raionu nohiya nahiya nohiyai nohia tuman tumani uluswali county
+		район района районе районы районунун району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
+	kind(`city cities город города городе гор г шаҳр шаҳри шахри шаары shahr shahri shaary`, cityKinds...)
+	kind(`town towns townlet посёлок поселок пгт посёлка поселка шаҳрак шаҳраки shahrak`, cityKinds...)
+	kind(`village villages settlement settlements hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
+		село села селе сёла с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы
+		айылында аул`, villageKinds...)
+	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранпост пост поста`, KindBorderPost)
+	kind(`pass перевал перевала перевале ашуу ашуусу ағба ағбаи pereval ashuu`, KindPass)
+	kind(`reservoir водохранилище водохранилища обанбор обанбори`, KindReservoir)
+	kind(`lake озеро озера`, KindLake, KindReservoir)
+	kind(`river река реки реке дарё дарёи дарья daryo darya`, KindRiver)
+	kind(`border borders граница границы границе марз марзи`, KindBorder, KindBorderSection)
+	kind(`mountain mountains mount гора горы`, KindMountain)
+	kind(`airport аэропорт фурудгоҳ`, KindAirport)
+	kind(`market bazaar рынок базар бозори`, KindMarket)
+	kind(`bridge мост моста пул`, KindBridge)
+	kind(`junction crossroads intersection перекрёсток развилка`, KindJunction)
+	kind(`road highway дорога трасса роҳи`, KindRoad)
+	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
+
+	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs area areas zone
+		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях местность
+		жанында жаны айланасында аймагы назди наздикии атрофи минтақаи`)
+	add(wordClass{skip: true}, `the of in at on a an from to for within into called named known as old
+		в на из от у под во со имени им ш н дар ба аз`)
+	add(wordClass{and: true}, `and и ва жана менен va also`)
+	return classes
+}()
+
+// strippable reports whether a generic word says no more than the kind of a place does, so that "Isfara District" is also found as
+// "Isfara". Populated places keep their whole names: Kansas City is not Kansas.
+func strippable(word, kind string) bool {
+	if populated(kind) || kind == KindLocality {
+		return false
+	}
+	c, ok := wordClasses[word]
+	if !ok {
+		return false
+	}
+	for _, k := range c.kinds {
+		if k == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// stripGeneric takes the generic word off the front or the end of a folded name of a place of that kind.
+func stripGeneric(fold, kind string) (rest string, ok bool) {
+	first, after, found := strings.Cut(fold, " ")
+	if !found {
+		return "", false
+	}
+	if strippable(first, kind) {
+		return after, true
+	}
+	end := strings.LastIndexByte(fold, ' ')
+	if strippable(fold[end+1:], kind) {
+		return fold[:end], true
+	}
+	return "", false
+}
+
+// wordPairs are the pairs of words that mean one kind together.
+var wordPairs = map[string]wordClass{
+	"border post": {kinds: []string{KindBorderPost}}, "frontier post": {kinds: []string{KindBorderPost}},
+	"border outpost": {kinds: []string{KindBorderPost}}, "border checkpoint": {kinds: []string{KindBorderPost}},
+	"border crossing": {kinds: []string{KindBorderPost}}, "пограничная застава": {kinds: []string{KindBorderPost}},
+	"пограничный пост": {kinds: []string{KindBorderPost}}, "border section": {kinds: []string{KindBorderSection, KindBorder}},
+	"чек ара": {kinds: []string{KindBorder, KindBorderSection}}, "чек арасы": {kinds: []string{KindBorder, KindBorderSection}},
+	"суу сактагыч": {kinds: []string{KindReservoir}}, "суу сактагычы": {kinds: []string{KindReservoir}},
+	"autonomous region": {kinds: []string{KindAdmin1}}, "autonomous oblast": {kinds: []string{KindAdmin1}},
+	"автономная область": {kinds: []string{KindAdmin1}}, "rural district": {kinds: []string{KindAdmin2, KindLocality}},
+	"road junction": {kinds: []string{KindJunction}}, "mountain pass": {kinds: []string{KindPass}},
+}
