@@ -1,0 +1,9 @@
+// Package web holds the pages for people and what they are made of: the start
+// page, the page to read and try the API, and the libraries that they load,
+// embedded in the binary. A page loads nothing from outside and runs no inline
+// script or style.
+//
+// An asset is a file under /assets/<version>/, where the version is a hash of
+// all of them, so that it may be kept for ever. Vendored files lie unchanged in
+// static/lib/<package>@<version>/; manifest.json has their hashes and licences.
+package web
