@@ -45,6 +45,10 @@ var fuzzyLow = map[string]int64{"some": 1, "several": 3, "dozens": 12, "hundreds
 
 func spanOf(c Claim) span {
 	s := span{at: c.AssertedAt}
+	if c.Stance == "silent" {
+		s.fuzzy = true // nothing is said: the side is open, not empty
+		return s
+	}
 	v := c.Value
 	switch c.Qualifier {
 	case "exact", "":
@@ -93,7 +97,7 @@ func figureOf(i *Incident, metric string) (total Figure, carried, rival bool) {
 		}
 		carried = true
 		switch {
-		case c.SupersededBy != "" || c.Stance == "retracts" || c.Stance == "silent":
+		case c.SupersededBy != "" || c.Stance == "retracts":
 			continue
 		case c.Stance == "denies":
 			rival = true

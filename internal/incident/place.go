@@ -3,12 +3,10 @@ package incident
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 
 	"dateline/geo/gazetteer"
-
-	"github.com/paulmach/orb"
 )
 
 // maxCandidates is how many places the answer to an incident names.
@@ -26,18 +24,17 @@ const (
 func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Error {
 	switch {
 	case d.Point != nil:
-		return s.locateGiven(d)
+		return s.locateGiven(ctx, d)
 	case d.PlaceID != "":
-		p, ok := s.Places.Get(d.PlaceID)
+		c, ok := s.Places.Candidate(d.PlaceID)
 		if !ok {
-			return Errorf(Invalid, "place_id", "%q is not in the gazetteer; GET /geocode?q= finds the ids of places", d.PlaceID)
+			return unknownPlace(d.PlaceID)
 		}
-		s.settle(d, s.Places.Candidate(p))
-		return nil
+		return s.settle(d, c)
 	case mode == None || cmp.Or(d.PlaceQuery, d.Place) == "":
 		d.GeoMethod, d.GeoPrecision, d.UncertaintyM, d.UncertaintyReason = MethodNone, "unknown", 0, ""
 		d.PlaceName, d.Candidates = "", nil
-		d.PlacePath = s.pathOf(d)
+		d.PlacePath = s.pathOf(ctx, d)
 		return nil
 	}
 	return s.geocode(ctx, d, mode)
@@ -47,61 +44,93 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 	text := cmp.Or(d.PlaceQuery, d.Place)
 	res, err := s.Places.Geocode(ctx, gazetteer.Query{Text: text, Country: d.Country, Admin1: d.Admin1, Limit: maxCandidates})
 	if err != nil {
-		return &Error{Code: CodeOf(err), Field: "place", Message: "the geocoder did not answer", Err: err}
+		return placeError(err)
 	}
 	if len(res.Candidates) == 0 {
 		e := Errorf(Unplaced, "place", "%q is not in the gazetteer; choose a nearby spelling, give place_id or coordinates, or store it with geocode=none", text)
-		e.Suggestions = res.Suggestions
+		for _, g := range res.Suggestions {
+			e.Suggestions = append(e.Suggestions, g.Name)
+		}
 		return e
 	}
 	d.Candidates = candidatesOf(res.Candidates)
 	if res.Ambiguous && mode != Best {
-		e := Errorf(Unplaced, "place", "%q may be %d places; add country or admin1, give the place_id of one of the candidates, or take the best with geocode=best", text, len(res.Candidates))
+		e := Errorf(Unplaced, "place", "%q is ambiguous (%s); add country or admin1, give the place_id of one of the candidates, or take the best with geocode=best", text, res.Reason)
 		e.Candidates = d.Candidates
 		return e
 	}
 	d.Candidates[0].Chosen = true
 	candidates := d.Candidates
-	s.settle(d, res.Candidates[0])
+	fault := s.settle(d, res.Candidates[0])
 	d.Candidates = candidates
-	return nil
+	return fault
+}
+
+func unknownPlace(id string) *Error {
+	return Errorf(Invalid, "place_id", "%q is not in the gazetteer; GET /geocode?q= finds the ids of places", id)
+}
+
+// placeError tells what is wrong with the words that the geocoder was given.
+func placeError(err error) *Error {
+	var query *gazetteer.QueryError
+	var notFound *gazetteer.NotFoundError
+	var ambiguous *gazetteer.AmbiguousError
+	e := &Error{Code: Invalid, Field: "place", Message: err.Error()}
+	switch {
+	case errors.As(err, &query):
+	case errors.As(err, &notFound):
+		e.Field = cmp.Or(notFound.Field, e.Field)
+		for _, g := range notFound.Suggestions {
+			e.Suggestions = append(e.Suggestions, g.Name)
+		}
+	case errors.As(err, &ambiguous):
+		e.Field = cmp.Or(ambiguous.Field, e.Field)
+		e.Candidates = candidatesOf(ambiguous.Candidates)
+	default:
+		return &Error{Code: Internal, Field: "place", Message: "the geocoder did not answer", Err: err}
+	}
+	return e
 }
 
 // settle takes everything from the chosen place. What the client stated more
 // exactly (country, admin1) stays.
-func (s *Service) settle(d *Incident, c gazetteer.Candidate) {
+func (s *Service) settle(d *Incident, c gazetteer.Candidate) *Error {
 	p := c.Place
-	pt := orb.Point{c.Point[0], c.Point[1]}
-	d.Point = &pt
+	if !c.HasPoint {
+		return Errorf(Unplaced, "place", "%s is in the gazetteer, but neither its point nor that of a place around it is known; give coordinates, or store it with geocode=none", p.Name)
+	}
+	point := c.Point
+	d.Point = &point
 	d.PlaceID, d.PlaceName = p.ID, p.Name
 	d.UncertaintyM, d.UncertaintyReason = c.UncertaintyM, c.UncertaintyReason
 	d.GeoPrecision = PrecisionOf(p.Kind, c.UncertaintyM)
 	d.GeoMethod = MethodGazetteer
 	d.Country = cmp.Or(d.Country, p.Country)
 	d.Admin1 = cmp.Or(d.Admin1, s.Places.Admin1Name(p.ID))
-	d.PlacePath = append([]string{p.ID}, s.Places.Ancestors(p.ID)...)
+	d.PlacePath = s.Places.Path(p.ID)
 	d.Candidates = nil
+	return nil
 }
 
 // locateGiven keeps the client's coordinates and completes what belongs to
 // them.
-func (s *Service) locateGiven(d *Incident) *Error {
+func (s *Service) locateGiven(ctx context.Context, d *Incident) *Error {
 	if d.PlaceID != "" {
-		p, ok := s.Places.Get(d.PlaceID)
+		c, ok := s.Places.Candidate(d.PlaceID)
 		if !ok {
-			return Errorf(Invalid, "place_id", "%q is not in the gazetteer; GET /geocode?q= finds the ids of places", d.PlaceID)
+			return unknownPlace(d.PlaceID)
 		}
-		d.PlaceName = p.Name
-		d.Country = cmp.Or(d.Country, p.Country)
-		d.Admin1 = cmp.Or(d.Admin1, s.Places.Admin1Name(p.ID))
+		d.PlaceName = c.Place.Name
+		d.Country = cmp.Or(d.Country, c.Place.Country)
+		d.Admin1 = cmp.Or(d.Admin1, s.Places.Admin1Name(d.PlaceID))
 		d.GeoMethod = MethodGiven
-		if *d.Point == s.Places.Candidate(p).Point {
+		if c.HasPoint && *d.Point == c.Point {
 			d.GeoMethod = MethodGazetteer
 		}
 	} else {
-		d.GeoMethod = MethodGiven
+		d.GeoMethod, d.PlaceName = MethodGiven, ""
 	}
-	d.PlacePath = s.pathOf(d)
+	d.PlacePath = s.pathOf(ctx, d)
 	if d.GeoPrecision == "" || d.GeoPrecision == "unknown" {
 		d.GeoPrecision = "settlement"
 		if d.UncertaintyM > 0 {
@@ -156,11 +185,11 @@ func PrecisionOf(kind string, r float64) string {
 
 // pathOf returns the ids of what the incident lies in: by its place, else by
 // its country and first-level division.
-func (s *Service) pathOf(d *Incident) []string {
+func (s *Service) pathOf(ctx context.Context, d *Incident) []string {
 	if d.PlaceID != "" {
-		return append([]string{d.PlaceID}, s.Places.Ancestors(d.PlaceID)...)
+		return s.Places.Path(d.PlaceID)
 	}
-	return s.Places.Division(d.Country, d.Admin1)
+	return s.Places.Division(ctx, d.Country, d.Admin1)
 }
 
 func candidatesOf(found []gazetteer.Candidate) []Candidate {
@@ -168,7 +197,7 @@ func candidatesOf(found []gazetteer.Candidate) []Candidate {
 	for n, c := range found {
 		out[n] = Candidate{PlaceID: c.Place.ID, Name: c.Place.Name, Kind: c.Place.Kind, Country: c.Place.Country,
 			Label: c.Label, Point: c.Point, UncertaintyM: c.UncertaintyM,
-			UncertaintyReason: c.UncertaintyReason, Match: c.Match, Score: c.Score}
+			UncertaintyReason: c.UncertaintyReason, Match: string(c.Match), Score: c.Score}
 		for _, h := range c.Hierarchy {
 			if h.Kind == "admin1" {
 				out[n].Admin1 = h.Name
@@ -215,5 +244,5 @@ func forget(old, draft *Incident) {
 	if draft.Admin1 == old.Admin1 {
 		draft.Admin1 = ""
 	}
-	draft.PlacePath = slices.Clip(draft.PlacePath[:0])
+	draft.PlacePath = nil
 }

@@ -1,0 +1,65 @@
+package gpkg
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+
+	"dateline/internal/incident"
+)
+
+// changeBatch is how many changes one statement of Changes reads.
+const changeBatch = 500
+
+// Changes implements incident.Store.
+func (s *Store) Changes(ctx context.Context, after incident.Seq, limit int) iter.Seq2[incident.Change, error] {
+	return func(yield func(incident.Change, error) bool) {
+		for left := limit; limit == 0 || left > 0; left -= changeBatch {
+			n := changeBatch
+			if limit > 0 {
+				n = min(n, left)
+			}
+			part, err := s.changesPart(ctx, after, n)
+			if err != nil {
+				yield(incident.Change{}, err)
+				return
+			}
+			for _, c := range part {
+				if !yield(c, nil) {
+					return
+				}
+				after = c.Seq
+			}
+			if len(part) < n {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) changesPart(ctx context.Context, after incident.Seq, n int) ([]incident.Change, error) {
+	st, err := s.reads.stmt(ctx, "SELECT +seq, +op, +num, +id, +version, +at, +by, +before FROM incident_changes WHERE seq > ? ORDER BY seq LIMIT ?")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, int64(after), n)
+	if err != nil {
+		return nil, coded("read the change log", err)
+	}
+	var out []incident.Change
+	err = eachRow(rows, 8, func(v []any) error {
+		c := &cells{v: v}
+		ch := incident.Change{Seq: incident.Seq(c.int()), Op: incident.Op(c.text()), Num: c.int(), ID: incident.ID(c.text()),
+			Version: c.int(), At: c.time(), By: c.text()}
+		if before := c.text(); before != "" {
+			ch.Before = &incident.Incident{}
+			if err := json.Unmarshal([]byte(before), ch.Before); err != nil {
+				return fmt.Errorf("decode change %d: %w", ch.Seq, err)
+			}
+		}
+		out = append(out, ch)
+		return nil
+	})
+	return out, coded("read the change log", err)
+}

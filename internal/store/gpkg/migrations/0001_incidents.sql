@@ -1,0 +1,335 @@
+-- A GeoPackage 1.2 (OGC 12-128r15) with one features table, incidents, and
+-- attribute tables for what belongs to an incident.
+CREATE TABLE gpkg_spatial_ref_sys (
+  srs_name TEXT NOT NULL,
+  srs_id INTEGER NOT NULL PRIMARY KEY,
+  organization TEXT NOT NULL,
+  organization_coordsys_id INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  description TEXT
+);
+INSERT INTO gpkg_spatial_ref_sys VALUES
+  ('Undefined Cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined Cartesian coordinate reference system'),
+  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
+  ('WGS 84 geodetic', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]', 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid');
+
+CREATE TABLE gpkg_contents (
+  table_name TEXT NOT NULL PRIMARY KEY,
+  data_type TEXT NOT NULL,
+  identifier TEXT UNIQUE,
+  description TEXT DEFAULT '',
+  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  min_x DOUBLE,
+  min_y DOUBLE,
+  max_x DOUBLE,
+  max_y DOUBLE,
+  srs_id INTEGER,
+  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id)
+);
+
+CREATE TABLE gpkg_geometry_columns (
+  table_name TEXT NOT NULL,
+  column_name TEXT NOT NULL,
+  geometry_type_name TEXT NOT NULL,
+  srs_id INTEGER NOT NULL,
+  z TINYINT NOT NULL,
+  m TINYINT NOT NULL,
+  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
+  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
+  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
+  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id)
+);
+
+CREATE TABLE gpkg_extensions (
+  table_name TEXT,
+  column_name TEXT,
+  extension_name TEXT NOT NULL,
+  definition TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name)
+);
+
+-- The features. What the column index reads at start stands first, so that
+-- reading it stays short. seq IS NULL marks a row that another program wrote,
+-- until the triggers below have numbered it.
+CREATE TABLE incidents (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  geom POINT,
+  seq INTEGER,
+  date_start DATE,
+  date_end DATE,
+  type TEXT,
+  country TEXT,
+  admin1 TEXT,
+  scope TEXT,
+  status TEXT,
+  date_precision TEXT,
+  geo_precision TEXT,
+  disputed BOOLEAN,
+  killed_best INTEGER,
+  injured_best INTEGER,
+  updated_at DATETIME,
+  place_id TEXT,
+  place_path TEXT,
+  id TEXT UNIQUE,
+  version INTEGER,
+  title TEXT,
+  summary TEXT,
+  place TEXT,
+  place_name TEXT,
+  uncertainty_m DOUBLE,
+  uncertainty_reason TEXT,
+  killed_low INTEGER,
+  killed_high INTEGER,
+  injured_low INTEGER,
+  injured_high INTEGER,
+  source TEXT,
+  source_count INTEGER,
+  created_at DATETIME,
+  parts INTEGER,
+  details TEXT
+);
+
+CREATE VIRTUAL TABLE rtree_incidents_geom USING rtree(id, minx, maxx, miny, maxy);
+
+-- The triggers of the R-tree extension, in the words of GeoPackage 1.2 Annex F.3.
+CREATE TRIGGER "rtree_incidents_geom_insert" AFTER INSERT ON "incidents" WHEN (new."geom" NOT NULL AND NOT ST_IsEmpty(NEW."geom")) BEGIN INSERT OR REPLACE INTO "rtree_incidents_geom" VALUES (NEW."fid",ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"),ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")); END;
+CREATE TRIGGER "rtree_incidents_geom_update1" AFTER UPDATE OF "geom" ON "incidents" WHEN OLD."fid" = NEW."fid" AND (NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom")) BEGIN INSERT OR REPLACE INTO "rtree_incidents_geom" VALUES (NEW."fid",ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"),ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")); END;
+CREATE TRIGGER "rtree_incidents_geom_update2" AFTER UPDATE OF "geom" ON "incidents" WHEN OLD."fid" = NEW."fid" AND (NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "rtree_incidents_geom" WHERE id = OLD."fid"; END;
+CREATE TRIGGER "rtree_incidents_geom_update3" AFTER UPDATE ON "incidents" WHEN OLD."fid" != NEW."fid" AND (NEW."geom" NOTNULL AND NOT ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "rtree_incidents_geom" WHERE id = OLD."fid"; INSERT OR REPLACE INTO "rtree_incidents_geom" VALUES (NEW."fid",ST_MinX(NEW."geom"), ST_MaxX(NEW."geom"),ST_MinY(NEW."geom"), ST_MaxY(NEW."geom")); END;
+CREATE TRIGGER "rtree_incidents_geom_update4" AFTER UPDATE ON "incidents" WHEN OLD."fid" != NEW."fid" AND (NEW."geom" ISNULL OR ST_IsEmpty(NEW."geom")) BEGIN DELETE FROM "rtree_incidents_geom" WHERE id IN (OLD."fid", NEW."fid"); END;
+CREATE TRIGGER "rtree_incidents_geom_delete" AFTER DELETE ON "incidents" WHEN old."geom" NOT NULL BEGIN DELETE FROM "rtree_incidents_geom" WHERE id = OLD."fid"; END;
+
+CREATE TABLE reports (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  incident INTEGER NOT NULL REFERENCES incidents(fid) ON DELETE CASCADE,
+  ord INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  publisher TEXT,
+  headline TEXT,
+  url TEXT,
+  lang TEXT,
+  published_at TEXT,
+  published_precision TEXT,
+  source_scale TEXT,
+  independence_group TEXT,
+  role TEXT
+);
+CREATE INDEX reports_incident ON reports (incident, ord);
+
+CREATE TABLE actors (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  incident INTEGER NOT NULL REFERENCES incidents(fid) ON DELETE CASCADE,
+  ord INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  as_written TEXT,
+  role TEXT,
+  side TEXT,
+  kind TEXT,
+  country TEXT
+);
+CREATE INDEX actors_incident ON actors (incident, ord);
+
+CREATE TABLE claims (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  incident INTEGER NOT NULL REFERENCES incidents(fid) ON DELETE CASCADE,
+  ord INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  metric TEXT,
+  qualifier TEXT,
+  value INTEGER,
+  low INTEGER,
+  high INTEGER,
+  unit TEXT,
+  victim_kind TEXT,
+  victim_side TEXT,
+  episode TEXT,
+  field TEXT,
+  text_value TEXT,
+  stance TEXT,
+  claimant TEXT,
+  claimant_side TEXT,
+  chain TEXT,
+  report TEXT,
+  evidence TEXT,
+  asserted_at TEXT,
+  superseded_by TEXT,
+  source_reliability TEXT,
+  info_credibility TEXT
+);
+CREATE INDEX claims_incident ON claims (incident, ord);
+
+CREATE TABLE relations (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  incident INTEGER NOT NULL REFERENCES incidents(fid) ON DELETE CASCADE,
+  ord INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  note TEXT
+);
+CREATE INDEX relations_incident ON relations (incident, ord);
+
+CREATE TABLE candidates (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  incident INTEGER NOT NULL REFERENCES incidents(fid) ON DELETE CASCADE,
+  ord INTEGER NOT NULL,
+  place_id TEXT NOT NULL,
+  name TEXT,
+  kind TEXT,
+  country TEXT,
+  admin1 TEXT,
+  label TEXT,
+  lon DOUBLE,
+  lat DOUBLE,
+  uncertainty_m DOUBLE,
+  uncertainty_reason TEXT,
+  match TEXT,
+  score DOUBLE,
+  chosen BOOLEAN
+);
+CREATE INDEX candidates_incident ON candidates (incident, ord);
+
+-- Every write, for ever. before is the whole state that the write replaced, as
+-- JSON; NULL for op create.
+CREATE TABLE incident_changes (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  op TEXT NOT NULL,
+  num INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  at DATETIME NOT NULL,
+  by TEXT NOT NULL,
+  before TEXT
+);
+CREATE INDEX incident_changes_num ON incident_changes (num);
+
+-- Ids of deleted incidents: they answer 410 and are never given again.
+CREATE TABLE tombstones (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  seq INTEGER NOT NULL
+);
+
+CREATE TABLE api_keys (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  hint TEXT NOT NULL,
+  created_at DATETIME NOT NULL,
+  revoked_at DATETIME
+);
+
+-- Places that the user added to the built-in gazetteer, in its columns.
+CREATE TABLE places (
+  fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  names TEXT,
+  kind TEXT,
+  feature_code TEXT,
+  country TEXT,
+  admin1 TEXT,
+  admin2 TEXT,
+  parent TEXT,
+  lon DOUBLE,
+  lat DOUBLE,
+  uncertainty_m DOUBLE,
+  uncertainty_reason TEXT,
+  population INTEGER,
+  source TEXT,
+  source_url TEXT,
+  note TEXT
+);
+
+CREATE TABLE dateline_meta (
+  key TEXT PRIMARY KEY NOT NULL,
+  value TEXT
+) WITHOUT ROWID;
+
+-- Full text over the columns of incidents, which hold the text itself. Our own
+-- writes keep it, and the triggers below what other programs write.
+CREATE VIRTUAL TABLE incidents_fts USING fts5(
+  title, summary, place, place_name,
+  content='incidents', content_rowid='fid', tokenize='unicode61 remove_diacritics 2'
+);
+
+-- What another program writes (QGIS, ogr2ogr, the sqlite3 shell) gets its
+-- number, version, time and its place in the change log here. Our own writes
+-- bring a new seq, so these stay quiet.
+CREATE TRIGGER incidents_foreign_insert AFTER INSERT ON incidents WHEN NEW.seq IS NULL BEGIN
+  INSERT INTO incident_changes (op, num, id, version, at, by)
+  VALUES ('create', NEW.fid, coalesce(NEW.id, lower(hex(randomblob(16)))), 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file');
+  UPDATE incidents SET
+    seq = (SELECT max(seq) FROM incident_changes),
+    id = (SELECT id FROM incident_changes WHERE seq = (SELECT max(seq) FROM incident_changes)),
+    version = 1,
+    created_at = strftime('%Y-%m-%dT%H:%M:%fZ','now'),
+    updated_at = strftime('%Y-%m-%dT%H:%M:%fZ','now')
+  WHERE fid = NEW.fid;
+  INSERT INTO incidents_fts (rowid, title, summary, place, place_name)
+  VALUES (NEW.fid, NEW.title, NEW.summary, NEW.place, NEW.place_name);
+END;
+
+CREATE TRIGGER incidents_foreign_update AFTER UPDATE ON incidents WHEN NEW.seq IS OLD.seq AND NEW.seq IS NOT NULL BEGIN
+  INSERT INTO incident_changes (op, num, id, version, at, by, before)
+  VALUES ('update', NEW.fid, NEW.id, OLD.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file', json_object(
+    'id', OLD.id, 'num', OLD.fid, 'version', OLD.version, 'seq', OLD.seq, 'title', coalesce(OLD.title, ''), 'summary', coalesce(OLD.summary, ''),
+    'type', coalesce(OLD.type, ''), 'scope', coalesce(OLD.scope, ''), 'status', coalesce(OLD.status, ''),
+    'date_start', OLD.date_start, 'date_end', OLD.date_end, 'date_precision', coalesce(OLD.date_precision, ''),
+    'place', coalesce(OLD.place, ''), 'place_id', coalesce(OLD.place_id, ''), 'place_name', coalesce(OLD.place_name, ''),
+    'country', coalesce(OLD.country, ''), 'admin1', coalesce(OLD.admin1, ''),
+    'point', CASE WHEN OLD.geom IS NULL THEN NULL ELSE json_array(ST_MinX(OLD.geom), ST_MinY(OLD.geom)) END,
+    'geo_precision', coalesce(OLD.geo_precision, ''), 'uncertainty_m', coalesce(OLD.uncertainty_m, 0),
+    'uncertainty_reason', coalesce(OLD.uncertainty_reason, ''),
+    'killed', json_object('low', OLD.killed_low, 'best', OLD.killed_best, 'high', OLD.killed_high),
+    'injured', json_object('low', OLD.injured_low, 'best', OLD.injured_best, 'high', OLD.injured_high),
+    'disputed', json(CASE WHEN OLD.disputed THEN 'true' ELSE 'false' END),
+    'source', coalesce(OLD.source, ''), 'source_count', coalesce(OLD.source_count, 0),
+    'created_at', OLD.created_at, 'updated_at', OLD.updated_at));
+  UPDATE incidents SET
+    seq = (SELECT max(seq) FROM incident_changes),
+    version = OLD.version + 1,
+    updated_at = strftime('%Y-%m-%dT%H:%M:%fZ','now')
+  WHERE fid = NEW.fid;
+  INSERT INTO incidents_fts (incidents_fts, rowid, title, summary, place, place_name)
+  VALUES ('delete', OLD.fid, OLD.title, OLD.summary, OLD.place, OLD.place_name);
+  INSERT INTO incidents_fts (rowid, title, summary, place, place_name)
+  VALUES (NEW.fid, NEW.title, NEW.summary, NEW.place, NEW.place_name);
+END;
+
+CREATE TRIGGER incidents_foreign_delete AFTER DELETE ON incidents
+WHEN NOT EXISTS (SELECT 1 FROM tombstones WHERE id = OLD.id) BEGIN
+  INSERT INTO incident_changes (op, num, id, version, at, by, before)
+  VALUES ('delete', OLD.fid, OLD.id, OLD.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file', json_object(
+    'id', OLD.id, 'num', OLD.fid, 'version', OLD.version, 'seq', OLD.seq, 'title', coalesce(OLD.title, ''), 'summary', coalesce(OLD.summary, ''),
+    'type', coalesce(OLD.type, ''), 'scope', coalesce(OLD.scope, ''), 'status', coalesce(OLD.status, ''),
+    'date_start', OLD.date_start, 'date_end', OLD.date_end, 'date_precision', coalesce(OLD.date_precision, ''),
+    'place', coalesce(OLD.place, ''), 'place_id', coalesce(OLD.place_id, ''), 'place_name', coalesce(OLD.place_name, ''),
+    'country', coalesce(OLD.country, ''), 'admin1', coalesce(OLD.admin1, ''),
+    'point', CASE WHEN OLD.geom IS NULL THEN NULL ELSE json_array(ST_MinX(OLD.geom), ST_MinY(OLD.geom)) END,
+    'geo_precision', coalesce(OLD.geo_precision, ''), 'uncertainty_m', coalesce(OLD.uncertainty_m, 0),
+    'uncertainty_reason', coalesce(OLD.uncertainty_reason, ''),
+    'killed', json_object('low', OLD.killed_low, 'best', OLD.killed_best, 'high', OLD.killed_high),
+    'injured', json_object('low', OLD.injured_low, 'best', OLD.injured_best, 'high', OLD.injured_high),
+    'disputed', json(CASE WHEN OLD.disputed THEN 'true' ELSE 'false' END),
+    'source', coalesce(OLD.source, ''), 'source_count', coalesce(OLD.source_count, 0),
+    'created_at', OLD.created_at, 'updated_at', OLD.updated_at));
+  INSERT INTO tombstones (id, seq) VALUES (OLD.id, (SELECT max(seq) FROM incident_changes));
+  INSERT INTO incidents_fts (incidents_fts, rowid, title, summary, place, place_name)
+  VALUES ('delete', OLD.fid, OLD.title, OLD.summary, OLD.place, OLD.place_name);
+END;
+
+INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES
+  ('incidents', 'features', 'incidents', 'Incidents: a point, a radius of uncertainty, figures as claimed', 4326),
+  ('reports', 'attributes', 'reports', 'Reports of the incidents', NULL),
+  ('actors', 'attributes', 'actors', 'Parties to the incidents', NULL),
+  ('claims', 'attributes', 'claims', 'What each source says, side by side', NULL),
+  ('relations', 'attributes', 'relations', 'Relations between incidents', NULL),
+  ('candidates', 'attributes', 'candidates', 'Places that the geocoder considered', NULL),
+  ('incident_changes', 'attributes', 'incident_changes', 'Every write, with the state before it', NULL),
+  ('tombstones', 'attributes', 'tombstones', 'Ids of deleted incidents', NULL),
+  ('places', 'attributes', 'places', 'Places added to the gazetteer', NULL);
+INSERT INTO gpkg_geometry_columns VALUES ('incidents', 'geom', 'POINT', 4326, 0, 0);
+INSERT INTO gpkg_extensions VALUES
+  ('incidents', 'geom', 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only');

@@ -1,0 +1,292 @@
+package gpkg
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dateline/internal/incident"
+	"dateline/internal/store/column"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Options of Open. The zero value is right for a server.
+type Options struct {
+	// Fast trades durability for speed: a crash of the machine, not of the
+	// program, may lose the last writes. For imports that can be run again.
+	Fast bool
+	// ReadOnly opens an existing file without ever writing to it.
+	ReadOnly bool
+	// Poll is how often other programs' writes are looked for; 0 means
+	// DefaultPoll.
+	Poll time.Duration
+}
+
+// DefaultPoll is how long a write of another program to the file may stay
+// unnoticed.
+const DefaultPoll = 250 * time.Millisecond
+
+const (
+	applicationID = 0x47504B47 // "GPKG", GeoPackage 1.2 requirement 2
+	userVersion   = 10200      // version 1.2
+	readers       = 4
+)
+
+// Store keeps incidents in a GeoPackage. It implements incident.Store,
+// incident.Finder and incident.KeyStore.
+type Store struct {
+	path  string
+	opt   Options
+	write *sql.DB // one connection, used by the writer alone
+	read  *sql.DB
+	reads *stmts // prepared statements of read
+	conn  *conn  // the connection of write, once it is open
+	index *column.Index
+	seq   atomic.Int64
+	dead  atomic.Int64 // how many tombstones there are
+
+	queue  chan *request
+	stop   chan struct{}
+	done   sync.WaitGroup
+	closed sync.Once
+	extent extent
+}
+
+var (
+	_ incident.Store    = (*Store)(nil)
+	_ incident.Finder   = (*Store)(nil)
+	_ incident.KeyStore = (*Store)(nil)
+)
+
+// dsn names the file to the driver. busy_timeout comes first, so that the
+// other pragmas wait too.
+func dsn(path, mode string, pragmas ...string) string {
+	q := url.Values{"_pragma": append([]string{"busy_timeout(10000)"}, pragmas...)}
+	if mode != "" {
+		q.Set("mode", mode)
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+// Open opens the GeoPackage at path, creates it if it is missing, and brings it
+// to the schema of this program. A file of a newer program, or one that is
+// something else, is left untouched and refused.
+func Open(ctx context.Context, path string, opt Options) (*Store, error) {
+	if err := registerFunctions(); err != nil {
+		return nil, err
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	s := &Store{path: abs, opt: opt, index: column.New(), queue: make(chan *request, 1024), stop: make(chan struct{})}
+	if s.opt.Poll == 0 {
+		s.opt.Poll = DefaultPoll
+	}
+	if err := s.open(ctx); err != nil {
+		s.closeFiles()
+		var known *incident.Error
+		if errors.As(err, &known) && known.Code == incident.Invalid {
+			return nil, err
+		}
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	s.done.Add(1)
+	go s.writer()
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context) error {
+	mode := "rwc"
+	if s.opt.ReadOnly {
+		mode = "ro"
+		if _, err := os.Stat(s.path); err != nil {
+			return err
+		}
+	}
+	if err := s.look(ctx); err != nil {
+		return err
+	}
+	sync := "synchronous(FULL)"
+	if s.opt.Fast {
+		sync = "synchronous(NORMAL)"
+	}
+	var err error
+	pragmas := []string{"journal_mode(WAL)", sync, "foreign_keys(1)", "cache_size(-32768)"}
+	if s.opt.ReadOnly {
+		pragmas = pragmas[2:]
+	}
+	if s.write, err = sql.Open("sqlite", dsn(s.path, mode, pragmas...)+"&_txlock=immediate"); err != nil {
+		return err
+	}
+	s.write.SetMaxOpenConns(1)
+	if !s.opt.ReadOnly {
+		if err := s.migrate(ctx); err != nil {
+			return err
+		}
+	}
+	s.read, err = sql.Open("sqlite", dsn(s.path, mode, "query_only(1)", "foreign_keys(1)", "cache_size(-8192)", "mmap_size(268435456)"))
+	if err != nil {
+		return err
+	}
+	s.read.SetMaxOpenConns(readers)
+	s.read.SetMaxIdleConns(readers)
+	s.reads = newStmts(s.read.PrepareContext)
+	if s.conn, err = newConn(ctx, s.write); err != nil {
+		return err
+	}
+	return s.load(ctx)
+}
+
+// look refuses a file that is not ours before anything is written to it.
+func (s *Store) look(ctx context.Context) error {
+	st, err := os.Stat(s.path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && st.Size() == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if st.IsDir() {
+		return incident.Errorf(incident.Invalid, "", "%s is a folder; name a file, such as %s", s.path, filepath.Join(s.path, "dateline.gpkg"))
+	}
+	db, err := sql.Open("sqlite", dsn(s.path, "ro"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var app, tables, version int64
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app); err != nil {
+		return coded(fmt.Sprintf("%s is not a GeoPackage of dateline", s.path), err)
+	}
+	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'dateline_meta'").Scan(&tables); err != nil {
+		return coded("read the schema", err)
+	}
+	if app != applicationID || tables == 0 {
+		return incident.Errorf(incident.Invalid, "", "%s is not a file of dateline: name another file, or a new one, and import this one", s.path)
+	}
+	if version, err = schemaVersion(ctx, db); err != nil {
+		return err
+	}
+	if known := int64(len(migrationNames())); version > known {
+		return incident.Errorf(incident.Invalid, "", "%s was written by a newer dateline (schema %d, this program knows %d): use that version or a later one; the file was left untouched", s.path, version, known)
+	}
+	return nil
+}
+
+func migrationNames() []string {
+	entries, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		panic(err) // the pattern is constant
+	}
+	slices.Sort(entries)
+	return entries
+}
+
+type queryer interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func schemaVersion(ctx context.Context, db queryer) (int64, error) {
+	var v string
+	err := db.QueryRowContext(ctx, "SELECT value FROM dateline_meta WHERE key = 'schema_version'").Scan(&v)
+	if err != nil {
+		return 0, coded("read the schema version", err)
+	}
+	return strconv.ParseInt(v, 10, 64)
+}
+
+// migrate applies the missing migrations, each in a transaction of its own.
+func (s *Store) migrate(ctx context.Context) error {
+	for n, name := range migrationNames() {
+		if err := s.step(ctx, int64(n+1), name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) step(ctx context.Context, version int64, name string) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return coded("begin a migration", err)
+	}
+	defer tx.Rollback()
+	var tables int64
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'dateline_meta'").Scan(&tables); err != nil {
+		return coded("read the schema", err)
+	}
+	have := int64(0)
+	if tables > 0 {
+		if have, err = schemaVersion(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if have >= version {
+		return nil
+	}
+	text, err := migrations.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	if have == 0 {
+		text = append([]byte(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;\n", applicationID, userVersion)), text...)
+	}
+	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+		return coded("apply migration "+strings.TrimPrefix(name, "migrations/"), err)
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO dateline_meta VALUES ('schema_version', ?)", strconv.FormatInt(version, 10)); err != nil {
+		return coded("note the schema version", err)
+	}
+	return coded("commit a migration", tx.Commit())
+}
+
+// Path returns the absolute path of the file.
+func (s *Store) Path() string { return s.path }
+
+// Seq returns the number of the last change.
+func (s *Store) Seq() incident.Seq { return incident.Seq(s.seq.Load()) }
+
+// Close waits for the writes that were accepted, folds the log into the file
+// and closes it. A Store must not be used after Close.
+func (s *Store) Close() error {
+	var err error
+	s.closed.Do(func() {
+		close(s.stop)
+		s.done.Wait()
+		if !s.opt.ReadOnly {
+			_, err = s.conn.exec(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+			err = coded("fold the log into the file", err)
+		}
+		err = errors.Join(err, s.closeFiles())
+	})
+	return err
+}
+
+func (s *Store) closeFiles() error {
+	var err error
+	if s.conn != nil {
+		err = s.conn.close()
+	}
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}
+	return err
+}
