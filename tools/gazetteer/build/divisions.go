@@ -31,7 +31,7 @@ func ReadISODivisions(b []byte) ([]ISODivision, error) {
 // divisionRows makes the first-level divisions that GeoNames lists, joined with ISO 3166-2 by their names. Their
 // circle is drawn round their towns, given by GeoNames code. The radius of each country is in metres.
 func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[string]int) []Place {
-	iso := joinISO(in.Divisions, in.ISODivisions)
+	iso := joinISO(in.Divisions, in.ISODivisions, in.DivisionNames)
 	rows := make([]Place, 0, len(in.Divisions))
 	for _, d := range in.Divisions {
 		country, _, _ := strings.Cut(d.Code, ".")
@@ -143,33 +143,39 @@ func stem(name string) string {
 }
 
 // joinISO finds the ISO 3166-2 code of each GeoNames division: first by the same name without the words for units,
-// then by the most similar one that is left. A code is used once; of two units with one name the kind of unit decides.
-func joinISO(divisions []Code, iso []ISODivision) map[string]ISODivision {
-	byCountry := map[string][]ISODivision{}
+// then by the same name in another language of the Latin script, then by the most similar one that is left. A code is
+// used once; of two units with one name the kind of unit decides.
+func joinISO(divisions []Code, iso []ISODivision, names Catalogue) map[string]ISODivision {
+	const grouping = "Geographical unit" // a group of divisions (Kalimantan), not a division
+	groups := map[string]bool{}
 	for _, d := range iso {
-		if d.Parent == "" {
+		groups[d.Code] = d.Type == grouping
+	}
+	byCountry := map[string][]candidate{}
+	for _, d := range iso {
+		if d.Type != grouping && (d.Parent == "" || groups[d.Parent]) {
 			country, _, _ := strings.Cut(d.Code, "-")
-			byCountry[country] = append(byCountry[country], d)
+			byCountry[country] = append(byCountry[country], newCandidate(d, names))
 		}
 	}
 	out := map[string]ISODivision{}
 	used := map[string]bool{}
-	for _, exact := range []bool{true, false} {
+	for pass := range 3 {
 		for _, g := range divisions {
 			if _, done := out[g.Code]; done {
 				continue
 			}
 			country, _, _ := strings.Cut(g.Code, ".")
-			best, at := 1<<30, -1
-			for k, d := range byCountry[country] {
-				score := divisionDistance(g.Name, d, exact)
-				if !used[d.Code] && score < best {
-					best, at = score, k
+			best := noMatch
+			var found ISODivision
+			for _, c := range byCountry[country] {
+				if score := c.score(g.Name, pass); !used[c.Code] && score < best {
+					best, found = score, c.ISODivision
 				}
 			}
-			if at >= 0 {
-				out[g.Code] = byCountry[country][at]
-				used[byCountry[country][at].Code] = true
+			if best < noMatch {
+				out[g.Code] = found
+				used[found.Code] = true
 			}
 		}
 	}
@@ -178,22 +184,39 @@ func joinISO(divisions []Code, iso []ISODivision) map[string]ISODivision {
 
 const noMatch = 1 << 30
 
-func divisionDistance(name string, d ISODivision, exact bool) int {
-	a, b := stem(name), stem(d.Name)
-	other := 1
-	if slices.Contains(strings.Fields(strings.ToLower(name)), strings.ToLower(d.Type)) ||
-		strings.HasSuffix(name, " Region") == (d.Type == "Region") && strings.HasSuffix(name, " City") == (d.Type == "City") {
+// candidate is an ISO division with the stems of its names in the languages of the Latin script.
+type candidate struct {
+	ISODivision
+	stem      string
+	elsewhere []string
+}
+
+func newCandidate(d ISODivision, names Catalogue) candidate {
+	c := candidate{ISODivision: d, stem: stem(withoutBrackets(d.Name))}
+	for _, n := range translations(names, d.Name) {
+		if text := withoutBrackets(n.Text); isLatin(text) {
+			c.elsewhere = append(c.elsewhere, stem(text))
+		}
+	}
+	return c
+}
+
+// score is the lower the better c fits the GeoNames name, noMatch if it does not fit in that pass.
+func (c candidate) score(name string, pass int) int {
+	a, other := stem(name), 1
+	if slices.Contains(strings.Fields(strings.ToLower(name)), strings.ToLower(c.Type)) ||
+		strings.HasSuffix(name, " Region") == (c.Type == "Region") && strings.HasSuffix(name, " City") == (c.Type == "City") {
 		other = 0
 	}
 	switch {
-	case a == b:
+	case pass == 0 && a == c.stem, pass == 1 && slices.Contains(c.elsewhere, a):
 		return other
-	case exact:
+	case pass < 2:
 		return noMatch
-	case len(a) >= 4 && len(b) >= 4 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)):
+	case len(a) >= 4 && len(c.stem) >= 4 && (strings.HasPrefix(a, c.stem) || strings.HasPrefix(c.stem, a)):
 		return 10 + other
-	case similar(a, b):
-		return 20 + 2*editDistance(a, b) + other
+	case similar(a, c.stem):
+		return 20 + 2*editDistance(a, c.stem) + other
 	}
 	return noMatch
 }

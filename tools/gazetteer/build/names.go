@@ -103,23 +103,18 @@ func isDate(s string) bool {
 	return true
 }
 
-// uniteNames returns a followed by what b has beyond it. A text that is the primary name or that came already is left
-// out, unless it brings a flag or dates that the earlier one lacks.
+// uniteNames returns the names a followed by what b has beyond them: a text of b that is the primary name or stands in
+// a already, in whatever language, is left out.
 func uniteNames(primary string, a, b []Name) []Name {
-	var out []Name
-	seen := map[string]int{}
-	for _, n := range slices.Concat(a, b) {
-		plain := n.Flag == "" && n.From == "" && n.To == ""
-		if n.Text == "" || plain && n.Text == primary {
-			continue
-		}
-		at, dup := seen[n.Text]
-		switch {
-		case !dup:
-			seen[n.Text] = len(out)
+	seen := map[string]bool{primary: true}
+	for _, n := range a {
+		seen[n.Text] = true
+	}
+	out := slices.Clone(a)
+	for _, n := range b {
+		if !seen[n.Text] {
+			seen[n.Text] = true
 			out = append(out, n)
-		case !plain && out[at].Flag == "" && out[at].From == "" && out[at].To == "":
-			out[at] = n
 		}
 	}
 	return out

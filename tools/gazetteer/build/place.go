@@ -104,12 +104,12 @@ func ReadCSV(r io.Reader) ([]Place, error) {
 		if err == io.EOF {
 			return places, errors.Join(faults...)
 		}
-		line, _ := in.FieldPos(0)
 		if err != nil {
-			return nil, errors.Join(append(faults, fmt.Errorf("read line %d: %w", line, err))...)
+			return nil, errors.Join(append(faults, fmt.Errorf("read gazetteer: %w", err))...)
 		}
 		p, err := parseRecord(rec)
 		if err != nil {
+			line, _ := in.FieldPos(0)
 			faults = append(faults, fmt.Errorf("line %d: %w", line, err))
 			continue
 		}

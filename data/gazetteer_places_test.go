@@ -1,0 +1,84 @@
+package data_test
+
+import (
+	"encoding/csv"
+	"os"
+	"strings"
+	"testing"
+)
+
+// hasName reports whether r bears the name, as its primary name or as another one in whatever language.
+func hasName(r row, name string) bool {
+	if r.get("name") == name {
+		return true
+	}
+	for n := range strings.SplitSeq(r.get("names"), "|") {
+		if _, text, _ := strings.Cut(n, ":"); text == name {
+			return true
+		}
+	}
+	return false
+}
+
+// TestReportedPlaces holds the places of the five sample reports to their figures, spellings and hierarchy. The cases
+// are in testdata, for people to judge: id, metres, ids of all that it lies in, spellings.
+func TestReportedPlaces(t *testing.T) {
+	f, err := os.Open("testdata/reported_places.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	cases, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	places := byID(loadPlaces(t, gazetteer))
+	for _, c := range cases[1:] {
+		id, metres, inside, spellings := c[0], c[1], c[2], c[3]
+		r, ok := places[id]
+		if !ok {
+			t.Errorf("%s (%s) is missing", id, spellings)
+			continue
+		}
+		if r.get("uncertainty_m") != metres {
+			t.Errorf("%s: radius %s m, want %s", id, r.get("uncertainty_m"), metres)
+		}
+		for name := range strings.SplitSeq(spellings, "|") {
+			if !hasName(r, name) {
+				t.Errorf("%s (%s) lacks the name %q", id, r.get("name"), name)
+			}
+		}
+		var chain []string
+		for at := r.get("parent"); at != ""; at = places[at].get("parent") {
+			chain = append(chain, at)
+		}
+		if got := strings.Join(chain, " "); got != inside {
+			t.Errorf("%s (%s) lies in %q, want %q", id, r.get("name"), got, inside)
+		}
+	}
+}
+
+// TestBorderDistricts counts the curated places of the Tajik-Kyrgyz and the Tajik-Afghan border beyond the reported ones.
+func TestBorderDistricts(t *testing.T) {
+	reported, err := os.ReadFile("testdata/reported_places.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	provinces := "KG.09 KG.08 TJ.03 TJ.RR TJ.01 TJ.02 AF.01 AF.26 AF.24 AF.30"
+	count := map[string]int{}
+	for _, r := range loadPlaces(t, curated) {
+		if r.get("kind") == "country" || r.get("kind") == "admin1" || strings.Contains(string(reported), r.get("id")+",") {
+			continue
+		}
+		if r.get("admin1") != "" && strings.Contains(provinces, r.get("admin1")) {
+			count[""]++
+			count[r.get("country")[:2]]++
+			count[r.get("kind")]++
+		}
+	}
+	for what, least := range map[string]int{"": 150, "TJ": 60, "KG": 60, "AF": 30, "border_post": 10, "admin2": 40, "pass": 4} {
+		if count[what] < least {
+			t.Errorf("%d curated places of the border districts (%s), want at least %d", count[what], what, least)
+		}
+	}
+}
