@@ -169,13 +169,14 @@ func populated(kind string) bool {
 	return false
 }
 
+// division reports whether places of the kind are countries or parts of countries, which their places name as parents.
+func division(kind string) bool {
+	return kind == KindCountry || kind == KindAdmin1 || kind == KindAdmin2
+}
+
 // container reports whether places of the kind hold other places.
 func container(kind string) bool {
-	switch kind {
-	case KindCountry, KindAdmin1, KindAdmin2, KindExclave, KindArea:
-		return true
-	}
-	return false
+	return division(kind) || kind == KindExclave || kind == KindArea
 }
 
 // defaultUncertainty is the radius in metres, with its reason, of a place whose row states none.

@@ -1,12 +1,17 @@
 package gazetteer
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // wordClass is what a word that is no name means in the text of a query.
 type wordClass struct {
 	kinds []string // the kinds of place that the word names: "region", "нохия", "pass"
-	near  bool     // the place is only near the name: "near", "area", "около"
-	skip  bool     // says nothing: "the", "of", "в"
+	near  bool     // the place is only near the name that follows: "near", "около"
+	area  bool     // the place is only near the name before: "area", "жанында"
+	skip  bool     // says nothing: "the", "of", "имени"
+	in    bool     // what follows holds what comes before: "in", "в"; says nothing else
 	and   bool     // joins two places: "and", "и"
 }
 
@@ -50,11 +55,13 @@ var wordClasses = func() map[string]wordClass {
 	kind(`road highway дорога трасса роҳи`, KindRoad)
 	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
 
-	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs area areas zone
-		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях местность
-		жанында жаны айланасында аймагы назди наздикии атрофи минтақаи`)
-	add(wordClass{skip: true}, `the of in at on a an from to for within into called named known as old
-		в на из от у под во со имени им ш н дар ба аз`)
+	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs
+		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях назди наздикии атрофи`)
+	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
+	add(wordClass{skip: true}, `the of a an from to for called named known as из от со имени им аз`)
+	add(wordClass{skip: true}, `central eastern western northern southern north south east west northeastern northwestern
+		southeastern southwestern mountainous северный северная восточный восточная южный южная западный западная центральный`)
+	add(wordClass{skip: true, in: true}, `in at on within into в во на у под дар ба`)
 	add(wordClass{and: true}, `and и ва жана менен va also`)
 	return classes
 }()
@@ -77,20 +84,22 @@ func strippable(word, kind string) bool {
 	return false
 }
 
-// stripGeneric takes the generic word off the front or the end of a folded name of a place of that kind.
+// stripGeneric takes the generic word off the front or the end of a folded name of a place of that kind, if a name is
+// left: not a number, not a letter or two.
 func stripGeneric(fold, kind string) (rest string, ok bool) {
 	first, after, found := strings.Cut(fold, " ")
 	if !found {
 		return "", false
 	}
-	if strippable(first, kind) {
-		return after, true
-	}
 	end := strings.LastIndexByte(fold, ' ')
-	if strippable(fold[end+1:], kind) {
-		return fold[:end], true
+	switch {
+	case strippable(first, kind):
+		rest = after
+	case strippable(fold[end+1:], kind):
+		rest = fold[:end]
 	}
-	return "", false
+	word, _, _ := strings.Cut(rest, " ")
+	return rest, strings.IndexFunc(rest, unicode.IsLetter) >= 0 && len(rest) > 3 && !numberWord(word)
 }
 
 // wordPairs are the pairs of words that mean one kind together.

@@ -1,0 +1,274 @@
+package gazetteer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+)
+
+// Result is the answer to a Query.
+type Result struct {
+	// Candidates are the places that the text may mean, the best first. None means that the name is not in the
+	// gazetteer, or not where the query looks.
+	Candidates []Candidate
+	// Ambiguous warns that the first candidate must not be taken without asking: another one, elsewhere, scores less
+	// than 0.04 below it, or the text names several places, or the first candidate itself is a guess (score below 0.6:
+	// words were not understood, the kind or the qualifier does not fit).
+	Ambiguous bool
+	// Reason says why the answer is ambiguous, or why there is none. Empty for a clear answer.
+	Reason string
+	// Unmatched are the words of the text that are neither a name in the gazetteer nor a generic word.
+	Unmatched []string
+	// Suggestions are the nearest spellings where nothing was found or words were left over, and namesakes elsewhere
+	// where the query's restrictions left nothing.
+	Suggestions []Suggestion
+}
+
+// Candidate is one place that a text may mean.
+type Candidate struct {
+	Place Place
+	// Name is the name of the place by which it was found, as it is stored, with its flag and dates.
+	Name Name
+	// Match is the rule by which it was found, for the interface that shows it.
+	Match Match
+	// Score, from 0 to 1, says how well the place fits the text; see the package comment. It is not a probability.
+	Score float64
+	// FormerName is true if the place does not bear Name any more.
+	FormerName bool
+	// Hierarchy are the places that hold this one, the next one first, the country last.
+	Hierarchy []Ref
+	// Label is the name with those of its hierarchy.
+	Label string
+	// Point is longitude, latitude in degrees: that of the place, or of the nearest place up that has one. It is
+	// meaningful only with HasPoint.
+	Point    orb.Point
+	HasPoint bool
+	// UncertaintyM is the radius in metres within which the place lies around Point, greater than 0, and
+	// UncertaintyReason says why that radius.
+	UncertaintyM      float64
+	UncertaintyReason string
+	// Attribution is the line that must stand beside the answer, or empty.
+	Attribution string
+}
+
+// Radius of an answer to "near X" and "X area": the place's own and nearM, at least nearLeastM, in metres.
+const (
+	nearM      = 10_000
+	nearLeastM = 15_000
+)
+
+// Geocode answers where a text is. An unusable query is a *QueryError; a Country, Admin1 or Within that cannot be
+// resolved is a *NotFoundError or an *AmbiguousError with the same field named.
+func (ix *Index) Geocode(ctx context.Context, q Query) (Result, error) {
+	tokens, err := tokenise(q.Text)
+	if err != nil {
+		return Result{}, err
+	}
+	ix.unmask(tokens)
+	if q.Limit < 0 || q.Limit > MaxLimit {
+		return Result{}, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", q.Limit, MaxLimit)}
+	}
+	if q.Limit == 0 {
+		q.Limit = DefaultLimit
+	}
+	area, err := ix.restrict(ctx, q)
+	if err != nil {
+		return Result{}, err
+	}
+	all, unmatched := ix.answers(tokens, area)
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	if several, ok := ix.several(tokens, area, all, unmatched); ok {
+		return ix.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
+	}
+	if len(all) == 0 {
+		return ix.notFound(q, tokens, area), nil
+	}
+	res := ix.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
+	if len(unmatched) > 0 {
+		here := *area
+		if here.open() {
+			here.country, _, _ = strings.Cut(all[0].row[colCountry], "/")
+		}
+		res.Suggestions = ix.suggest(strings.Join(unmatched, " "), 5, &here)
+	}
+	return res, nil
+}
+
+// answers scores all readings of the words; unmatched are the words that the best reading leaves over.
+func (ix *Index) answers(tokens []token, area *restriction) (all []scored, unmatched []string) {
+	best := map[uint32]int{}
+	top := -1.0
+	for _, r := range readings(tokens, ix.names(tokens)) {
+		hits := slices.DeleteFunc(ix.lookup(r.target.spelling), func(h hit) bool {
+			return !area.admits(ix, &h) || r.target.allGeneric && h.match == MatchTransliterated
+		})
+		around := make([][]hit, len(r.around))
+		for i := range r.around {
+			around[i] = ix.lookup(r.around[i].spelling)
+		}
+		for _, s := range ix.rank(&r, hits, around) {
+			if s.score > top {
+				top, unmatched = s.score, r.unmatched
+			}
+			if i, seen := best[s.place]; !seen {
+				best[s.place] = len(all)
+				all = append(all, s)
+			} else if s.score > all[i].score {
+				all[i] = s
+			}
+		}
+		if len(r.around)+len(r.unmatched) == 0 && slices.ContainsFunc(hits, func(h hit) bool { return h.match != MatchTransliterated }) {
+			break // the longest name that explains every word
+		}
+	}
+	ix.settle(all)
+	return all, unmatched
+}
+
+// doubt says why the first of the answers must not be taken without asking; it is empty if it may be.
+func (ix *Index) doubt(all []scored, unmatched []string) string {
+	if all[0].score < floor {
+		if len(unmatched) > 0 {
+			return fmt.Sprintf("%q is not in the gazetteer; the candidates answer the rest of the text", strings.Join(unmatched, " "))
+		}
+		return "no place fits all of the text"
+	}
+	rivals := 0
+	for i := range all[1:] {
+		if ix.rivals(&all[0], &all[i+1]) {
+			rivals++
+		}
+	}
+	if rivals > 0 {
+		return fmt.Sprintf("%d places fit the text equally well: add the district or region, or give the id", rivals+1)
+	}
+	return ""
+}
+
+// several answers a text that names two places with "and" between them, each clear enough.
+func (ix *Index) several(tokens []token, area *restriction, all []scored, unmatched []string) ([]scored, bool) {
+	i := slices.IndexFunc(tokens, func(t token) bool { return t.class.and })
+	if i <= 0 || i == len(tokens)-1 || slices.ContainsFunc(tokens[i+1:], func(t token) bool { return t.class.and }) {
+		return nil, false
+	}
+	if len(all) > 0 && all[0].score >= floor && len(unmatched) == 0 && strings.Contains(" "+Fold(all[0].name.Text)+" ", " "+tokens[i].fold+" ") {
+		return nil, false // Bosnia and Herzegovina
+	}
+	left, restLeft := ix.answers(tokens[:i], area)
+	right, restRight := ix.answers(tokens[i+1:], area)
+	if len(left) == 0 || len(right) == 0 || len(restLeft)+len(restRight) > 0 || left[0].place == right[0].place {
+		return nil, false
+	}
+	both := []scored{left[0], right[0]}
+	rest := slices.Concat(left[1:], right[1:])
+	slices.SortStableFunc(rest, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	for _, s := range rest {
+		if !slices.ContainsFunc(both, func(b scored) bool { return b.place == s.place }) {
+			both = append(both, s)
+		}
+	}
+	return both, true
+}
+
+// notFound answers a text of which no name is in the gazetteer, or none where the query looks.
+func (ix *Index) notFound(q Query, tokens []token, area *restriction) Result {
+	res := Result{Ambiguous: true, Reason: fmt.Sprintf("%q is not in the gazetteer", q.Text)}
+	for _, t := range tokens {
+		if !t.generic {
+			res.Unmatched = append(res.Unmatched, t.text)
+		}
+	}
+	if !area.open() {
+		elsewhere, rest := ix.answers(tokens, &restriction{})
+		if len(rest) == 0 {
+			for _, s := range elsewhere[:min(len(elsewhere), 5)] {
+				res.Suggestions = append(res.Suggestions, ix.suggestion(s.place, s.name.Text, 0))
+			}
+		}
+		if len(res.Suggestions) > 0 {
+			res.Reason = fmt.Sprintf("%q is in the gazetteer, but not %s", q.Text, area)
+			res.Unmatched = nil
+			return res
+		}
+	}
+	text := strings.Join(res.Unmatched, " ")
+	if text == "" {
+		text = q.Text
+	}
+	res.Suggestions = ix.suggest(text, 5, area)
+	return res
+}
+
+// result makes candidates of the best answers.
+func (ix *Index) result(all []scored, unmatched []string, limit int, reason string) Result {
+	res := Result{Ambiguous: reason != "", Reason: reason, Unmatched: unmatched}
+	for _, s := range all[:min(len(all), limit)] {
+		res.Candidates = append(res.Candidates, ix.candidate(&s))
+	}
+	return res
+}
+
+func (ix *Index) candidate(s *scored) Candidate {
+	c := Candidate{
+		Place: ix.place(s.place), Name: s.name, Match: s.match, Score: s.score, FormerName: s.name.Flag == FlagFormer,
+	}
+	c.Label, c.Attribution = c.Place.Name, Attribution(c.Place)
+	chain := ix.chain(s.place)
+	last := c.Place.Name
+	for _, up := range chain {
+		ref := Ref{ID: ix.field(up, colID), Name: ix.field(up, colName), Kind: ix.field(up, colKind)}
+		c.Hierarchy = append(c.Hierarchy, ref)
+		if ref.Name != last {
+			c.Label += ", " + ref.Name
+		}
+		last = ref.Name
+	}
+	ix.locate(&c, chain)
+	if s.near && c.HasPoint && !container(c.Place.Kind) {
+		c.UncertaintyM = max(c.UncertaintyM+nearM, nearLeastM)
+		c.UncertaintyReason = "near the place, not at it; the place itself: " + c.UncertaintyReason
+	}
+	return c
+}
+
+// locate gives the candidate its point and radius, or those of the nearest place up that has a point.
+func (ix *Index) locate(c *Candidate, chain []uint32) {
+	c.Point, c.HasPoint = c.Place.Point, c.Place.HasPoint
+	c.UncertaintyM, c.UncertaintyReason = radius(&c.Place)
+	for _, up := range chain {
+		if c.HasPoint {
+			return
+		}
+		p := ix.place(up)
+		c.Point, c.HasPoint = p.Point, p.HasPoint
+		c.UncertaintyM, c.UncertaintyReason = radius(&p)
+		c.UncertaintyReason = fmt.Sprintf("no point is known: that of %s stands in (%s)", p.Name, c.UncertaintyReason)
+	}
+}
+
+func radius(p *Place) (float64, string) {
+	if p.UncertaintyM > 0 {
+		if p.UncertaintyReason == "" {
+			return p.UncertaintyM, "as its source states"
+		}
+		return p.UncertaintyM, p.UncertaintyReason
+	}
+	return defaultUncertainty(p.Kind)
+}
+
+// number reads a figure; what is none is 0.
+func number(s string) float64 {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil || errors.Is(err, strconv.ErrRange) {
+		return 0
+	}
+	return x
+}

@@ -1,0 +1,180 @@
+package gazetteer
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Query asks where a text is.
+type Query struct {
+	// Text is the name of a place as a report has it: one name, with or without a generic word ("Batken region"),
+	// with or without larger places before or after it ("Vorukh, Isfara", "Ворух Исфара"). At most MaxText bytes.
+	Text string
+	// Country restricts the answers to a country, by ISO 3166-1 alpha-2 code or by name. Empty: any.
+	Country string
+	// Admin1 restricts the answers to a first-level division, by code (TJ.03, TJ-SU), id or name. Empty: any.
+	Admin1 string
+	// Within restricts the answers to what a place holds, by id or unambiguous name (see Resolve). Empty: anywhere.
+	Within string
+	// Limit is the greatest number of candidates; 0 means DefaultLimit. At most MaxLimit.
+	Limit int
+}
+
+// Limits of a query.
+const (
+	MaxText      = 300 // bytes
+	DefaultLimit = 10
+	MaxLimit     = 100
+	maxTokens    = 24
+	maxSpan      = 8 // words of one name
+)
+
+// QueryError tells what is wrong with a query itself, and how to mend it.
+type QueryError struct{ Message string }
+
+// Error is the message.
+func (e *QueryError) Error() string { return e.Message }
+
+// token is one word of a query.
+type token struct {
+	text  string // as written
+	fold  string
+	class wordClass
+	// generic: the word has a class of its own; pair: it makes one class with the next word, which is marked too.
+	generic bool
+	segment int // words of different segments, parted by commas or brackets, are never one name
+}
+
+// tokenise cuts a text into words. It refuses what cannot be the name of a place.
+func tokenise(text string) ([]token, error) {
+	if len(text) > MaxText {
+		return nil, &QueryError{fmt.Sprintf("the place has %d bytes, at most %d are allowed: give the name of one place", len(text), MaxText)}
+	}
+	if !utf8.ValidString(text) {
+		return nil, &QueryError{"the place is not valid UTF-8: send the text in UTF-8"}
+	}
+	var tokens []token
+	segment := 0
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case isBreak(r):
+			segment++
+			text = text[size:]
+			continue
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			text = text[size:]
+			continue
+		}
+		end := strings.IndexFunc(text, func(r rune) bool { return isBreak(r) || unicode.IsSpace(r) || unicode.IsControl(r) })
+		if end < 0 {
+			end = len(text)
+		}
+		if t, ok := newToken(text[:end], segment); ok {
+			tokens = append(tokens, t)
+		}
+		text = text[end:]
+	}
+	if len(tokens) == 0 {
+		return nil, &QueryError{"the place is empty: give the name of a place, such as \"Vorukh, Isfara\""}
+	}
+	if len(tokens) > maxTokens {
+		return nil, &QueryError{fmt.Sprintf("the place has %d words, at most %d are allowed: give the name of one place", len(tokens), maxTokens)}
+	}
+	markPairs(tokens)
+	return tokens, nil
+}
+
+// isBreak reports whether r parts the name from the places around it.
+func isBreak(r rune) bool {
+	switch r {
+	case ',', ';', '(', ')', '[', ']', '/', '،', '؛', '、', '，', '"', '«', '»', '“', '”', '„', '|', '\n', '–', '—':
+		return true
+	}
+	return false
+}
+
+func newToken(text string, segment int) (token, bool) {
+	fold := Fold(text)
+	if fold == "" {
+		return token{}, false
+	}
+	t := token{text: text, fold: fold, segment: segment}
+	t.class, t.generic = wordClasses[fold]
+	return t, true
+}
+
+// markPairs gives the class of a pair of words ("border post") to both.
+func markPairs(tokens []token) {
+	for i := range len(tokens) - 1 {
+		a, b := &tokens[i], &tokens[i+1]
+		if class, ok := wordPairs[a.fold+" "+b.fold]; ok && a.segment == b.segment {
+			a.class, a.generic, b.class, b.generic = class, true, class, true
+		}
+	}
+}
+
+// span is a run of words of one segment.
+type span struct{ from, to int }
+
+func (s span) overlaps(t span) bool { return s.from < t.to && t.from < s.to }
+
+// text is the run as it was written.
+func spanText(tokens []token, s span) string {
+	words := make([]string, 0, s.to-s.from)
+	for _, t := range tokens[s.from:s.to] {
+		words = append(words, t.text)
+	}
+	return strings.Join(words, " ")
+}
+
+// spellSpan spells a run. The possessive of a last word ("Tajikistan's") is left to possessive.
+func spellSpan(tokens []token, s span) spelling { return spell(spanText(tokens, s)) }
+
+// possessive takes the 's off a text.
+func possessive(text string) (string, bool) {
+	for _, end := range []string{"'s", "’s", "ʼs"} {
+		if rest, ok := strings.CutSuffix(text, end); ok && rest != "" {
+			return rest, true
+		}
+	}
+	return "", false
+}
+
+// named is a run of words that is the name of a place.
+type named struct {
+	span
+	spelling
+	allGeneric bool
+}
+
+// names finds all runs of words that some place bears, the longer ones first.
+func (ix *Index) names(tokens []token) []named {
+	var found []named
+	for length := min(len(tokens), maxSpan); length > 0; length-- {
+		for from := 0; from+length <= len(tokens); from++ {
+			s := span{from, from + length}
+			if tokens[s.from].segment != tokens[s.to-1].segment {
+				continue
+			}
+			generic := true
+			for _, t := range tokens[s.from:s.to] {
+				generic = generic && t.generic
+			}
+			sp := spellSpan(tokens, s)
+			if !ix.knows(sp) {
+				rest, ok := possessive(sp.text)
+				if !ok {
+					continue
+				}
+				if sp = spell(rest); !ix.knows(sp) {
+					continue
+				}
+			}
+			found = append(found, named{s, sp, generic})
+		}
+	}
+	return found
+}

@@ -1,0 +1,140 @@
+package gazetteer
+
+import "slices"
+
+// reading is one way to understand a query: which words are the name that is asked for, which are the places around
+// it, and what the other words say.
+type reading struct {
+	target    named
+	kinds     []string // kinds that words beside the target name
+	floating  []string // kinds named between the target and a qualifier, said of either
+	near      bool     // "near X", "X area"
+	around    []qualifier
+	unmatched []string
+	loose     int  // qualifiers that no comma parts from the target
+	reversed  bool // a qualifier stands before the target
+	locative  bool // a qualifier stands before the target, and "in" or "near" between them
+}
+
+// qualifier is a place that is named beside the target to tell it from its namesakes.
+type qualifier struct {
+	named
+	kinds []string
+}
+
+// readings lists the ways to understand the words, given the names among them. If the words can be understood as one
+// name with generic words, only those ways are listed; otherwise those that leave the fewest words unexplained.
+func readings(tokens []token, found []named) []reading {
+	var pure, mixed []reading
+	fewest := len(tokens) + 1
+	for _, target := range found {
+		if target.allGeneric && target.to-target.from < len(tokens) {
+			continue
+		}
+		r := read(tokens, found, target)
+		if len(r.around) == 0 && len(r.unmatched) == 0 {
+			pure = append(pure, r)
+			continue
+		}
+		fewest = min(fewest, len(r.unmatched))
+		mixed = append(mixed, r)
+	}
+	if len(pure) > 0 {
+		return pure
+	}
+	return slices.DeleteFunc(mixed, func(r reading) bool { return len(r.unmatched) > fewest })
+}
+
+// unmask takes the words of the first of several segments for a name if they are all generic but some place is called so:
+// "Восточный, Баткенская область", "Shahrak, Mu'minobod district".
+func (ix *Index) unmask(tokens []token) {
+	to := 0
+	for to < len(tokens) && tokens[to].segment == tokens[0].segment {
+		if !tokens[to].generic {
+			return
+		}
+		to++
+	}
+	if to == len(tokens) || !ix.knows(spellSpan(tokens, span{0, to})) {
+		return
+	}
+	for i := range to {
+		tokens[i].generic, tokens[i].class = false, wordClass{}
+	}
+}
+
+// read understands the words around a target. Of the other names the longest are taken first.
+func read(tokens []token, found []named, target named) reading {
+	r := reading{target: target}
+	owner := make([]int, len(tokens)) // 0 none, 1 the target, 2.. the qualifiers
+	claim := func(s span, who int) {
+		for i := s.from; i < s.to; i++ {
+			owner[i] = who
+		}
+	}
+	claim(target.span, 1)
+	for _, n := range found {
+		free := !slices.ContainsFunc(owner[n.from:n.to], func(who int) bool { return who != 0 })
+		if free && !n.allGeneric {
+			r.around = append(r.around, qualifier{named: n})
+			claim(n.span, 1+len(r.around))
+			r.reversed = r.reversed || n.from < target.from
+			if tokens[n.from].segment == tokens[target.from].segment {
+				r.loose++
+			}
+		}
+	}
+	before := target.from - 1
+	for before >= 0 && tokens[before].class.skip && !tokens[before].class.in {
+		before--
+	}
+	r.locative = r.reversed && before >= 0 && (tokens[before].class.in || tokens[before].class.near)
+	for i, t := range tokens {
+		switch {
+		case owner[i] != 0:
+		case t.generic:
+			r.hint(t, ownerBefore(tokens, owner, i), ownerAfter(tokens, owner, i))
+		default:
+			r.unmatched = append(r.unmatched, t.text)
+		}
+	}
+	return r
+}
+
+// ownerBefore is the owner of the nearest name before word i in its segment, or 0; ownerAfter is the same to the other side.
+func ownerBefore(tokens []token, owner []int, i int) int {
+	for j := i - 1; j >= 0 && tokens[j].segment == tokens[i].segment; j-- {
+		if owner[j] != 0 {
+			return owner[j]
+		}
+	}
+	return 0
+}
+
+func ownerAfter(tokens []token, owner []int, i int) int {
+	for j := i + 1; j < len(tokens) && tokens[j].segment == tokens[i].segment; j++ {
+		if owner[j] != 0 {
+			return owner[j]
+		}
+	}
+	return 0
+}
+
+// hint takes what a generic word says of the names on its two sides.
+func (r *reading) hint(t token, before, after int) {
+	const target = 1
+	switch {
+	case t.class.near:
+		r.near = r.near || after == target || after == 0 && before == target
+	case t.class.area:
+		r.near = r.near || before == target || before == 0 && after == target
+	case len(t.class.kinds) == 0:
+	case before == 0 && after == 0, before == 0 && after == target, after == 0 && before == target, before == target && after == target:
+		r.kinds = append(r.kinds, t.class.kinds...)
+	case before == target || after == target:
+		r.floating = append(r.floating, t.class.kinds...)
+	default:
+		q := &r.around[max(before, after)-2]
+		q.kinds = append(q.kinds, t.class.kinds...)
+	}
+}

@@ -1,0 +1,161 @@
+package gazetteer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// NotFoundError tells that a name or an id is not in the gazetteer.
+type NotFoundError struct {
+	Field       string // country, admin1 or within; empty for Resolve
+	Text        string
+	Suggestions []Suggestion // the nearest spellings
+}
+
+// Error names the nearest spellings.
+func (e *NotFoundError) Error() string {
+	text := fmt.Sprintf("%s%q is not in the gazetteer", fieldPrefix(e.Field), e.Text)
+	for i, s := range e.Suggestions {
+		if i == 0 {
+			text += "; the nearest names are "
+		} else {
+			text += ", "
+		}
+		text += fmt.Sprintf("%s (%s)", s.Name, s.Place.ID)
+	}
+	return text
+}
+
+// AmbiguousError tells that a name means several places.
+type AmbiguousError struct {
+	Field      string // country, admin1 or within; empty for Resolve
+	Text       string
+	Candidates []Candidate
+}
+
+// Error names the candidates with their ids.
+func (e *AmbiguousError) Error() string {
+	labels := make([]string, 0, len(e.Candidates))
+	for _, c := range e.Candidates {
+		labels = append(labels, fmt.Sprintf("%s (%s, %s)", c.Label, c.Place.Kind, c.Place.ID))
+	}
+	return fmt.Sprintf("%s%q may mean several places; give the id of one: %s", fieldPrefix(e.Field), e.Text, strings.Join(labels, "; "))
+}
+
+func fieldPrefix(field string) string {
+	if field == "" {
+		return ""
+	}
+	return field + " "
+}
+
+// Resolve gives the place that an id or a name means, for parameters that ask for what lies within a place. Among the
+// places of a name those that hold others come first (country, division, district, area): within "Batken" means the
+// region, not the town. The errors are *NotFoundError, *AmbiguousError and *QueryError.
+func (ix *Index) Resolve(idOrName string) (Place, error) {
+	n, err := ix.resolve("", idOrName, &restriction{}, nil)
+	if err != nil {
+		return Place{}, err
+	}
+	return ix.place(n), nil
+}
+
+// resolve is Resolve within an area and among some kinds (nil: all, containers first).
+func (ix *Index) resolve(field, text string, area *restriction, kinds []string) (uint32, error) {
+	if n, ok := ix.number(strings.TrimSpace(text)); ok {
+		return n, nil
+	}
+	tokens, err := tokenise(text)
+	if err != nil {
+		return 0, err
+	}
+	all, unmatched := ix.answers(tokens, area)
+	all = slices.DeleteFunc(all, func(s scored) bool {
+		return s.score < floor-nameStep || len(unmatched) > 0 || kinds != nil && !slices.Contains(kinds, s.row[colKind])
+	})
+	if holding := slices.DeleteFunc(slices.Clone(all), func(s scored) bool { return !container(s.row[colKind]) }); len(holding) > 0 {
+		all = holding
+	}
+	if len(all) == 0 {
+		return 0, &NotFoundError{Field: field, Text: text, Suggestions: ix.suggest(text, 3, area)}
+	}
+	e := &AmbiguousError{Field: field, Text: text}
+	for i := range all {
+		if i == 0 || ix.rivals(&all[0], &all[i]) {
+			e.Candidates = append(e.Candidates, ix.candidate(&all[i]))
+		}
+	}
+	if len(e.Candidates) > 1 {
+		return 0, e
+	}
+	return all[0].place, nil
+}
+
+// restriction is where a query looks.
+type restriction struct {
+	country string
+	admin1  string // code
+	within  []uint32
+	names   []string // for texts
+}
+
+// restrict resolves the restrictions of a query.
+func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
+	area := &restriction{}
+	if q.Country != "" {
+		n, ok := ix.codes[countryCode(strings.ToUpper(strings.TrimSpace(q.Country)))]
+		if !ok {
+			var err error
+			if n, err = ix.resolve("country", q.Country, area, []string{KindCountry}); err != nil {
+				return nil, err
+			}
+		}
+		area.country = ix.field(n, colCountry)
+		area.names = append(area.names, ix.field(n, colName))
+	}
+	if q.Admin1 != "" {
+		n, ok := ix.codes[admin1Code(strings.ToUpper(strings.TrimSpace(q.Admin1)))]
+		if !ok {
+			var err error
+			if n, err = ix.resolve("admin1", q.Admin1, &restriction{country: area.country}, []string{KindAdmin1}); err != nil {
+				return nil, err
+			}
+		}
+		area.within = append(area.within, n)
+		area.names = append(area.names, ix.field(n, colName))
+	}
+	if q.Within != "" {
+		n, err := ix.resolve("within", q.Within, &restriction{country: area.country}, nil)
+		if err != nil {
+			return nil, err
+		}
+		area.within = append(area.within, n)
+		area.names = append(area.names, ix.field(n, colName))
+	}
+	return area, ctx.Err()
+}
+
+// open reports whether the query looks everywhere.
+func (a *restriction) open() bool { return a.country == "" && len(a.within) == 0 }
+
+// String is "in Isfara, Tajikistan".
+func (a *restriction) String() string {
+	names := slices.Clone(a.names)
+	slices.Reverse(names)
+	return "in " + strings.Join(names, ", ")
+}
+
+// admits reports whether a place lies where the query looks. A place lies in itself.
+func (a *restriction) admits(ix *Index, h *hit) bool {
+	if a.country != "" && !claims(&h.row, a.country) {
+		return false
+	}
+	for _, n := range a.within {
+		if n != h.place && !slices.Contains(ix.chain(h.place), n) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,292 @@
+package gazetteer
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"dateline/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// The numbers of the score; see the package comment.
+const (
+	importanceShare = 0.2  // of the score, that importance decides
+	factorKind      = 0.6  // the text names another kind of place
+	factorSize      = 0.93 // the text says village, the place is a town, or the like
+	factorElsewhere = 0.5  // no place of the qualifier's name holds the place or is near it
+	factorLoose     = 0.97 // a qualifier without a comma
+	factorReversed  = 0.97 // the larger place is named first
+	factorLocative  = 0.9  // "X in Y" asks for X
+	factorNear      = 0.97 // near the qualifier at best, not in it
+	factorFeature   = 0.85 // the name of a feature without its generic word: "Batken" for Batken Airport
+	factorUnmatched = 0.55 // words of the text are not explained
+	factorOutrun    = 0.8  // same sound only, where others bear the written name
+	nameStep        = 0.05 // by which a division stands behind the town that it is named after
+	margin          = 0.04 // two places whose scores are closer are ambiguous
+	floor           = 0.6  // below it an answer is a guess
+)
+
+// scored is a hit with its score in one reading.
+type scored struct {
+	hit
+	score float64
+	near  bool
+	bare  bool // no word named the kind
+}
+
+// rank scores the hits of a reading. where answers whether a place is asked for at all.
+func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
+	written := slices.ContainsFunc(hits, func(h hit) bool { return h.match != MatchTransliterated })
+	out := make([]scored, 0, len(hits))
+	for _, h := range hits {
+		s := h.quality * (1 - importanceShare + importanceShare*importance(&h.row))
+		if written && h.match == MatchTransliterated && h.sameScript {
+			s *= factorOutrun
+		}
+		s *= math.Pow(factorLoose, float64(r.loose))
+		if r.reversed {
+			s *= factorReversed
+		}
+		if r.locative {
+			s *= factorLocative
+		}
+		if len(r.unmatched) > 0 {
+			s *= factorUnmatched
+		}
+		for i := range r.around {
+			s *= ix.inside(&h, r.around[i].kinds, around[i])
+		}
+		kinds := slices.Concat(r.kinds, r.floating)
+		factor := kindFactor(h.row[colKind], kinds)
+		if len(r.floating) > 0 {
+			factor = max(factor, kindFactor(h.row[colKind], r.kinds))
+		}
+		if len(kinds) == 0 && h.stripped && !division(h.row[colKind]) {
+			factor = factorFeature
+		}
+		out = append(out, scored{hit: h, score: s * factor, near: r.near, bare: len(kinds) == 0})
+	}
+	return out
+}
+
+// importance is the prominence of a place from 0 to 1. People in hundreds or in thousands make no difference: only
+// towns of 15,000 and more, and seats of administration, stand out.
+func importance(r *row) float64 {
+	size := 0.2
+	if people := number(r[colPopulation]); people >= 15_000 {
+		size = min(0.3+0.2*math.Log10(people/10_000), 0.9)
+	}
+	switch kind := r[colKind]; kind {
+	case KindCountry:
+		return 1
+	case KindAdmin1:
+		return 0.6
+	case KindAdmin2, KindBorder:
+		return 0.4
+	case KindCapital:
+		return min(max(0.75, size+0.2), 0.95)
+	case KindCity, KindTown, KindVillage, KindSettlement:
+		switch r[colFeatureCode] {
+		case "PPLC":
+			return min(max(0.75, size+0.2), 0.95)
+		case "PPLA":
+			return max(0.7, min(size+0.1, 0.95))
+		case "PPLA2":
+			return max(0.45, size)
+		case "PPLA3", "PPLA4", "PPLA5":
+			return max(0.3, size)
+		case "PPLH", "PPLQ", "PPLW":
+			return 0.05 // abandoned or destroyed
+		}
+		return size
+	case KindLocality, KindExclave, KindArea:
+		return 0.15
+	}
+	return 0.1
+}
+
+// kindFactor compares a kind with those that the text names.
+func kindFactor(kind string, named []string) float64 {
+	switch {
+	case len(named) == 0 || slices.Contains(named, kind):
+		return 1
+	case (populated(kind) || like(kind)) && slices.ContainsFunc(named, populated):
+		return factorSize
+	}
+	return factorKind
+}
+
+// like reports whether a text may well call a place of the kind a village.
+func like(kind string) bool {
+	switch kind {
+	case KindLocality, KindJunction, KindArea, KindExclave, KindMarket, KindBridge:
+		return true
+	}
+	return false
+}
+
+// inside tells how well a place fits a qualifier: 1 if a place of that name holds it, a little less if it is near one
+// that is not smaller, factorElsewhere if neither.
+func (ix *Index) inside(h *hit, kinds []string, around []hit) float64 {
+	best := factorElsewhere
+	up := ix.chain(h.place)
+	for i := range around {
+		q := &around[i]
+		if q.place != h.place {
+			best = max(best, ix.fits(h, up, q)*max(kindFactor(q.row[colKind], kinds), factorSize))
+		}
+	}
+	return best
+}
+
+func (ix *Index) fits(h *hit, up []uint32, q *hit) float64 {
+	if slices.Contains(up, q.place) || q.row[colKind] == KindCountry && claims(&h.row, q.row[colCountry]) {
+		return 1
+	}
+	if q.row[colKind] == KindAdmin2 && h.row[colAdmin2] == "" && rung(&h.row) < rungDistrict && q.row[colAdmin1] == h.row[colAdmin1] {
+		return nearness(h, q) // the district of the place is not known: its circle must do
+	}
+	if division(q.row[colKind]) || rung(&q.row) < rung(&h.row) {
+		return 0
+	}
+	if populated(q.row[colKind]) && rung(&q.row) >= rungTown {
+		// A town stands for its district at most, not for what lies across a border.
+		if q.row[colAdmin1] != h.row[colAdmin1] || q.row[colCountry] != h.row[colCountry] && !claims(&h.row, q.row[colCountry]) {
+			return 0
+		}
+		if q.row[colAdmin2] != "" && q.row[colAdmin2] == h.row[colAdmin2] {
+			return factorNear
+		}
+	}
+	return nearness(h, q)
+}
+
+// nearness falls with the distance from the qualifier, and is 0 beyond its reach.
+func nearness(h, q *hit) float64 {
+	a, okA := pointOf(&h.row)
+	b, okB := pointOf(&q.row)
+	if !okA || !okB {
+		return 0
+	}
+	far := geo.Distance(a, b) / reach(&q.row)
+	if far > 1 {
+		return 0
+	}
+	return factorNear - 0.15*far
+}
+
+// reach is the distance in metres up to which a place that is no division may stand for the land around it: a town for
+// its district, a line or an area for its own extent.
+func reach(r *row) float64 {
+	own := number(r[colUncertaintyM])
+	switch r[colKind] {
+	case KindCapital, KindCity:
+		return max(80_000, own)
+	}
+	if populated(r[colKind]) && rung(r) >= rungTown {
+		return max(60_000, own)
+	}
+	return max(25_000, own)
+}
+
+// rung orders places by what may stand for the land around what.
+func rung(r *row) int {
+	switch r[colKind] {
+	case KindCountry:
+		return 7
+	case KindAdmin1:
+		return 6
+	case KindAdmin2:
+		return rungDistrict
+	case KindCapital, KindCity:
+		return 4
+	case KindArea, KindExclave, KindBorder, KindBorderSection:
+		return rungTown
+	}
+	seat := r[colFeatureCode]
+	switch {
+	case seat == "PPLA":
+		return 4
+	case seat == "PPLA2" || r[colKind] == KindTown:
+		return rungTown
+	case strings.HasPrefix(seat, "PPLA"):
+		return 2
+	}
+	return 1
+}
+
+const (
+	rungTown     = 3 // from here on a populated place stands for its district
+	rungDistrict = 5
+)
+
+// claims reports whether a country holds or claims the place.
+func claims(r *row, country string) bool {
+	for c := range strings.SplitSeq(r[colCountry], "/") {
+		if c == country && c != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func pointOf(r *row) (orb.Point, bool) {
+	p := Place{}
+	err := r.point(&p)
+	return p.Point, err == nil && p.HasPoint
+}
+
+// settle puts a division behind the town that it is named after where the text does not say which is meant, and sorts:
+// the best first, equals by id.
+func (ix *Index) settle(all []scored) {
+	for i := range all {
+		a := &all[i]
+		if kind := a.row[colKind]; !a.bare || !container(kind) || kind == KindCountry {
+			continue
+		}
+		for j := range all {
+			b := &all[j]
+			if !populated(b.row[colKind]) || a.row[colKind] == KindAdmin1 && rung(&b.row) < rungTown {
+				continue
+			}
+			if b.score > floor && b.quality >= a.quality-margin && ix.holds(a, b) {
+				a.score = min(a.score, b.score-nameStep)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b scored) int {
+		if a.score != b.score {
+			if a.score > b.score {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.row[colID], b.row[colID])
+	})
+}
+
+// holds reports whether b lies in a.
+func (ix *Index) holds(a, b *scored) bool {
+	if slices.Contains(ix.chain(b.place), a.place) {
+		return true
+	}
+	return container(a.row[colKind]) && ix.covers(a, b)
+}
+
+// covers reports whether the point of b lies within the radius of a, which is no division: the circle round a division
+// reaches far into its neighbours.
+func (ix *Index) covers(a, b *scored) bool {
+	if division(a.row[colKind]) {
+		return false
+	}
+	p, okA := pointOf(&a.row)
+	q, okB := pointOf(&b.row)
+	return okA && okB && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
+}
+
+// rivals reports whether two answers contradict each other: neither is within the other.
+func (ix *Index) rivals(a, b *scored) bool {
+	return a.score-b.score < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a)
+}
