@@ -208,6 +208,7 @@ func TestResolve(t *testing.T) {
 	ix := realIndex(t)
 	for text, want := range map[string]string{
 		"GN:1220164": "GN:1220164", " GN:1220164 ": "GN:1220164", "Vorukh": "GN:1220164", "Tajikistan": "GN:1220409",
+		"KG": "GN:1527747", "TJ.03": "GN:1221092",
 		"Batken": "GN:1463580", "Батkeн": "GN:1463580", "Batken district": "GN:1222703", "Khujand": "GN:1514879",
 	} {
 		if text == "Vorukh" {

@@ -14,7 +14,7 @@ type Query struct {
 	Text string
 	// Country restricts the answers to a country, by ISO 3166-1 alpha-2 code or by name. Empty: any.
 	Country string
-	// Admin1 restricts the answers to a first-level division, by code (TJ.03, TJ-SU), id or name. Empty: any.
+	// Admin1 restricts the answers to a first-level division, by code (TJ.03), id or name. Empty: any.
 	Admin1 string
 	// Within restricts the answers to what a place holds, by id or unambiguous name (see Resolve). Empty: anywhere.
 	Within string

@@ -51,7 +51,7 @@ func fieldPrefix(field string) string {
 	return field + " "
 }
 
-// Resolve gives the place that an id or a name means, for parameters that ask for what lies within a place. Among the
+// Resolve gives the place that an id, the code of a country or first-level division (KG, TJ.03) or a name means, for parameters that ask for what lies within a place. Among the
 // places of a name those that hold others come first (country, division, district, area): within "Batken" means the
 // region, not the town. The errors are *NotFoundError, *AmbiguousError and *QueryError.
 func (ix *Index) Resolve(idOrName string) (Place, error) {
@@ -64,8 +64,14 @@ func (ix *Index) Resolve(idOrName string) (Place, error) {
 
 // resolve is Resolve within an area and among some kinds (nil: all, containers first).
 func (ix *Index) resolve(field, text string, area *restriction, kinds []string) (uint32, error) {
-	if n, ok := ix.number(strings.TrimSpace(text)); ok {
+	text = strings.TrimSpace(text)
+	if n, ok := ix.number(text); ok {
 		return n, nil
+	}
+	for _, code := range []string{countryCode(text), admin1Code(text)} {
+		if n, ok := ix.codes[code]; ok && (kinds == nil || slices.Contains(kinds, ix.field(n, colKind))) {
+			return n, nil
+		}
 	}
 	tokens, err := tokenise(text)
 	if err != nil {
@@ -105,23 +111,17 @@ type restriction struct {
 func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 	area := &restriction{}
 	if q.Country != "" {
-		n, ok := ix.codes[countryCode(strings.ToUpper(strings.TrimSpace(q.Country)))]
-		if !ok {
-			var err error
-			if n, err = ix.resolve("country", q.Country, area, []string{KindCountry}); err != nil {
-				return nil, err
-			}
+		n, err := ix.resolve("country", upperCode(q.Country), area, []string{KindCountry})
+		if err != nil {
+			return nil, err
 		}
 		area.country = ix.field(n, colCountry)
 		area.names = append(area.names, ix.field(n, colName))
 	}
 	if q.Admin1 != "" {
-		n, ok := ix.codes[admin1Code(strings.ToUpper(strings.TrimSpace(q.Admin1)))]
-		if !ok {
-			var err error
-			if n, err = ix.resolve("admin1", q.Admin1, &restriction{country: area.country}, []string{KindAdmin1}); err != nil {
-				return nil, err
-			}
+		n, err := ix.resolve("admin1", upperCode(q.Admin1), &restriction{country: area.country}, []string{KindAdmin1})
+		if err != nil {
+			return nil, err
 		}
 		area.within = append(area.within, n)
 		area.names = append(area.names, ix.field(n, colName))
@@ -135,6 +135,15 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 		area.names = append(area.names, ix.field(n, colName))
 	}
 	return area, ctx.Err()
+}
+
+// upperCode gives a code (kg, tj.03) the case in which it is stored, and leaves names alone.
+func upperCode(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) == 2 || len(s) > 2 && len(s) <= 6 && s[2] == '.' {
+		return strings.ToUpper(s)
+	}
+	return s
 }
 
 // open reports whether the query looks everywhere.
