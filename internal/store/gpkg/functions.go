@@ -36,8 +36,8 @@ var registerFunctions = sync.OnceValue(func() error {
 				return nil, nil
 			}
 			p, empty, err := decodePoint(blob)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
+			if err != nil { // GDAL and QGIS, too, take a broken geometry for an empty one
+				empty = true
 			}
 			return f(p, empty), nil
 		})
@@ -45,7 +45,17 @@ var registerFunctions = sync.OnceValue(func() error {
 			return fmt.Errorf("register %s: %w", name, err)
 		}
 	}
-	return nil
+	// Check asks what is wrong with a geometry; NULL: nothing.
+	return sqlitedriver.RegisterDeterministicScalarFunction("dateline_point_fault", 1, func(_ *sqlitedriver.FunctionContext, args []driver.Value) (driver.Value, error) {
+		blob, ok := args[0].([]byte)
+		if !ok {
+			return "not a geometry", nil
+		}
+		if _, _, err := decodePoint(blob); err != nil {
+			return err.Error(), nil
+		}
+		return nil, nil
+	})
 })
 
 // encodePoint writes p as a GeoPackage geometry (clause 2.1.3): little-endian

@@ -1,0 +1,68 @@
+package gpkg
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"dateline/internal/incident"
+)
+
+// Backup writes a consistent copy of the file to path while it is being read
+// and written. The copy appears under its name only when it is whole and on
+// disk; an existing file is not overwritten.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return incident.Errorf(incident.Conflict, "", "%s exists already: choose another name, or move it away", path)
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".dateline-backup-")
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	part := filepath.Join(dir, "part.gpkg")
+	// VACUUM INTO reads one snapshot. query_only would forbid it, so it gets a
+	// connection of its own, which opens the file for reading.
+	if err := s.vacuumInto(ctx, part); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(part, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	err = f.Sync()
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Link(part, path) // fails if somebody else made it meanwhile
+	}
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func syncDir(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) vacuumInto(ctx context.Context, part string) error {
+	db, err := sql.Open("sqlite", dsn(s.path, ""))
+	if err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	defer db.Close()
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", part)
+	return coded("back up", err)
+}
