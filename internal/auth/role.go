@@ -14,7 +14,7 @@ type Role string
 const (
 	Reader Role = "reader" // reads, also where reading is closed to others
 	Editor Role = "editor" // also writes incidents
-	Admin  Role = "admin"  // also sees how the server does
+	Admin  Role = "admin"  // also sees the figures of a server that is closed to others
 )
 
 // Roles lists the roles, the weakest first.

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+	"gopkg.in/yaml.v3"
+)
+
+// openAPIType is the media type of the document, to the letter that QGIS looks
+// for.
+const openAPIType = "application/vnd.oai.openapi+json;version=3.0"
+
+// document is openapi.yaml, as it stands and as JSON.
+type document struct{ yaml, json fixed }
+
+func newDocument(text []byte) (document, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		return document{}, fmt.Errorf("read openapi.yaml: %w", err)
+	}
+	if len(root.Content) != 1 {
+		return document{}, fmt.Errorf("read openapi.yaml: it is empty")
+	}
+	var b bytes.Buffer
+	if err := writeJSON(&b, root.Content[0]); err != nil {
+		return document{}, fmt.Errorf("read openapi.yaml: %w", err)
+	}
+	return document{yaml: newFixed("application/yaml", text), json: newFixed(openAPIType, b.Bytes())}, nil
+}
+
+// writeJSON writes a YAML node as JSON and keeps the order of its keys, in which
+// readers of the document see them.
+func writeJSON(b *bytes.Buffer, n *yaml.Node) error {
+	switch n.Kind {
+	case yaml.AliasNode:
+		return writeJSON(b, n.Alias)
+	case yaml.MappingNode:
+		b.WriteByte('{')
+		for k := 0; k < len(n.Content); k += 2 {
+			if k > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(strconv.Quote(n.Content[k].Value) + ":")
+			if err := writeJSON(b, n.Content[k+1]); err != nil {
+				return err
+			}
+		}
+		b.WriteByte('}')
+	case yaml.SequenceNode:
+		b.WriteByte('[')
+		for k, item := range n.Content {
+			if k > 0 {
+				b.WriteByte(',')
+			}
+			if err := writeJSON(b, item); err != nil {
+				return err
+			}
+		}
+		b.WriteByte(']')
+	default:
+		var v any
+		if err := n.Decode(&v); err != nil {
+			return fmt.Errorf("line %d: %w", n.Line, err)
+		}
+		if n.Tag == "!!timestamp" {
+			v = n.Value // a date in an example is a text in JSON
+		}
+		text, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n.Line, err)
+		}
+		b.Write(text)
+	}
+	return nil
+}
+
+// getAPI answers with the document as JSON.
+func (s *Server) getAPI(c *gin.Context) error {
+	if err := noParameters(c.Request.URL.RawQuery); err != nil {
+		return err
+	}
+	return s.document.json.serve(c)
+}
+
+// getOpenAPI answers with the document as it stands in the repository.
+func (s *Server) getOpenAPI(c *gin.Context) error {
+	if err := noParameters(c.Request.URL.RawQuery); err != nil {
+		return err
+	}
+	return s.document.yaml.serve(c)
+}

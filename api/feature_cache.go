@@ -1,0 +1,143 @@
+package api
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"sync"
+
+	"dateline/internal/format"
+	"dateline/internal/incident"
+
+	"github.com/coocood/freecache"
+)
+
+// featureCache keeps encoded features under the Seq of the incident's last
+// change and the choice of properties. Nothing in it can become stale, because
+// a change gives the incident another Seq; what is not asked for any more is
+// pushed out.
+type featureCache struct{ kept *freecache.Cache }
+
+func newFeatureCache(bytes int) featureCache { return featureCache{freecache.NewCache(bytes)} }
+
+// featureKey is the key of a feature: 8 bytes of Seq, 8 of the properties.
+type featureKey [16]byte
+
+func (k *featureKey) set(seq incident.Seq, only propertySet) {
+	binary.LittleEndian.PutUint64(k[:8], uint64(seq))
+	binary.LittleEndian.PutUint64(k[8:], uint64(only))
+}
+
+// collector appends features to a page. It is reused, so that a page costs no
+// allocations for what is kept.
+type collector struct {
+	key     featureKey
+	out     []byte
+	before  string // what stands before each feature, and between two
+	between string
+	after   string
+	n       int // features appended
+	missing []incident.Ref
+	fresh   []byte // features that were not kept
+	ends    []int  // where each of them ends in fresh, -1 for one that is gone
+	add     func([]byte) error
+}
+
+var pagePool = sync.Pool{New: func() any {
+	c := new(collector)
+	c.add = func(feature []byte) error {
+		c.append(feature)
+		return nil
+	}
+	return c
+}}
+
+func (c *collector) append(feature []byte) {
+	if c.n > 0 {
+		c.out = append(c.out, c.between...)
+	}
+	c.out = append(c.out, c.before...)
+	c.out = append(c.out, feature...)
+	c.out = append(c.out, c.after...)
+	c.n++
+}
+
+// nothing is what is done with a feature whose presence alone is asked for.
+func nothing([]byte) error { return nil }
+
+// collect appends the features of refs to c.out in their order. One that was
+// deleted since is left out.
+func (s *Server) collect(ctx context.Context, c *collector, refs []incident.Ref, only propertySet) error {
+	kept := s.features.kept
+	for n, ref := range refs {
+		c.key.set(ref.Seq, only)
+		if kept.GetFn(c.key[:], c.add) != nil {
+			return s.collectMissing(ctx, c, refs[n:], only)
+		}
+	}
+	return nil
+}
+
+// collectMissing goes on where the first feature is not kept: it reads all that
+// are missing at once.
+func (s *Server) collectMissing(ctx context.Context, c *collector, refs []incident.Ref, only propertySet) error {
+	kept := s.features.kept
+	c.missing = c.missing[:0]
+	for _, ref := range refs {
+		c.key.set(ref.Seq, only)
+		if kept.PeekFn(c.key[:], nothing) != nil {
+			c.missing = append(c.missing, ref)
+		}
+	}
+	if err := s.encodeMissing(ctx, c, only); err != nil {
+		return err
+	}
+	at, start := 0, 0
+	for _, ref := range refs {
+		if at < len(c.missing) && c.missing[at] == ref {
+			if end := c.ends[at]; end >= 0 {
+				c.append(c.fresh[start:end])
+				start = end
+			}
+			at++
+			continue
+		}
+		c.key.set(ref.Seq, only)
+		if kept.GetFn(c.key[:], c.add) == nil {
+			continue
+		}
+		// It was pushed out this very moment.
+		one, err := s.Finder.Load(ctx, []incident.Ref{ref})
+		if err != nil {
+			return fmt.Errorf("load a feature: %w", err)
+		}
+		for _, i := range one {
+			c.append(format.AppendProperties(nil, i, only.names()))
+		}
+	}
+	return nil
+}
+
+// encodeMissing reads c.missing into c.fresh and keeps the features.
+func (s *Server) encodeMissing(ctx context.Context, c *collector, only propertySet) error {
+	c.fresh, c.ends = c.fresh[:0], c.ends[:0]
+	found, err := s.Finder.Load(ctx, c.missing)
+	if err != nil {
+		return fmt.Errorf("load features: %w", err)
+	}
+	names := only.names()
+	for _, ref := range c.missing {
+		if len(found) == 0 || found[0].Num != ref.Num {
+			c.ends = append(c.ends, -1)
+			continue
+		}
+		i := found[0]
+		found = found[1:]
+		start := len(c.fresh)
+		c.fresh = format.AppendProperties(c.fresh, i, names)
+		c.ends = append(c.ends, len(c.fresh))
+		c.key.set(i.Seq, only)
+		_ = s.features.kept.Set(c.key[:], c.fresh[start:], 0) // one that is too large is not kept
+	}
+	return nil
+}

@@ -1,0 +1,39 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/gin-gonic/gin"
+)
+
+// fixed is an answer that does not change while the server runs.
+type fixed struct {
+	contentType string
+	data        []byte
+	etag        string // without quotes
+}
+
+func newFixed(contentType string, data []byte) fixed {
+	return fixed{contentType: contentType, data: data, etag: fmt.Sprintf("%016x", xxhash.Sum64(data))}
+}
+
+// serve answers with f, or with 304 to a client that has it.
+func (f fixed) serve(c *gin.Context) error {
+	enc := encodingFor(c.Request.Header)
+	h := c.Writer.Header()
+	setCommon(h)
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Expires", "0") // QGIS keeps for a day what has no Expires
+	etag := `"` + f.etag + enc.suffix() + `"`
+	h.Set("Etag", etag)
+	if matches(c.Request.Header.Get("If-None-Match"), etag) {
+		return notModified(c)
+	}
+	h.Set("Content-Type", f.contentType)
+	b := newBody(c.Writer, enc, http.StatusOK)
+	defer b.release()
+	b.buf = append(b.buf, f.data...)
+	return b.finish()
+}

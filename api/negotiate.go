@@ -1,0 +1,80 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"dateline/internal/incident"
+)
+
+// outFormat is a format of a page of incidents.
+type outFormat struct {
+	name        string // of the parameter f, and of internal/format
+	mediaType   string
+	contentType string
+}
+
+var (
+	geoJSON    = outFormat{"geojson", "application/geo+json", "application/geo+json"}
+	geoJSONSeq = outFormat{"geojsonseq", "application/geo+json-seq", "application/geo+json-seq"}
+	csvFormat  = outFormat{"csv", "text/csv", "text/csv; charset=utf-8; header=present"}
+	outFormats = []outFormat{geoJSON, geoJSONSeq, csvFormat}
+)
+
+// formatNamed returns the format of a name, as the parameter f has it.
+func formatNamed(name string, formats []outFormat) (outFormat, *incident.Error) {
+	names := make([]string, len(formats))
+	for n, f := range formats {
+		if f.name == name {
+			return f, nil
+		}
+		names[n] = f.name
+	}
+	return outFormat{}, oneOf("f", name, names)
+}
+
+// accepted chooses a format by the Accept header: the first of those that the
+// client likes best. No header means the first format.
+func accepted(h http.Header, formats []outFormat) (outFormat, error) {
+	accept := h["Accept"]
+	if len(accept) == 0 || len(accept) == 1 && accept[0] == "*/*" {
+		return formats[0], nil
+	}
+	best, bestQ, bestFit := -1, 0.0, 0
+	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
+		name, q := weighted(part)
+		for n, f := range formats {
+			fit := fits(strings.ToLower(name), f)
+			if fit > 0 && (q > bestQ || q == bestQ && fit > bestFit && q > 0) {
+				best, bestQ, bestFit = n, q, fit
+			}
+		}
+	}
+	if best >= 0 {
+		return formats[best], nil
+	}
+	types := make([]string, len(formats))
+	for n, f := range formats {
+		types[n] = f.mediaType
+	}
+	return outFormat{}, &httpError{status: http.StatusNotAcceptable, kind: "not_acceptable",
+		detail: "none of the formats in the Accept header can be served; there are " + strings.Join(types, ", ")}
+}
+
+// fits tells how exactly a media range means a format: 0 for not at all.
+func fits(mediaRange string, f outFormat) int {
+	kind, _, _ := strings.Cut(f.mediaType, "/")
+	switch mediaRange {
+	case f.mediaType:
+		return 4
+	case "application/json":
+		if f.name == geoJSON.name {
+			return 3 // GeoJSON is JSON
+		}
+	case kind + "/*":
+		return 2
+	case "*/*":
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,210 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/internal/format"
+	"dateline/internal/incident"
+
+	"github.com/gin-gonic/gin"
+)
+
+// httpError is a fault of the protocol, which the domain has no word for.
+type httpError struct {
+	status int
+	kind   string // the end of the problem's type
+	detail string
+	header [][2]string
+}
+
+// Error implements error.
+func (e *httpError) Error() string { return e.detail }
+
+// problem is an answer to a request that failed (RFC 9457). The readable detail
+// comes first because some clients show the beginning of the text and no more.
+type problem struct {
+	Detail      string            `json:"detail"`
+	Type        string            `json:"type"`
+	Title       string            `json:"title"`
+	Status      int               `json:"status"`
+	Errors      []fault           `json:"errors,omitempty"`
+	Candidates  []json.RawMessage `json:"candidates,omitempty"`
+	Suggestions []string          `json:"suggestions,omitempty"`
+}
+
+// fault is one of the things that are wrong.
+type fault struct {
+	Field       string            `json:"field,omitempty"`
+	Detail      string            `json:"detail"`
+	Index       *int              `json:"index,omitempty"`
+	Candidates  []json.RawMessage `json:"candidates,omitempty"`
+	Suggestions []string          `json:"suggestions,omitempty"`
+}
+
+// batchError marks the Errors of a collection, whose Index counts.
+type batchError struct{ incident.Errors }
+
+const problemType = "urn:dateline:error:"
+
+// statuses translates the domain's codes, the gravest first: of several faults
+// the gravest decides.
+var statuses = []struct {
+	code   incident.Code
+	status int
+}{
+	{incident.Internal, http.StatusInternalServerError},
+	{incident.Unavailable, http.StatusServiceUnavailable},
+	{incident.Full, http.StatusInsufficientStorage},
+	{incident.Unauthenticated, http.StatusUnauthorized},
+	{incident.Forbidden, http.StatusForbidden},
+	{incident.TooLarge, http.StatusRequestEntityTooLarge},
+	{incident.Invalid, http.StatusBadRequest},
+	{incident.NotFound, http.StatusNotFound},
+	{incident.Gone, http.StatusGone},
+	{incident.Conflict, http.StatusConflict},
+	{incident.Unplaced, http.StatusUnprocessableEntity},
+}
+
+// maxTold is how many faults the detail spells out, and how many the list holds.
+const (
+	maxTold   = 3
+	maxListed = 1000
+)
+
+// fail renders err.
+func (s *Server) fail(c *gin.Context, err error) {
+	c.Abort()
+	if isGone(c.Request.Context(), err) {
+		return // nobody is there to read an answer
+	}
+	p := problemOf(err)
+	if p.Status >= http.StatusInternalServerError {
+		s.Log.Error("request failed", "method", c.Request.Method, "path", c.Request.URL.Path, "status", p.Status, "error", err)
+	}
+	h := c.Writer.Header()
+	for _, name := range []string{"Etag", "Content-Encoding", "Content-Length", "Link", "Location"} {
+		h.Del(name)
+	}
+	var he *httpError
+	if errors.As(err, &he) {
+		for _, kv := range he.header {
+			h.Set(kv[0], kv[1])
+		}
+	}
+	switch p.Status {
+	case http.StatusUnauthorized:
+		h["Www-Authenticate"] = []string{`Bearer realm="dateline"`, `Basic realm="dateline", charset="UTF-8"`}
+	case http.StatusServiceUnavailable:
+		h.Set("Retry-After", "5")
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "application/problem+json")
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(p); err != nil {
+		s.Log.Error("encode problem", "error", err)
+	}
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	c.Status(p.Status)
+	_, _ = c.Writer.Write(body.Bytes())
+}
+
+// problemOf translates an error. What is not meant for the client stays behind.
+func problemOf(err error) problem {
+	var he *httpError
+	var one *incident.Error
+	var many incident.Errors
+	var batch batchError
+	switch {
+	case errors.As(err, &he):
+		return problem{Detail: he.detail, Type: problemType + he.kind, Title: http.StatusText(he.status), Status: he.status}
+	case errors.As(err, &batch):
+		return problemOfAll(batch.Errors, true)
+	case errors.As(err, &one):
+		return problemOfAll(incident.Errors{one}, false)
+	case errors.As(err, &many) && len(many) > 0:
+		return problemOfAll(many, false)
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return problemOfAll(incident.Errors{incident.Errorf(incident.Unavailable, "", "the request took too long; try again or ask for less")}, false)
+	}
+	return problemOfAll(incident.Errors{incident.Errorf(incident.Internal, "", "a fault of the server; it was logged")}, false)
+}
+
+func problemOfAll(errs incident.Errors, batch bool) problem {
+	at := len(statuses)
+	for _, e := range errs {
+		at = min(at, slices.IndexFunc(statuses, func(s struct {
+			code   incident.Code
+			status int
+		}) bool {
+			return s.code == e.Code
+		}))
+	}
+	gravest := statuses[max(at, 0)] // a code that is not in the table is a fault of ours
+	p := problem{Type: problemType + string(gravest.code), Title: http.StatusText(gravest.status), Status: gravest.status}
+	var told []string
+	for n, e := range errs {
+		if n < maxTold {
+			told = append(told, sentence(e, batch))
+		}
+		if n < maxListed && (e.Field != "" || batch || len(errs) > 1) {
+			p.Errors = append(p.Errors, faultOf(e, batch))
+		}
+	}
+	if more := len(errs) - maxTold; more > 0 {
+		told = append(told, fmt.Sprintf("and %d more (see errors)", more))
+	}
+	p.Detail = strings.Join(told, "; ")
+	if len(errs) == 1 {
+		p.Candidates, p.Suggestions = candidatesOf(errs[0]), errs[0].Suggestions
+	}
+	return p
+}
+
+func faultOf(e *incident.Error, batch bool) fault {
+	f := fault{Field: e.Field, Detail: e.Message}
+	if batch {
+		f.Index = &e.Index
+		f.Candidates, f.Suggestions = candidatesOf(e), e.Suggestions
+	}
+	return f
+}
+
+// sentence tells one fault, with its field and the item that it is in.
+func sentence(e *incident.Error, batch bool) string {
+	text := e.Message
+	if e.Field != "" && !strings.HasPrefix(text, e.Field+" ") {
+		text = e.Field + ": " + text
+	}
+	if batch {
+		text = "item " + strconv.Itoa(e.Index) + ": " + text
+	}
+	return text
+}
+
+func candidatesOf(e *incident.Error) []json.RawMessage {
+	out := make([]json.RawMessage, len(e.Candidates))
+	for n := range e.Candidates {
+		out[n] = format.AppendCandidate(nil, &e.Candidates[n])
+	}
+	return out
+}
+
+// clip keeps what is quoted in an error readable.
+func clip(s string) string {
+	const limit = 60
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if r := []rune(s); len(r) > limit {
+		return string(r[:limit]) + "..."
+	}
+	return s
+}

@@ -1,0 +1,356 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/geo"
+	"dateline/internal/format"
+	"dateline/internal/incident"
+)
+
+// listRequest is a request for a page of incidents, understood.
+type listRequest struct {
+	query  incident.Query // its Limit is that of the page
+	format outFormat
+	only   propertySet
+	filter []byte // see appendFilter
+	hash   uint64 // of filter
+}
+
+// propertySet is a choice of format.FlatProperties, a bit for each; none means
+// all.
+type propertySet uint64
+
+var flatProperties = format.FlatProperties()
+
+// names lists the chosen properties in order, nil for all.
+func (p propertySet) names() []string {
+	if p == 0 {
+		return nil
+	}
+	var out []string
+	for n, name := range flatProperties {
+		if p&(1<<n) != 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// listParameters are the parameters of a list, in the order of openapi.yaml.
+var listParameters = func() []string {
+	names := []string{"bbox", "datetime"}
+	for _, p := range incident.EqualProperties {
+		names = append(names, string(p))
+	}
+	return append(names, "within", "near", "radius", "q", "killed_min", "updated_after", "sortby", "limit", "cursor", "properties", "f")
+}()
+
+// listParser collects what the parameters of a list say.
+type listParser struct {
+	s                    *Server
+	req                  *listRequest
+	cursor               string
+	near                 incident.Near
+	hasNear, hasRadius   bool
+	nearFault, dateGiven bool
+}
+
+// parseList understands a request for a page of incidents. All that is wrong
+// with it is told together.
+func (s *Server) parseList(r *http.Request) (*listRequest, error) {
+	req := &listRequest{query: incident.Query{Limit: DefaultLimit}}
+	p := listParser{s: s, req: req}
+	var faults incident.Errors
+	if err := eachParameter(r.URL.RawQuery, listParameters, p.parse); err != nil {
+		faults = err.(incident.Errors)
+	}
+	switch {
+	case p.hasNear && p.hasRadius:
+		req.query.Near = &p.near
+	case p.nearFault:
+	case p.hasNear:
+		faults = append(faults, incident.Errorf(incident.Invalid, "radius", "is missing: near needs radius, in metres"))
+	case p.hasRadius:
+		faults = append(faults, incident.Errorf(incident.Invalid, "near", "is missing: radius needs near, as lon,lat"))
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	req.filter = appendFilter(make([]byte, 0, 256), &req.query)
+	req.hash = hashOf(req.filter)
+	if p.cursor != "" {
+		after, err := parseCursor(p.cursor, req.hash)
+		if err != nil {
+			return nil, err
+		}
+		req.query.After = &after
+	}
+	if req.format.name == "" {
+		var err error
+		if req.format, err = accepted(r.Header, outFormats); err != nil {
+			return nil, err
+		}
+	}
+	return req, nil
+}
+
+// parse understands one parameter.
+func (p *listParser) parse(name, value string) *incident.Error {
+	q := &p.req.query
+	switch name {
+	case "bbox":
+		box, err := geo.ParseBBox(value)
+		q.BBox = &box
+		return invalid(name, err)
+	case "datetime":
+		t, err := parseDatetime(value)
+		if p.dateGiven {
+			t = intersect(q.Time, t)
+		}
+		q.Time, p.dateGiven = t, true
+		return invalid(name, err)
+	case "near":
+		at, err := geo.ParsePoint(value)
+		p.near.Point, p.hasNear, p.nearFault = at, err == nil, p.nearFault || err != nil
+		return invalid(name, err)
+	case "radius":
+		m, err := parseRadius(value)
+		p.near.RadiusM, p.hasRadius, p.nearFault = m, err == nil, p.nearFault || err != nil
+		return invalid(name, err)
+	case "within":
+		id, err := p.s.placeWithin(value)
+		q.Within = id
+		return err
+	case "q":
+		q.Text = strings.TrimSpace(value)
+		return checkText(q.Text)
+	case "killed_min":
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil || n < 0 || n > incident.MaxPeople {
+			return incident.Errorf(incident.Invalid, name, "%q is not a number of people: write a whole number from 0 to %d", clip(value), int64(incident.MaxPeople))
+		}
+		q.KilledMin = incident.Num(n)
+	case "updated_after":
+		t, err := parseInstant(value)
+		q.UpdatedAfter = t
+		return invalid(name, err)
+	case "sortby":
+		return parseSort(value, &q.Sort)
+	case "limit":
+		n, err := parseLimit(value, MaxLimit)
+		q.Limit = n
+		return err
+	case "cursor":
+		p.cursor = value
+		if value == "" {
+			return incident.Errorf(incident.Invalid, name, "is empty; leave it out for the first page")
+		}
+	case "properties":
+		return p.properties(value)
+	case "f":
+		f, err := formatNamed(value, outFormats)
+		p.req.format = f
+		return err
+	default:
+		return p.equal(incident.Property(name), value)
+	}
+	return nil
+}
+
+func invalid(field string, err error) *incident.Error {
+	if err == nil {
+		return nil
+	}
+	return incident.Errorf(incident.Invalid, field, "%s", err.Error())
+}
+
+// equal understands the values that a property may have.
+func (p *listParser) equal(prop incident.Property, value string) *incident.Error {
+	values, err := splitValues(string(prop), value)
+	if err != nil {
+		return err
+	}
+	for _, v := range values {
+		if err := p.s.checkValue(prop, v); err != nil {
+			return err
+		}
+	}
+	if p.req.query.Equal == nil {
+		p.req.query.Equal = map[incident.Property][]string{}
+	}
+	p.req.query.Equal[prop] = values
+	return nil
+}
+
+// splitValues cuts a comma-separated parameter; a value said twice counts once.
+func splitValues(name, value string) ([]string, *incident.Error) {
+	var values []string
+	for v := range strings.SplitSeq(value, ",") {
+		v = strings.TrimSpace(v)
+		switch {
+		case v == "":
+			return nil, incident.Errorf(incident.Invalid, name, "has an empty value; write one value, or several separated by single commas")
+		case len(values) == MaxValues:
+			return nil, incident.Errorf(incident.Invalid, name, "has more than %d values", MaxValues)
+		case !slices.Contains(values, v):
+			values = append(values, v)
+		}
+	}
+	return values, nil
+}
+
+var countryPattern = regexp.MustCompile(`^[A-Z]{2}(/[A-Z]{2})*$`)
+
+// checkValue refuses a value that the property cannot have.
+func (s *Server) checkValue(prop incident.Property, v string) *incident.Error {
+	switch prop {
+	case incident.PropType:
+		if _, ok := s.Service.Types.Get(v); !ok {
+			e := incident.Errorf(incident.Invalid, "type", "%q is not a code of the vocabulary", clip(v))
+			if near := incident.Nearest(v, s.Service.Types.Codes()); near != "" {
+				e.Message += fmt.Sprintf("; did you mean %q?", near)
+				e.Suggestions = []string{near}
+			}
+			e.Message += " GET /types lists the codes"
+			return e
+		}
+	case incident.PropScope:
+		return oneOf("scope", v, incident.Scopes)
+	case incident.PropStatus:
+		return oneOf("status", v, incident.Statuses)
+	case incident.PropDatePrecision:
+		return oneOf("date_precision", v, incident.DatePrecisions)
+	case incident.PropGeoPrecision:
+		return oneOf("geo_precision", v, incident.GeoPrecisions)
+	case incident.PropDisputed:
+		return oneOf("disputed", v, []string{"true", "false"})
+	case incident.PropCountry:
+		return s.checkCountry(v)
+	case incident.PropPlaceID:
+		if _, ok := s.Service.Places.Get(v); !ok {
+			return incident.Errorf(incident.Invalid, "place_id", "%q is not in the gazetteer; GET /geocode?q= finds the ids of places", clip(v))
+		}
+	default:
+		if utf8.RuneCountInString(v) > incident.MaxText {
+			return incident.Errorf(incident.Invalid, string(prop), "has more than %d characters", incident.MaxText)
+		}
+	}
+	return nil
+}
+
+// checkCountry refuses what is no country code, and tells that of a name.
+func (s *Server) checkCountry(v string) *incident.Error {
+	if countryPattern.MatchString(v) {
+		return nil
+	}
+	e := incident.Errorf(incident.Invalid, "country", "%q is not an ISO 3166-1 alpha-2 code in capitals, such as KG", clip(v))
+	near := strings.ToUpper(v)
+	if !countryPattern.MatchString(near) {
+		near = ""
+		if p, err := s.Service.Places.Resolve(v); err == nil && p.Kind == "country" {
+			near = p.Country
+		}
+	}
+	if near != "" {
+		e.Message += fmt.Sprintf("; did you mean %q?", near)
+		e.Suggestions = []string{near}
+	}
+	return e
+}
+
+// properties understands the choice of properties.
+func (p *listParser) properties(value string) *incident.Error {
+	names, err := splitValues("properties", value)
+	if err != nil {
+		return err
+	}
+	p.req.only = 1 // id always comes
+	for _, name := range names {
+		if err := oneOf("properties", name, flatProperties); err != nil {
+			return err
+		}
+		p.req.only |= 1 << slices.Index(flatProperties, name)
+	}
+	return nil
+}
+
+// parseSort understands [+-]field. A plus that was not escaped arrives as a
+// space.
+func parseSort(value string, sort *incident.Sort) *incident.Error {
+	name := strings.TrimLeft(value, "+ ")
+	desc := strings.HasPrefix(name, "-")
+	name = strings.TrimPrefix(name, "-")
+	names := make([]string, len(incident.SortFields))
+	for n, f := range incident.SortFields {
+		names[n] = string(f)
+	}
+	if strings.Contains(name, ",") {
+		return incident.Errorf(incident.Invalid, "sortby", "%q names several properties; incidents are sorted by one of %s", clip(value), strings.Join(names, ", "))
+	}
+	if err := oneOf("sortby", name, names); err != nil {
+		return err
+	}
+	*sort = incident.Sort{Field: incident.SortField(name), Asc: !desc}
+	return nil
+}
+
+// parseLimit understands the size of a page; more than most is clamped.
+func parseLimit(value string, most int) (int, *incident.Error) {
+	digits := strings.TrimLeft(value, "0")
+	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return 0, incident.Errorf(incident.Invalid, "limit", "%q is not a whole number from 1 to %d", clip(value), most)
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil || n > most {
+		n = most // more than an int holds is too many as well
+	}
+	return n, nil
+}
+
+// parseRadius understands a radius in metres.
+func parseRadius(value string) (float64, error) {
+	m, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if err != nil || !(m > 0) || m > maxRadius || strings.ContainsAny(value, "xXpP_") {
+		return 0, fmt.Errorf("%q is not a radius: write metres, more than 0 and at most %d", clip(value), maxRadius)
+	}
+	return m, nil
+}
+
+// maxRadius is half the Earth's circumference in metres: all there is.
+const maxRadius = 20_037_509
+
+// parseInstant understands an RFC 3339 instant, in either case. A plus of the
+// zone that was not escaped arrives as a space.
+func parseInstant(value string) (time.Time, error) {
+	text := strings.ToUpper(strings.TrimSpace(value))
+	if n := len(text) - len(" 00:00"); n > len("2006-01-02T") && text[n] == ' ' {
+		text = text[:n] + "+" + text[n+1:]
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is not an instant: write it as in RFC 3339, for instance 2026-01-31T12:00:00Z", clip(value))
+	}
+	return t, nil
+}
+
+// checkText refuses words that cannot be searched for.
+func checkText(text string) *incident.Error {
+	switch {
+	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
+		return incident.Errorf(incident.Invalid, "q", "has no word to look for")
+	case utf8.RuneCountInString(text) > incident.MaxText:
+		return incident.Errorf(incident.Invalid, "q", "has more than %d characters", incident.MaxText)
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' }):
+		return incident.Errorf(incident.Invalid, "q", "contains control characters; leave them out")
+	}
+	return nil
+}

@@ -1,0 +1,34 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"dateline/internal/incident"
+
+	"github.com/gin-gonic/gin"
+)
+
+// newTypes renders the vocabulary of incident types.
+func newTypes(v incident.Vocabulary) (fixed, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	list := v.Types
+	if list == nil {
+		list = []incident.Type{}
+	}
+	if err := enc.Encode(map[string]any{"types": list}); err != nil {
+		return fixed{}, fmt.Errorf("encode types: %w", err)
+	}
+	return newFixed("application/json", b.Bytes()), nil
+}
+
+// getTypes answers with the vocabulary.
+func (s *Server) getTypes(c *gin.Context) error {
+	if err := noParameters(c.Request.URL.RawQuery); err != nil {
+		return err
+	}
+	return s.types.serve(c)
+}
