@@ -127,7 +127,7 @@ type Sort struct {
 // Normal returns s with the default made explicit.
 func (s Sort) Normal() Sort {
 	if s.Field == "" {
-		return Sort{Field: SortDate}
+		s.Field = SortDate
 	}
 	return s
 }

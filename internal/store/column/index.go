@@ -61,9 +61,9 @@ func RowOf(i *incident.Incident) Row {
 		PlaceID: i.PlaceID, Path: strings.Join(i.PlacePath, " ")}
 }
 
-// Update carries out a transaction: rows are set (new or changed), numbers are
-// dropped, and seq is the last change that the index now holds. Readers see all
-// of it or nothing.
+// Update carries out a transaction: rows are set (new or changed; of several of
+// one number the last counts), then numbers are dropped, and seq is the last
+// change that the index now holds. Readers see all of it or nothing.
 func (x *Index) Update(set []Row, drop []int64, seq incident.Seq) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -71,12 +71,12 @@ func (x *Index) Update(set []Row, drop []int64, seq incident.Seq) {
 		x.load(set)
 		set = nil
 	}
-	for _, num := range drop {
-		x.drop(num)
-	}
 	for i := range set {
 		x.drop(set[i].Num)
 		x.add(&set[i])
+	}
+	for _, num := range drop { // last: a number is never given again
+		x.drop(num)
 	}
 	x.maxSeq = max(x.maxSeq, int64(seq))
 }
