@@ -3,6 +3,7 @@ package data_test
 import (
 	"encoding/csv"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -79,6 +80,28 @@ func TestBorderDistricts(t *testing.T) {
 	for what, least := range map[string]int{"": 150, "TJ": 60, "KG": 60, "AF": 30, "border_post": 10, "admin2": 40, "pass": 4} {
 		if count[what] < least {
 			t.Errorf("%d curated places of the border districts (%s), want at least %d", count[what], what, least)
+		}
+	}
+}
+
+// TestReadmeTellsTheSizes holds the figures of README.md to the files.
+func TestReadmeTellsTheSizes(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	thousands := func(n int) string {
+		s := strconv.Itoa(n)
+		if n >= 1000 {
+			s = s[:len(s)-3] + "," + s[len(s)-3:]
+		}
+		return s
+	}
+	for want, rows := range map[string][]row{
+		"the gazetteer: %s places": loadPlaces(t, gazetteer), "%s curated places": loadPlaces(t, curated),
+	} {
+		if phrase := strings.Replace(want, "%s", thousands(len(rows)), 1); !strings.Contains(string(text), phrase) {
+			t.Errorf("README.md does not say %q", phrase)
 		}
 	}
 }

@@ -65,11 +65,16 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 }
 
 // circleOfTowns sets the circle that holds the towns of an area, three fifths wider and up to 50 km more, since towns
-// do not reach an area's borders. In small countries the margin is a quarter of the country's radius.
+// do not reach an area's borders. In small countries the margin is a quarter of the country's radius, and no division
+// is wider than its country unless its towns are.
 func circleOfTowns(p *Place, towns []orb.Point, countryRadius int) {
 	centre, radius := enclosing(withoutStrays(towns))
 	p.Lon, p.Lat = centre[0], centre[1]
-	p.Uncertainty = roundUp(max(5_000, radius*1.6+min(50_000, float64(countryRadius)/4)), 1000)
+	padded := max(5_000, radius*1.6+min(50_000, float64(countryRadius)/4))
+	if countryRadius > 0 {
+		padded = max(radius, min(padded, float64(countryRadius)))
+	}
+	p.Uncertainty = roundUp(padded, 1000)
 	p.Reason = "circle of its known towns, padded"
 }
 

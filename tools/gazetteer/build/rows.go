@@ -63,11 +63,24 @@ func townRow(in *Inputs, t Town, known map[string]bool, moved float64, formerly 
 	names := formerly
 	if t.ID != 0 {
 		p.ID = "GN:" + strconv.FormatInt(t.ID, 10)
-		names = append(names, translations(in.TownNames, strconv.FormatInt(t.ID, 10))...)
+		for _, n := range translations(in.TownNames, strconv.FormatInt(t.ID, 10)) {
+			n.Text = withoutPlaceAround(n.Text)
+			names = append(names, n)
+		}
 	}
 	p.Names = compactNames(p.Name, names)
 	p.Uncertainty, p.Reason = townRadius(t.Point, t.Population, moved)
 	return p
+}
+
+// withoutPlaceAround drops what some catalogues add to tell towns of one name apart: "Portland (Oregon)",
+// "Portland, Oregon", also with the Arabic comma.
+func withoutPlaceAround(name string) string {
+	name = withoutBrackets(name)
+	if i := strings.IndexAny(name, ",،"); i > 0 {
+		name = strings.TrimSpace(name[:i])
+	}
+	return name
 }
 
 func townKind(t Town) string {
