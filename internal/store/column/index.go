@@ -1,9 +1,7 @@
 package column
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strings"
 	"sync"
 
@@ -67,10 +65,6 @@ func RowOf(i *incident.Incident) Row {
 func (x *Index) Update(set []Row, drop []int64, seq incident.Seq) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.n == 0 && len(set) > blockMax {
-		x.load(set)
-		set = nil
-	}
 	for i := range set {
 		x.drop(set[i].Num)
 		x.add(&set[i])
@@ -116,59 +110,6 @@ func (x *Index) drop(num int64) {
 		}
 	}
 	x.rows.drop(s)
-}
-
-// load fills an empty index at once.
-func (x *Index) load(set []Row) {
-	x.tree = newTree()
-	dated := make([]slot, 0, len(set))
-	var undated []slot
-	for i := range set {
-		p := x.pack(&set[i])
-		s := x.rows.add(p)
-		x.maxSpan = max(x.maxSpan, p.end-p.start)
-		if p.start == 0 {
-			undated = append(undated, s)
-		} else {
-			dated = append(dated, s)
-		}
-	}
-	x.n = len(set)
-	type keyed struct {
-		key int64
-		num int64
-		s   slot
-	}
-	sorted := func(slots []slot) []slot {
-		k := make([]keyed, len(slots))
-		for i, s := range slots {
-			r := x.rows.at(s)
-			k[i] = keyed{-int64(r.start), r.num, s}
-		}
-		slices.SortFunc(k, func(a, b keyed) int {
-			if a.key != b.key {
-				return cmp.Compare(a.key, b.key)
-			}
-			return cmp.Compare(b.num, a.num)
-		})
-		for i := range k {
-			slots[i] = k[i].s
-		}
-		return slots
-	}
-	dated = sorted(dated)
-	x.byTime.fill(dated)
-	x.undated.fill(sorted(undated))
-	var placed, unplaced []slot
-	for _, s := range dated {
-		if x.rows.at(s).located() {
-			placed = append(placed, s)
-		} else {
-			unplaced = append(unplaced, s)
-		}
-	}
-	x.unplaced.fill(unplaced)
-	x.tree.build(&x.rows, placed, 0)
 }
 
 // Len returns the number of incidents.

@@ -80,13 +80,18 @@ func (t *table) add(r row) slot {
 		}
 	}
 	*t.at(s) = r
-	page := t.byNum[r.num>>chunkBits]
+	t.number(r.num, s)
+	return s
+}
+
+// number makes s the slot of num.
+func (t *table) number(num int64, s slot) {
+	page := t.byNum[num>>chunkBits]
 	if page == nil {
 		page = new([chunkSize]slot)
-		t.byNum[r.num>>chunkBits] = page
+		t.byNum[num>>chunkBits] = page
 	}
-	page[r.num&(chunkSize-1)] = s + 1
-	return s
+	page[num&(chunkSize-1)] = s + 1
 }
 
 // find returns the slot of a number.

@@ -64,6 +64,7 @@ type Store struct {
 	done   sync.WaitGroup
 	closed sync.Once
 	extent extent
+	saved  int64 // the change of the last snapshot of the index
 }
 
 var (

@@ -3,6 +3,7 @@ package gpkg
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -27,60 +28,174 @@ func scanRow(v []any) column.Row {
 		PlaceID: c.text(), Path: c.text()}
 }
 
-// load builds the column index from the file, on as many cores as there are
-// readers.
+// load makes the column index: from its snapshot in the file and the changes
+// since, or else from the incidents themselves.
 func (s *Store) load(ctx context.Context) error {
-	var last, low, high, dead int64
+	ok, err := s.restore(ctx)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		if err := s.scan(ctx); err != nil {
+			return err
+		}
+	}
+	s.extent = extent{}
+	return s.readExtent(ctx)
+}
+
+// restore takes the snapshot, if there is one that fits the file.
+func (s *Store) restore(ctx context.Context) (bool, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT data FROM dateline_index ORDER BY chunk")
+	if err != nil {
+		return false, coded("read the snapshot of the index", err)
+	}
+	var chunks [][]byte
+	err = eachRow(rows, 1, func(v []any) error {
+		b, _ := v[0].([]byte)
+		chunks = append(chunks, b)
+		return nil
+	})
+	if err != nil {
+		return false, coded("read the snapshot of the index", err)
+	}
+	if len(chunks) == 0 {
+		return false, nil
+	}
+	x, err := column.Restore(chunks)
+	if err != nil {
+		slog.Warn("the snapshot of the index is not used", "file", s.path, "err", err)
+		return false, nil
+	}
+	s.index = x
+	s.seq.Store(int64(x.Seq()))
+	s.saved = int64(x.Seq())
+	var last, n, triggers int64
+	err = s.read.QueryRowContext(ctx, `SELECT
+		(SELECT coalesce(max(seq), 0) FROM incident_changes),
+		(SELECT count(*) FROM incidents),
+		(SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'incidents_foreign_%')`).Scan(&last, &n, &triggers)
+	if err != nil {
+		return false, coded("read the size of the file", err)
+	}
+	if triggers != 3 || last < int64(x.Seq()) || last-int64(x.Seq()) > n/2+1000 {
+		return false, nil
+	}
+	if err := s.catchUp(ctx, s.conn); err != nil {
+		return false, err
+	}
+	if err := s.countDead(ctx, s.conn); err != nil {
+		return false, err
+	}
+	return int64(s.index.Len()) == n, nil
+}
+
+// scan builds the index from the incidents, with several readers.
+func (s *Store) scan(ctx context.Context) error {
+	var last, low, high int64
 	err := s.read.QueryRowContext(ctx, `SELECT
 		(SELECT coalesce(max(seq), 0) FROM incident_changes),
 		(SELECT coalesce(min(fid), 0) FROM incidents),
-		(SELECT coalesce(max(fid), -1) FROM incidents),
-		(SELECT count(*) FROM tombstones)`).Scan(&last, &low, &high, &dead)
+		(SELECT coalesce(max(fid), -1) FROM incidents)`).Scan(&last, &low, &high)
 	if err != nil {
 		return coded("read the size of the file", err)
 	}
+	b := column.NewBuilder()
 	span := (high-low)/readers + 1
-	rows := make([][]column.Row, readers)
 	errs := make([]error, readers)
-	var wg sync.WaitGroup
+	var wait sync.WaitGroup
 	for n := range readers {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			from := low + int64(n)*span
-			rows[n], errs[n] = s.loadRows(ctx, from, min(from+span-1, high))
-		}()
+		from := low + int64(n)*span
+		wait.Go(func() { errs[n] = s.scanPart(ctx, b, from, min(from+span-1, high)) })
 	}
-	wg.Wait()
-	all := rows[0]
-	for n := range readers {
-		if errs[n] != nil {
-			return errs[n]
-		}
-		if n > 0 {
-			all = append(all, rows[n]...)
-		}
+	wait.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return err
 	}
-	s.index.Update(all, nil, incident.Seq(last))
-	for i := range all {
-		s.extent.add(all[i].Point)
-	}
+	s.index = b.Index(incident.Seq(last))
 	s.seq.Store(last)
-	s.dead.Store(dead)
+	s.saved = 0
+	return s.countDead(ctx, s.conn)
+}
+
+func (s *Store) scanPart(ctx context.Context, b *column.Builder, from, to int64) error {
+	rows, err := s.read.QueryContext(ctx, rowSelect+" WHERE fid BETWEEN ? AND ?", from, to)
+	if err != nil {
+		return coded("read the incidents", err)
+	}
+	part := make([]column.Row, 0, 1024)
+	err = eachRow(rows, len(rowColumns), func(v []any) error {
+		if part = append(part, scanRow(v)); len(part) == cap(part) {
+			b.Add(part)
+			part = part[:0]
+		}
+		return nil
+	})
+	b.Add(part)
+	return coded("read the incidents", err)
+}
+
+// readExtent takes the box of the layer from gpkg_contents, where every write
+// keeps it.
+func (s *Store) readExtent(ctx context.Context) error {
+	var box [4]sql.NullFloat64
+	err := s.read.QueryRowContext(ctx, "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = 'incidents'").
+		Scan(&box[0], &box[1], &box[2], &box[3])
+	if err != nil {
+		return coded("read the extent of the layer", err)
+	}
+	if box[0].Valid && box[1].Valid && box[2].Valid && box[3].Valid {
+		s.extent = extent{true, box[0].Float64, box[1].Float64, box[2].Float64, box[3].Float64}
+	}
 	return nil
 }
 
-func (s *Store) loadRows(ctx context.Context, from, to int64) ([]column.Row, error) {
-	rows, err := s.read.QueryContext(ctx, rowSelect+" WHERE fid BETWEEN ? AND ?", from, to)
-	if err != nil {
-		return nil, coded("read the incidents", err)
+func (s *Store) countDead(ctx context.Context, c *conn) error {
+	var n int64
+	if err := c.queryRow(ctx, "SELECT count(*) FROM tombstones").Scan(&n); err != nil {
+		return coded("count deleted incidents", err)
 	}
-	var out []column.Row
-	err = eachRow(rows, len(rowColumns), func(v []any) error {
-		out = append(out, scanRow(v))
-		return nil
+	s.dead.Store(n)
+	return nil
+}
+
+// saveAfter is how many changes make a new snapshot worth its writing.
+const saveAfter = 50_000
+
+// save writes a snapshot when enough has changed since the last one, or at all
+// when the store closes. A failure costs only time at the next opening.
+func (s *Store) save(ctx context.Context, closing bool) {
+	changed := s.seq.Load() - s.saved
+	if s.opt.ReadOnly || changed == 0 || (!closing && changed < max(saveAfter, int64(s.index.Len())/4)) || (closing && s.index.Len() < saveAfter/10) {
+		return
+	}
+	if err := s.writeSnapshot(ctx); err != nil {
+		slog.Warn("the snapshot of the index was not written: the next start will take longer", "file", s.path, "err", err)
+	}
+}
+
+func (s *Store) writeSnapshot(ctx context.Context) error {
+	if err := s.conn.begin(ctx); err != nil {
+		return err
+	}
+	defer s.conn.rollback()
+	if _, err := s.conn.exec(ctx, "DELETE FROM dateline_index"); err != nil {
+		return coded("write the snapshot of the index", err)
+	}
+	n := 0
+	err := s.index.Snapshot(func(chunk []byte) error {
+		_, err := s.conn.exec(ctx, "INSERT INTO dateline_index VALUES (?, ?)", n, chunk)
+		n++
+		return err
 	})
-	return out, coded("read the incidents", err)
+	if err != nil {
+		return coded("write the snapshot of the index", err)
+	}
+	if err := s.conn.commit(ctx); err != nil {
+		return err
+	}
+	s.saved = s.seq.Load()
+	return nil
 }
 
 // catchUp takes over what another program has written since the last change
@@ -128,12 +243,10 @@ func (s *Store) catchUp(ctx context.Context, c *conn) error {
 	if err != nil {
 		return coded("read other programs' deletions", err)
 	}
-	var dead int64
-	if err := c.queryRow(ctx, "SELECT count(*) FROM tombstones").Scan(&dead); err != nil {
-		return coded("count deleted incidents", err)
+	if err := s.countDead(ctx, c); err != nil {
+		return err
 	}
 	s.index.Update(set, drop, incident.Seq(last))
-	s.dead.Store(dead)
 	s.seq.Store(last)
 	return nil
 }
@@ -144,10 +257,6 @@ type watch struct {
 	version int64
 	failed  bool
 }
-
-func newWatch(s *Store) *watch { return &watch{s: s, version: -1} }
-
-func (w *watch) close() {}
 
 // look asks whether the file has changed since the last time, which costs a
 // few microseconds, and takes over the changes. It runs on the writer's

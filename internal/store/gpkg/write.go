@@ -64,20 +64,21 @@ func (s *Store) writer() {
 	defer s.done.Done()
 	tick := time.NewTicker(s.opt.Poll)
 	defer tick.Stop()
-	watch := newWatch(s)
-	defer watch.close()
+	watch := &watch{s: s, version: -1}
 	for {
 		select {
 		case r := <-s.queue:
 			s.group(r)
 		case <-tick.C:
 			watch.look()
+			s.save(context.Background(), false)
 		case <-s.stop:
 			for {
 				select {
 				case r := <-s.queue:
 					s.group(r)
 				default:
+					s.save(context.Background(), true)
 					return
 				}
 			}

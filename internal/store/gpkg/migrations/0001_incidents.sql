@@ -247,6 +247,13 @@ CREATE TABLE dateline_meta (
   value TEXT
 ) WITHOUT ROWID;
 
+-- The column index as it was at a change, so that opening need not read every
+-- incident. It can always be made again.
+CREATE TABLE dateline_index (
+  chunk INTEGER PRIMARY KEY NOT NULL,
+  data BLOB NOT NULL
+);
+
 -- Full text over the columns of incidents, which hold the text itself. Our own
 -- writes keep it, and the triggers below what other programs write.
 CREATE VIRTUAL TABLE incidents_fts USING fts5(
