@@ -38,6 +38,7 @@ func inputs() *build.Inputs {
 			town(0, "Newtown", "AA", "02", 1.0, 0.2, 0),
 			town(0, "Béta", "AA", "02", 1.5, 0.3, 0),
 			town(0, "Gamma", "AA", "02", 0.31, 0.31, 0),
+			town(0, "Sant Oroville de Mara", "BB", "", 10.6, 10.6, 0),
 			town(0, "Isle", "BB", "", 10.5, 10.5, 0),
 		},
 		OldTowns: []build.Town{
@@ -45,6 +46,7 @@ func inputs() *build.Inputs {
 			town(12, "Beta", "AA", "02", 1.5, 0.3, 900),
 			town(13, "Oldtown", "AA", "02", 1.001, 0.2, 20_000), // renamed, 111 m away
 			town(14, "Gamma", "AA", "02", 1.9, 1.9, 50),         // another Gamma, 240 km away
+			town(16, "Mara del Oro", "BB", "", 10.6, 10.6, 0),   // another form of the name: one word is the same
 			town(15, "Lonely", "AA", "01", 0.5, 1.9, 0),         // only in the older vintage
 		},
 	}
@@ -87,6 +89,7 @@ func TestTownsOfTwoVintages(t *testing.T) {
 		{"CJ:AA-gamma-1", "Gamma", "", "settlement", "ISO:AA-S", "one vintage", 5_000},
 		{"GN:14", "Gamma", "", "village", "ISO:AA-S", "one vintage", 5_000},
 		{"GN:15", "Lonely", "", "settlement", "ISO:AA-N", "one vintage", 5_000},
+		{"GN:16", "Sant Oroville de Mara", "und:Mara del Oro", "settlement", "ISO:BB", "vintage drift, whole arc-minutes", 3_000},
 		{"CJ:BB-isle-1", "Isle", "", "settlement", "ISO:BB", "one vintage", 5_000},
 	} {
 		p, ok := places[c.id]

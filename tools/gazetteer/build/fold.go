@@ -40,6 +40,26 @@ func similar(a, b string) bool {
 	return 3*editDistance(a, b) <= max(len([]rune(a)), len([]rune(b)))
 }
 
+// shareWord reports whether one name is a shorter form of the other, or both have a word of four letters or more:
+// "Jalpan" and "Jalpan de Serra".
+func shareWord(a, b string) bool {
+	if strings.Contains(fold(a), fold(b)) || strings.Contains(fold(b), fold(a)) {
+		return true
+	}
+	words := map[string]bool{}
+	for w := range strings.FieldsSeq(a) {
+		if f := fold(w); len(f) >= 4 {
+			words[f] = true
+		}
+	}
+	for w := range strings.FieldsSeq(b) {
+		if words[fold(w)] {
+			return true
+		}
+	}
+	return false
+}
+
 func editDistance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	row := make([]int, len(y)+1)

@@ -32,7 +32,7 @@ func townRows(in *Inputs) []Place {
 			t.ID, t.FeatureCode, t.Population = old.ID, old.FeatureCode, old.Population
 			if a, b := fold(t.Name), fold(old.Name); a != b {
 				n := Name{Lang: "und", Text: cleanText(old.Name)}
-				if !similar(a, b) {
+				if !similar(a, b) && !shareWord(t.Name, old.Name) && isLatin(old.Name) {
 					n.Flag = "former"
 				}
 				formerly = append(formerly, n)
