@@ -108,10 +108,7 @@ func checkResult(t *testing.T, res gazetteer.Result) {
 func TestGeocodeNearWidens(t *testing.T) {
 	ix := realIndex(t)
 	at := geocode(t, ix, gazetteer.Query{Text: "Sarigor"}).Candidates[0]
-	for _, text := range []string{"Sarigor area", "near Sarigor", "the Sarigor area", "около Саригора", "in the vicinity of Sarigor"} {
-		if text == "около Саригора" {
-			text = "около Саригор"
-		}
+	for _, text := range []string{"Sarigor area", "near Sarigor", "the Sarigor area", "возле Саригор", "in the vicinity of Sarigor"} {
 		near := geocode(t, ix, gazetteer.Query{Text: text}).Candidates[0]
 		if near.Place.ID != at.Place.ID || near.UncertaintyM < at.UncertaintyM+10_000 || !strings.Contains(near.UncertaintyReason, "near the place") {
 			t.Errorf("%q: %s within %v m (%s)", text, near.Place.ID, near.UncertaintyM, near.UncertaintyReason)
@@ -241,7 +238,7 @@ func TestSuggest(t *testing.T) {
 			t.Errorf("Suggest(%q) = %+v, want %s among them", text, found, want)
 		}
 		for _, s := range found {
-			if s.Distance > len(gazetteer.Skeleton(text))/3 {
+			if s.Distance > len(gazetteer.Skeleton(text))/4 {
 				t.Errorf("Suggest(%q) gives %q, %d letters away", text, s.Name, s.Distance)
 			}
 		}

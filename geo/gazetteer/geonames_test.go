@@ -119,12 +119,12 @@ func FuzzReadGeoNames(f *testing.F) {
 	})
 }
 
-// TestSharedDumps imports the dumps of five countries over the gazetteer, as a user would, and asks for places that only
+// TestSharedDumps imports the dumps of two countries over the gazetteer, as a user would, and asks for places that only
 // they have.
 func TestSharedDumps(t *testing.T) {
 	dir := filepath.Join("..", "..", "..", "shared", "gazetteer", "geonames")
 	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("LEFT OUT: the GeoNames dumps of five countries are not at %s: %v", dir, err)
+		t.Skipf("LEFT OUT: the GeoNames dumps are not at %s: %v", dir, err)
 	}
 	names := map[string][]gazetteer.Name{}
 	for n, err := range gazetteer.ReadAlternateNames(unzip(t, dir, "alternateNamesV2.txt.gz")) {
@@ -134,7 +134,7 @@ func TestSharedDumps(t *testing.T) {
 		names[n.ID] = append(names[n.ID], n.Name)
 	}
 	var further []iter.Seq2[gazetteer.Place, error]
-	for _, country := range []string{"TJ", "KG", "UZ", "AF", "KZ"} {
+	for _, country := range []string{"TJ", "KG"} {
 		places, rows, err := collect(gazetteer.ReadGeoNames(unzip(t, dir, country+".txt.gz")))
 		if err != nil || len(rows) > 6 {
 			t.Fatalf("%s: %v, %v", country, err, rows)
@@ -148,7 +148,7 @@ func TestSharedDumps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ix.Len() < 225_000 {
+	if ix.Len() < 180_000 {
 		t.Errorf("%d places", ix.Len())
 	}
 	for text, want := range map[string]string{

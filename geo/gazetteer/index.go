@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"math/bits"
@@ -56,8 +57,8 @@ func hashOf[T string | []byte](s T) uint64 {
 // Len is the number of places.
 func (ix *Index) Len() int { return ix.live }
 
-// Names is the number of different spellings in the index, counted by skeleton and place.
-func (ix *Index) Names() int { return len(ix.letters) }
+// NameCount is the number of different spellings in the index, counted by skeleton and place.
+func (ix *Index) NameCount() int { return len(ix.letters) }
 
 // Get is the place with the id, spelled exactly as in the gazetteer (GN:1220164).
 func (ix *Index) Get(id string) (Place, bool) {
@@ -265,54 +266,42 @@ const maxFields = 32
 // scanRecord reads one record at the beginning of s. Fields follow RFC 4180 but contain no line break. It returns the
 // number of fields and of bytes, the line's end included.
 func scanRecord(s string, fields *[maxFields]string) (count, size int, err error) {
-	i := 0
-	for {
+	line, _, ended := strings.Cut(s, "\n")
+	size = len(line)
+	if ended {
+		size++
+	}
+	line = strings.TrimSuffix(line, "\r")
+	for more := true; more; count++ {
 		if count == maxFields {
 			return 0, 0, fmt.Errorf("more than %d columns", maxFields)
 		}
-		if i < len(s) && s[i] == '"' {
-			text, after, ok := scanQuoted(s[i+1:])
-			if !ok {
-				return 0, 0, fmt.Errorf("column %d: a quote is not closed on its line, or text follows it", count+1)
+		if strings.HasPrefix(line, `"`) {
+			if fields[count], line, more, err = scanQuoted(line[1:]); err != nil {
+				return 0, 0, fmt.Errorf("column %d: %w", count+1, err)
 			}
-			fields[count], i = text, i+1+after
 		} else {
-			start := i
-			for i < len(s) && s[i] != ',' && s[i] != '\n' {
-				i++
-			}
-			fields[count] = s[start:i]
+			fields[count], line, more = strings.Cut(line, ",")
 		}
-		count++
-		if i >= len(s) || s[i] != ',' {
-			break
-		}
-		i++
 	}
-	if last := &fields[count-1]; strings.HasSuffix(*last, "\r") {
-		*last = strings.TrimSuffix(*last, "\r")
-	}
-	return count, min(i+1, len(s)), nil
+	return count, size, nil
 }
 
-// scanQuoted reads a quoted field after its opening quote and gives its text and the bytes up to the next separator.
-func scanQuoted(s string) (text string, size int, ok bool) {
-	doubled := false
-	for i := 0; i < len(s) && s[i] != '\n'; i++ {
-		if s[i] != '"' {
-			continue
-		}
-		if i+1 < len(s) && s[i+1] == '"' {
-			doubled = true
+// scanQuoted reads a quoted field after its opening quote and gives its text, the rest of the line after the comma, and
+// whether there was one.
+func scanQuoted(s string) (text, rest string, more bool, err error) {
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] != '"':
+		case i+1 < len(s) && s[i+1] == '"':
 			i++
-			continue
+		default:
+			text, rest = strings.ReplaceAll(s[:i], `""`, `"`), s[i+1:]
+			if rest != "" && rest[0] != ',' {
+				return "", "", false, errors.New("text follows a closing quote")
+			}
+			return text, strings.TrimPrefix(rest, ","), rest != "", nil
 		}
-		text = s[:i]
-		if doubled {
-			text = strings.ReplaceAll(text, `""`, `"`)
-		}
-		rest := strings.TrimPrefix(s[i+1:], "\r")
-		return text, len(s) - len(rest), rest == "" || rest[0] == ',' || rest[0] == '\n'
 	}
-	return "", 0, false
+	return "", "", false, errors.New("a quote is not closed on its line")
 }

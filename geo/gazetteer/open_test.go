@@ -34,7 +34,7 @@ func BenchmarkOpen(b *testing.B) {
 	runtime.GC()
 	runtime.ReadMemStats(&after)
 	b.ReportMetric(float64(ix.Len()), "places")
-	b.ReportMetric(float64(ix.Names()), "names")
+	b.ReportMetric(float64(ix.NameCount()), "names")
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "heapMB")
 	runtime.KeepAlive(ix)
 }

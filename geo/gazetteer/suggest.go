@@ -18,7 +18,7 @@ type Suggestion struct {
 const maxCompared = 1500
 
 // Suggest gives up to n names that are spelled nearly like the text, the nearest first and then the more prominent: at
-// most a third of its letters differ. It is for telling a user that a name is not there, never for answering.
+// most a quarter of its letters differ. It is for telling a user that a name is not there, never for answering.
 func (ix *Index) Suggest(text string, n int) []Suggestion {
 	if len(text) > MaxText {
 		return nil
@@ -28,7 +28,7 @@ func (ix *Index) Suggest(text string, n int) []Suggestion {
 
 func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 	want := []byte(Skeleton(text))
-	limit := min(max(len(want)/3, 1), 4)
+	limit := min(max(len(want)/4, 1), 3)
 	if len(want) < 3 || n <= 0 {
 		return nil
 	}
