@@ -269,6 +269,10 @@ func decodeDetails(text string, i *incident.Incident) error {
 	if text == "" {
 		return nil
 	}
+	if method, ok := strings.CutPrefix(text, `{"geo_method":"`); ok && len(method) < 16 { // what plainDetails writes
+		i.GeoMethod = strings.TrimSuffix(method, `"}`)
+		return nil
+	}
 	var d details
 	if err := json.Unmarshal([]byte(text), &d); err != nil {
 		return fmt.Errorf("decode the details of %s: %w", i.ID, err)

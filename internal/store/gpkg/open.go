@@ -141,7 +141,7 @@ func (s *Store) open(ctx context.Context) error {
 			return err
 		}
 	}
-	s.read, err = sql.Open("sqlite", dsn(s.path, mode, "query_only(1)", "foreign_keys(1)", "cache_size(-8192)", "mmap_size(268435456)"))
+	s.read, err = sql.Open("sqlite", dsn(s.path, mode, "query_only(1)", "foreign_keys(1)", "cache_size(-8192)"))
 	if err != nil {
 		return err
 	}
