@@ -168,7 +168,7 @@ func (b *bench) post(features ...string) *httptest.ResponseRecorder {
 	}
 	w := b.do(request{method: "POST", path: "/incidents", body: body, key: auth.Editor})
 	if w.Code != http.StatusCreated {
-		b.t.Fatalf("POST: %d %s", w.Code, w.Body)
+		b.t.Fatalf("POST: %d %.1000s", w.Code, w.Body)
 	}
 	return w
 }
@@ -176,6 +176,9 @@ func (b *bench) post(features ...string) *httptest.ResponseRecorder {
 // feature is the JSON of an incident with the properties given as "name", value.
 func feature(id string, lon, lat float64, properties ...any) string {
 	p := map[string]any{"title": "Incident " + id, "type": "armed_clash", "date_start": "1994-09-16"}
+	if lon != 0 || lat != 0 {
+		p["uncertainty_m"] = 5000
+	}
 	for n := 0; n < len(properties); n += 2 {
 		p[properties[n].(string)] = properties[n+1]
 	}

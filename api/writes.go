@@ -92,6 +92,9 @@ func (s *Server) createIncidents(c *gin.Context) error {
 	if err != nil {
 		return inBatch(err, collection)
 	}
+	if len(drafts) == 0 {
+		return incident.Errorf(incident.Invalid, "features", "is empty: send at least one incident")
+	}
 	outcomes, err := s.Service.Create(c.Request.Context(), drafts, o)
 	if err != nil {
 		return inBatch(err, collection)

@@ -1,0 +1,210 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"dateline/internal/auth"
+	"dateline/internal/format"
+)
+
+// seeded is a server with a handful of incidents.
+func seeded(t testing.TB) *bench {
+	b := newBench(t)
+	b.post(
+		feature("a-sarigor", 70.2, 37.6, "place_id", "DL:border-post-12", "killed_best", 4, "type", "landmine_ied", "title", "Landmine near Sarigor"),
+		feature("b-batken", 70.82, 40.06, "date_start", "2021-04-28", "date_end", "2021-05-01", "killed_best", 55, "injured_best", 200, "country", "KG", "title", "Clashes at the Batken border"),
+		feature("c-fiji", 179.5, -17.0, "date_start", "2001-02-03", "type", "peaceful_protest", "country", "FJ"),
+		feature("d-samoa", -172.0, -13.6, "date_start", "2002-02-03", "type", "hazard.storm", "country", "WS"),
+		feature("e-nowhere", 0, 0, "date_start", "1999-01-01", "scope", "aggregate", "country", "TJ"),
+		feature("f-undated", 71.0, 40.5, "date_start", nil, "date_precision", "unknown", "status", "draft"),
+		feature("g-old", 69.0, 38.5, "date_start", "1868-06-02", "killed_best", 0),
+	)
+	return b
+}
+
+func TestListFilters(t *testing.T) {
+	b := seeded(t)
+	for _, c := range []struct{ query, want string }{
+		{"", "b-batken d-samoa c-fiji e-nowhere a-sarigor g-old f-undated"},
+		{"bbox=69.5,37.2,71,38.2", "e-nowhere a-sarigor"},
+		{"bbox=69.5,37.2,-9,71,38.2,9000", "e-nowhere a-sarigor"},
+		{"bbox=429.5,37.2,431,38.2", "e-nowhere a-sarigor"},
+		{"bbox=170,-20,-170,-10", "d-samoa c-fiji e-nowhere"},
+		{"bbox=170,-20,190,-10", "d-samoa c-fiji e-nowhere"},
+		{"bbox=-180,-90,180,90", "b-batken d-samoa c-fiji e-nowhere a-sarigor g-old f-undated"},
+		{"datetime=1994-09-16", "a-sarigor f-undated"},
+		{"datetime=1994-09-16T23:30:00Z", "a-sarigor f-undated"},
+		{"datetime=2021-04-30/..", "b-batken f-undated"},
+		{"datetime=../1900-01-01", "g-old f-undated"},
+		{"datetime=1994-09-15%2FP2D", "a-sarigor f-undated"},
+		{"datetime=..%2F2001-12-31&datetime=2001-01-01%2F..", "c-fiji f-undated"},
+		{"datetime=0000-01-01T00:00:00Z/9999-12-31T00:00:00Z&limit=2", "b-batken d-samoa"},
+		{"type=landmine_ied", "a-sarigor"},
+		{"type=landmine_ied,peaceful_protest", "c-fiji a-sarigor"},
+		{"type=landmine_ied&type=landmine_ied", "a-sarigor"},
+		{"country=KG", "b-batken"},
+		{"scope=aggregate", "e-nowhere"},
+		{"status=draft", "f-undated"},
+		{"disputed=false&limit=1", "b-batken"},
+		{"disputed=true", ""},
+		{"place_id=DL:border-post-12", "a-sarigor"},
+		{"date_precision=multi_day", "b-batken"},
+		{"geo_precision=unknown", "e-nowhere"},
+		{"within=GN:1527747", "b-batken"},
+		{"within=Tajikistan", "e-nowhere a-sarigor"},
+		{"near=70.2,37.61&radius=5000", "a-sarigor"},
+		{"near=-179.9,-17&radius=100000", "c-fiji"},
+		{"q=landmine", "a-sarigor"},
+		{"q=BATKEN+clashes", "b-batken"},
+		{"q=nothing-like-this", ""},
+		{"killed_min=4", "b-batken a-sarigor"},
+		{"killed_min=0", "b-batken a-sarigor g-old"},
+		{"updated_after=2026-11-20T11:59:59Z&limit=1", "b-batken"},
+		{"updated_after=2026-11-20T15:00:00%2B03:00", ""},
+		{"updated_after=2026-11-20T15:00:00+03:00", ""},
+		{"sortby=date_start", "g-old a-sarigor e-nowhere c-fiji d-samoa b-batken f-undated"},
+		{"sortby=+date_start&limit=1", "g-old"},
+		{"sortby=%2Bdate_start&limit=1", "g-old"},
+		{"sortby=-killed_best&limit=3", "b-batken a-sarigor g-old"},
+		{"limit=99999999999999999999", "b-batken d-samoa c-fiji e-nowhere a-sarigor g-old f-undated"},
+		{"limit=007&sortby=seq", "a-sarigor b-batken c-fiji d-samoa e-nowhere f-undated g-old"},
+		{"bbox=0,0,1,1&type=hazard.flood", ""},
+	} {
+		t.Run(c.query, func(t *testing.T) {
+			b.t = t
+			if got := b.list("/incidents?" + c.query).ids(); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestListShape(t *testing.T) {
+	b := seeded(t)
+	page := b.list("/incidents?limit=2&type=armed_clash,peaceful_protest")
+	if page.Type != "FeatureCollection" || page.NumberReturned != 2 || page.NumberMatched == nil || *page.NumberMatched != 5 || page.NumberMatchedEstimate != nil {
+		t.Errorf("%+v", page)
+	}
+	if self := page.link("self"); self != "http://example.com/incidents?limit=2&type=armed_clash,peaceful_protest" {
+		t.Errorf("self %q", self)
+	}
+	for _, f := range page.Features {
+		for _, name := range format.FlatProperties() {
+			if _, there := f.Properties[name]; !there {
+				t.Errorf("%s lacks %s", f.ID, name)
+			}
+		}
+		if f.Properties["id"] != f.ID {
+			t.Errorf("properties.id %v of %s", f.Properties["id"], f.ID)
+		}
+	}
+	w := b.get("/incidents?type=hazard.flood")
+	for _, want := range []string{`"features":[` + "\n]", `"numberReturned":0`, `"numberMatched":0`} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the empty page lacks %s: %s", want, w.Body)
+		}
+	}
+	if strings.Contains(w.Body.String(), `"next"`) || w.Header().Get("Link") != "" {
+		t.Error("the empty page has a next one")
+	}
+}
+
+func TestListProperties(t *testing.T) {
+	b := seeded(t)
+	for range 2 { // the second time from memory
+		f := b.list("/incidents?properties=title,killed_best&limit=1").Features[0]
+		if len(f.Properties) != 3 || f.Properties["id"] != "b-batken" || f.Properties["killed_best"] != 55.0 {
+			t.Errorf("properties %v", f.Properties)
+		}
+		if all := b.list("/incidents?limit=1").Features[0]; len(all.Properties) != len(format.FlatProperties()) {
+			t.Errorf("all properties are %v", all.Properties)
+		}
+	}
+}
+
+// TestPagingIsStableWhileOthersWrite walks all pages while incidents come, go
+// and change, in every order: those that stay put are met once each.
+func TestPagingIsStableWhileOthersWrite(t *testing.T) {
+	b := newBench(t)
+	var batch []string
+	for n := range 60 {
+		batch = append(batch, feature(fmt.Sprintf("stays-%02d", n), 70+float64(n)/100, 40, "date_start", fmt.Sprintf("2020-01-%02d", 1+n%20), "killed_best", n%7))
+	}
+	b.post(batch...)
+	for n, sort := range []string{"-date_start", "date_start", "-killed_best", "killed_best", "seq", "-created_at"} {
+		t.Run(sort, func(t *testing.T) {
+			b.t = t
+			seen := map[string]int{}
+			path := "/incidents?limit=7&sortby=" + url.QueryEscape(sort)
+			for pages := 0; path != ""; pages++ {
+				if pages > 40 {
+					t.Fatal("the pages do not end")
+				}
+				page := b.list(path)
+				if len(page.Features) == 0 {
+					t.Error("an empty page was linked")
+				}
+				for _, f := range page.Features {
+					seen[f.ID]++
+				}
+				next, ok := strings.CutPrefix(page.link("next"), "http://example.com")
+				if !ok && next != "" {
+					t.Fatalf("next %q", next)
+				}
+				path = next
+				id := fmt.Sprintf("comes-%d-%d", n, pages)
+				b.post(feature(id, 70, 40, "date_start", fmt.Sprintf("2020-01-%02d", 1+pages%28), "killed_best", pages%9))
+				if pages%2 == 1 {
+					if w := b.do(request{method: "DELETE", path: "/incidents/" + id, key: auth.Editor}); w.Code != http.StatusNoContent {
+						t.Fatalf("DELETE: %d %s", w.Code, w.Body)
+					}
+				}
+			}
+			for n := range 60 {
+				if id := fmt.Sprintf("stays-%02d", n); seen[id] != 1 {
+					t.Errorf("%s was met %d times", id, seen[id])
+				}
+			}
+		})
+	}
+}
+
+func TestCursorIsBoundToFilterAndSortButNotToLimit(t *testing.T) {
+	b := seeded(t)
+	next := strings.TrimPrefix(b.list("/incidents?limit=2&country=KG,FJ,WS,TJ").link("next"), "http://example.com")
+	cursor := next[strings.Index(next, "cursor="):]
+	if got := b.list("/incidents?limit=1&country=KG,FJ,WS,TJ&" + cursor).ids(); got != "c-fiji" {
+		t.Errorf("another limit: %q", got)
+	}
+	if got := b.list("/incidents?limit=2&country=TJ,WS,FJ,KG&" + cursor).ids(); !strings.HasPrefix(got, "c-fiji") {
+		t.Errorf("the same filter in another order: %q", got)
+	}
+	for _, other := range []string{"country=KG,FJ,WS", "country=KG,FJ,WS,TJ&sortby=date_start", "country=KG,FJ,WS,TJ&killed_min=0"} {
+		w := b.get("/incidents?" + other + "&" + cursor)
+		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "other conditions") {
+			t.Errorf("%s: %d %s", other, w.Code, w.Body)
+		}
+	}
+}
+
+func TestNextLinkKeepsEveryParameterWithAValue(t *testing.T) {
+	b := seeded(t)
+	w := b.get("/incidents?limit=1&&q=incident&type=armed_clash")
+	next := decode[collection](t, w.Body.Bytes()).link("next")
+	u, err := url.Parse(next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for token := range strings.SplitSeq(u.RawQuery, "&") {
+		if !strings.Contains(token, "=") {
+			t.Errorf("%q in %s has no value", token, next)
+		}
+	}
+	if link := w.Header().Get("Link"); link != "<"+next+`>; rel="next"; type="application/geo+json"` {
+		t.Errorf("Link %q", link)
+	}
+}
