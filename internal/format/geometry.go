@@ -1,6 +1,7 @@
 package format
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -80,7 +81,6 @@ func (d *decoder) position() (p position) {
 
 // place takes a point from what the geometry said.
 func (d *decoder) place(i *incident.Incident, kind string, p position) {
-	const write = "coordinates are [longitude, latitude] in degrees"
 	switch {
 	case kind == "":
 		d.add("geometry", `its "type" is missing: send {"type":"Point","coordinates":[longitude, latitude]}, or null`)
@@ -92,15 +92,26 @@ func (d *decoder) place(i *incident.Incident, kind string, p position) {
 		d.add("geometry", `"coordinates" are missing: %s`, write)
 	case p.bad || p.n < 2 || p.n > 3:
 		d.add("geometry", "%s: two numbers, or three with an altitude, which is not kept", write)
-	case math.Abs(p.at[1]) > 90:
-		hint := ""
-		if math.Abs(p.at[0]) <= 90 && math.Abs(p.at[1]) <= 180 {
-			hint = "; did you swap longitude and latitude?"
-		}
-		d.add("geometry", "the latitude %v is beyond 90 degrees: %s%s", p.at[1], write, hint)
+	case beyond(p.at[0], p.at[1]) != "":
+		d.add("geometry", "%s", beyond(p.at[0], p.at[1]))
 	default:
 		i.Point = &orb.Point{p.at[0] + 0, p.at[1] + 0} // + 0 makes -0 a plain zero
 	}
+}
+
+const write = "coordinates are [longitude, latitude] in degrees"
+
+// beyond says what is wrong with a latitude of more than 90 degrees, "" if it is
+// not. Longitudes are left to incident.Validate.
+func beyond(lon, lat float64) string {
+	if math.Abs(lat) <= 90 {
+		return ""
+	}
+	hint := ""
+	if math.Abs(lon) <= 90 && math.Abs(lat) <= 180 {
+		hint = "; did you swap longitude and latitude?"
+	}
+	return fmt.Sprintf("the latitude %v is beyond 90 degrees: %s%s", lat, write, hint)
 }
 
 // crs reads the member that GeoJSON had before RFC 7946. Only WGS 84 with

@@ -1,0 +1,153 @@
+package format
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"dateline/internal/incident"
+)
+
+// Writer writes incidents to a file of one format as they come.
+type Writer interface {
+	// Write adds an incident. It keeps nothing of it.
+	Write(*incident.Incident) error
+	// Close writes what is still held and the end of the file. It does not close
+	// the io.Writer. After an error of Write the file has no end, so that it
+	// cannot be taken for a whole one.
+	Close() error
+}
+
+// Loss is what a format could not hold.
+type Loss struct {
+	Reason string
+	Count  int64 // incidents
+	// LeftOut tells whether the incidents are missing from the file, or only
+	// parts of them.
+	LeftOut bool
+}
+
+// Lossy is a Writer of a format that cannot hold all of an incident.
+type Lossy interface {
+	Writer
+	// Losses tells what was left out so far, the most frequent first.
+	Losses() []Loss
+}
+
+// Options are the options of NewWriter.
+type Options struct {
+	// Properties restricts the properties to these and the id; nil means all.
+	Properties []string
+	// Whole writes the single representation of each incident, with claims,
+	// reports and the rest (geojson and geojsonseq).
+	Whole bool
+	// Types is the vocabulary, which acled needs for its codes.
+	Types incident.Vocabulary
+}
+
+// WriteFormats are the names that NewWriter takes.
+var WriteFormats = []string{"geojson", "geojsonseq", "csv", "acled", "ucdp"}
+
+// MediaTypes are the media types of the formats.
+var MediaTypes = map[string]string{
+	"geojson":    "application/geo+json",
+	"geojsonseq": "application/geo+json-seq",
+	"csv":        "text/csv; charset=utf-8; header=present",
+	"acled":      "text/csv; charset=utf-8; header=present",
+	"ucdp":       "text/csv; charset=utf-8; header=present",
+}
+
+// NewWriter returns the writer of a format: geojson (RFC 7946), geojsonseq
+// (RFC 8142), csv (RFC 4180, the flat properties and lon, lat), acled and ucdp
+// (the columns of those data sets; these Writers are Lossy).
+func NewWriter(name string, w io.Writer, o Options) (Writer, error) {
+	for _, p := range o.Properties {
+		if !slices.Contains(flat.names, p) {
+			return nil, fmt.Errorf("%q is not a property of a flat feature%s", p, nearest(p, flat.names))
+		}
+	}
+	out := &output{w: w, buf: make([]byte, 0, flushAt+8<<10)}
+	switch name {
+	case "geojson":
+		return &featureWriter{output: out, add: o.appender(), head: `{"type":"FeatureCollection","features":[` + "\n", between: ",\n", tail: "\n]}\n"}, nil
+	case "geojsonseq":
+		return &featureWriter{output: out, add: o.appender(), each: "\x1E", between: "\n", last: "\n"}, nil
+	case "csv":
+		return newCSVWriter(out, o), nil
+	case "acled":
+		if len(o.Types.Types) == 0 {
+			return nil, fmt.Errorf("the acled format needs the vocabulary of types")
+		}
+		return newForeignWriter(out, acled, o.Types), nil
+	case "ucdp":
+		return newForeignWriter(out, ucdp, o.Types), nil
+	}
+	return nil, unknownFormat(name, WriteFormats)
+}
+
+func (o Options) appender() func([]byte, *incident.Incident) []byte {
+	switch {
+	case o.Properties != nil:
+		return func(b []byte, i *incident.Incident) []byte { return AppendProperties(b, i, o.Properties) }
+	case o.Whole:
+		return AppendWhole
+	}
+	return AppendFeature
+}
+
+// flushAt is how many bytes are gathered before they are written.
+const flushAt = 64 << 10
+
+// output gathers bytes for an io.Writer.
+type output struct {
+	w   io.Writer
+	buf []byte
+	err error
+}
+
+// flush writes what is there, if it is much or if all is wanted.
+func (o *output) flush(all bool) error {
+	if o.err == nil && len(o.buf) > 0 && (all || len(o.buf) >= flushAt) {
+		_, o.err = o.w.Write(o.buf)
+		o.buf = o.buf[:0]
+	}
+	return o.err
+}
+
+// featureWriter writes Features with something around and between them.
+type featureWriter struct {
+	*output
+	add                             func([]byte, *incident.Incident) []byte
+	head, each, between, last, tail string
+	count                           int64
+}
+
+// Write implements Writer.
+func (f *featureWriter) Write(i *incident.Incident) error {
+	if f.err != nil {
+		return f.err
+	}
+	if f.count == 0 {
+		f.buf = append(f.buf, f.head...)
+	} else {
+		f.buf = append(f.buf, f.between...)
+	}
+	f.count++
+	f.buf = append(f.buf, f.each...)
+	f.buf = f.add(f.buf, i)
+	return f.flush(false)
+}
+
+// Close implements Writer.
+func (f *featureWriter) Close() error {
+	if f.err != nil {
+		return f.err
+	}
+	if f.count == 0 {
+		f.buf = append(f.buf, f.head...)
+	} else {
+		f.buf = append(f.buf, f.last...)
+	}
+	f.buf = append(f.buf, f.tail...)
+	return f.flush(true)
+}
