@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"dateline/data"
+	"dateline/internal/auth"
+	"dateline/internal/format"
+	"dateline/internal/incident"
+	"dateline/internal/store/gpkg"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) demo() *cobra.Command {
+	var db, addr string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Try it: sample incidents, a server, a key",
+		Long: `Makes a data file in a temporary folder, loads the sample incidents through the
+geocoder, makes a key for writing, and serves it all on this machine. When the
+port is taken, the next free one is used.
+
+With --db the file is kept, and incidents that are there already stay as they
+are. The key is good until the demo ends.`,
+		Example: `  dateline demo
+  dateline demo --db demo.gpkg --addr 127.0.0.1:9000`,
+		Args:    cobra.NoArgs,
+		GroupID: groupStart,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.runDemo(cmd.Context(), db, addr, asJSON)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&db, "db", "", "data file to keep; default: one in a temporary folder, removed at the end")
+	f.Lookup("db").Annotations = map[string][]string{twinNote: {"DATELINE_DEMO_DB"}} // DATELINE_DB names real data
+	f.StringVar(&addr, "addr", defaultAddr, "address to listen on")
+	f.BoolVar(&asJSON, "json", false, "print the address, the key and the file as JSON instead of the banner")
+	return cmd
+}
+
+// demoInfo is what a demo tells of itself.
+type demoInfo struct {
+	URL       string `json:"url"`
+	Key       string `json:"key"`
+	File      string `json:"file"`
+	Incidents int64  `json:"incidents"`
+	kept      bool
+	wanted    string // the address that was taken, if it was
+}
+
+func (a *app) runDemo(ctx context.Context, db, addr string, asJSON bool) (err error) {
+	l, err := listenNear(ctx, addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close() // the server has closed it already, unless it never began
+	info := demoInfo{URL: urlOf(l), File: db, kept: db != ""}
+	if !sameAddr(l, addr) {
+		info.wanted = addr
+	}
+	if db == "" {
+		dir, err := os.MkdirTemp("", "dateline-demo-")
+		if err != nil {
+			return fmt.Errorf("make a temporary folder: %w", err)
+		}
+		defer os.RemoveAll(dir)
+		info.File = filepath.Join(dir, "demo.gpkg")
+	}
+	d, err := open(ctx, info.File, gpkg.Options{})
+	if err != nil {
+		return err
+	}
+	defer closing(&err, d)
+	info.File = d.store.Path()
+	if err := loadSample(ctx, d.service); err != nil {
+		return err
+	}
+	if n, err := d.store.Count(ctx, incident.Query{}, 1<<30); err != nil {
+		return err
+	} else {
+		info.Incidents = n.N
+	}
+	c, err := a.config(&serverOptions{cacheMB: 32}, d)
+	if err != nil {
+		return err
+	}
+	name := "demo-" + time.Now().UTC().Format("20060102T150405.000Z")
+	if info.Key, err = c.Keys.Create(ctx, name, auth.Editor); err != nil {
+		return err
+	}
+	defer func() { _ = c.Keys.Revoke(context.WithoutCancel(ctx), name) }() // it was for this run; a file that cannot be written to any more has nothing to guard
+	var shown error
+	err = a.run(ctx, l, c, func() { shown = a.showDemo(info, asJSON) })
+	if err == nil {
+		err = shown
+	}
+	return err
+}
+
+func sameAddr(l net.Listener, addr string) bool {
+	_, port, err := net.SplitHostPort(addr)
+	_, have, _ := net.SplitHostPort(l.Addr().String())
+	return err != nil || port == have || port == "0" || port == ""
+}
+
+// sampleBy is who wrote the sample, in the change log.
+const sampleBy = "sample"
+
+// loadSample stores the sample incidents as any other incidents are stored:
+// through the geocoder, which may not guess. Those whose ids the store has seen
+// before are left alone.
+func loadSample(ctx context.Context, s *incident.Service) error {
+	list, _, err := format.DecodeBody([]byte(data.Incidents))
+	if err != nil {
+		return fmt.Errorf("read the sample: %w", err)
+	}
+	var fresh []*incident.Incident
+	for _, i := range list {
+		switch _, err := s.Store.Get(ctx, i.ID); incident.CodeOf(err) {
+		case incident.NotFound:
+			fresh = append(fresh, i)
+		case "", incident.Gone:
+		default:
+			return fmt.Errorf("load the sample: %w", err)
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	if _, err := s.Create(ctx, fresh, incident.Options{By: sampleBy}); err != nil {
+		return fmt.Errorf("load the sample: %w", err)
+	}
+	return nil
+}
+
+// showDemo tells how to use the demo.
+func (a *app) showDemo(i demoInfo, asJSON bool) error {
+	if asJSON {
+		return a.printJSON(i)
+	}
+	if i.wanted != "" {
+		a.print("%s is taken by another program; this is the next free port.\n", i.wanted)
+	}
+	keep := "removed when the demo ends"
+	if i.kept {
+		keep = "kept"
+	}
+	a.print(`%[1]s   (documentation: %[2]s/docs)
+
+  %[3]s incidents in %[4]s (%[5]s)
+  key for writing: %[6]s (good until the demo ends)
+
+Try:
+  curl '%[2]s/incidents?bbox=69.5,37.2,71,38.2'
+  curl '%[2]s/geocode?q=Vorukh,+Isfara'
+  curl -X POST '%[2]s/incidents' -H 'Authorization: Bearer %[6]s' \
+    -H 'Content-Type: application/geo+json' \
+    -d '{"type":"Feature","geometry":null,"properties":{"type":"armed_clash","date_start":"2022-09-16","place":"Vorukh, Isfara"}}'
+
+In QGIS: Layer > Add Layer > Add Vector Layer, and as source
+  %[4]s
+It may stay open there while this runs. (An address for OGC API Features, to use
+from another machine, is not part of this version.)
+
+Ctrl-C ends the demo.`, a.paint(i.URL), i.URL, count(i.Incidents), i.File, keep, i.Key)
+	return nil
+}

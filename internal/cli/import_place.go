@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"dateline/internal/incident"
+
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+)
+
+// placeCache remembers where names are, so that a name that a file has a
+// thousand times is geocoded once.
+type placeCache struct {
+	known map[placeKey]*located
+	room  int
+}
+
+// maxLocated is how many names are remembered.
+const maxLocated = 200_000
+
+type placeKey struct{ text, country, admin1 string }
+
+// located is what geocoding says of an incident, or why it says nothing.
+type located struct {
+	fault      *incident.Error
+	placeID    string
+	country    string
+	admin1     string
+	point      orb.Point
+	precision  string
+	radius     float64
+	reason     string
+	candidates []incident.Candidate
+}
+
+func newPlaceCache() *placeCache {
+	return &placeCache{known: map[placeKey]*located{}, room: maxLocated}
+}
+
+// prepare is Service.Prepare for an incident that may have a place that was
+// looked up before.
+func (c *placeCache) prepare(ctx context.Context, s *incident.Service, i *incident.Incident, o incident.Options) error {
+	key := placeKey{cmp.Or(i.PlaceQuery, i.Place), i.Country, i.Admin1}
+	if i.Point != nil || i.PlaceID != "" || key.text == "" || o.Geocode == incident.None {
+		return s.Prepare(ctx, i, o)
+	}
+	if l, ok := c.known[key]; ok {
+		return c.recall(ctx, s, i, o, l)
+	}
+	err := s.Prepare(ctx, i, o)
+	if c.room > 0 {
+		if l := learn(i, err); l != nil {
+			c.known[key] = l
+			c.room--
+		}
+	}
+	return err
+}
+
+// learn takes what Prepare found out about a place, nil if it is not clear.
+func learn(i *incident.Incident, err error) *located {
+	var faults incident.Errors
+	if errors.As(err, &faults) {
+		for _, e := range faults {
+			if e.Code == incident.Unplaced {
+				return &located{fault: e}
+			}
+		}
+		return nil
+	}
+	if err != nil || i.Point == nil || i.PlaceID == "" {
+		return nil
+	}
+	return &located{placeID: i.PlaceID, country: i.Country, admin1: i.Admin1, point: *i.Point, precision: i.GeoPrecision,
+		radius: i.UncertaintyM, reason: i.UncertaintyReason, candidates: i.Candidates}
+}
+
+// recall prepares i with what is known of its place.
+func (c *placeCache) recall(ctx context.Context, s *incident.Service, i *incident.Incident, o incident.Options, l *located) error {
+	if l.fault != nil {
+		o.Geocode = incident.None // the other faults are told too
+		fault := *l.fault
+		var faults incident.Errors
+		errors.As(s.Prepare(ctx, i, o), &faults)
+		return append(faults, &fault)
+	}
+	point := l.point
+	i.PlaceID, i.Country, i.Admin1, i.Point = l.placeID, l.country, l.admin1, &point
+	i.GeoPrecision, i.UncertaintyM, i.UncertaintyReason, i.Candidates = l.precision, l.radius, l.reason, l.candidates
+	return s.Prepare(ctx, i, o)
+}
+
+// idMaker makes ids of the contents of records (UUIDv5, RFC 9562 §5.5): the same
+// record of the same kind of file always gets the same one, and the second of
+// two equal records another one than the first.
+type idMaker struct {
+	space uuid.UUID
+	seen  map[uint64]uint32 // how often a hash has come
+}
+
+// idSpace is the namespace of our ids, a random UUID.
+var idSpace = uuid.MustParse("6f0a3a5e-5f3b-4d0e-9d57-0c2f1f6f7a31")
+
+func newIDMaker(head string) *idMaker {
+	return &idMaker{space: uuid.NewSHA1(idSpace, []byte(head)), seen: map[uint64]uint32{}}
+}
+
+func (m *idMaker) idOf(raw []byte) incident.ID {
+	id := uuid.NewSHA1(m.space, raw)
+	hash := uint64(id[8])<<56 | uint64(id[9])<<48 | uint64(id[10])<<40 | uint64(id[11])<<32 |
+		uint64(id[12])<<24 | uint64(id[13])<<16 | uint64(id[14])<<8 | uint64(id[15])
+	n := m.seen[hash]
+	m.seen[hash] = n + 1
+	if n > 0 {
+		id = uuid.NewSHA1(id, []byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)})
+	}
+	return incident.ID(id.String())
+}
+
+// radius tells how large the division is in which an incident was placed no
+// better than that; see format.ReadOptions.
+func (d *dataFile) radius(i *incident.Incident) (float64, string, bool) {
+	admin1 := i.Admin1
+	if i.GeoPrecision == "country" {
+		admin1 = ""
+	}
+	ids := d.places.Division(context.Background(), i.Country, admin1)
+	if len(ids) == 0 {
+		return 0, "", false
+	}
+	c, ok := d.places.Candidate(ids[0])
+	if !ok {
+		return 0, "", false
+	}
+	return c.UncertaintyM, "the extent of " + c.Place.Name + ": " + c.UncertaintyReason, true
+}

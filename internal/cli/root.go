@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dateline/internal/incident"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// The groups of commands in the help.
+const (
+	groupStart   = "start"
+	groupData    = "data"
+	groupOperate = "operate"
+)
+
+// exitNote is the annotation of a command that has exit codes of its own.
+const exitNote = "exit"
+
+// root builds the whole command line.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "dateline",
+		Short: "Incidents as data: where and when",
+		Long: `dateline turns where and when into data. It geocodes the place names that people
+write, keeps incidents in a GeoPackage that QGIS opens as it lies, and serves
+them as GeoJSON.
+
+Every flag has a twin in the environment: DATELINE_ and the name of the flag in
+capitals, with _ for -. What is said on the command line wins.`,
+		Example: `  dateline demo
+  dateline serve --db incidents.gpkg
+  dateline import --db incidents.gpkg events.csv`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              a.noSuchCommand,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: a.begin,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+	}
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.AddGroup(&cobra.Group{ID: groupStart, Title: "To begin:"},
+		&cobra.Group{ID: groupData, Title: "Data:"}, &cobra.Group{ID: groupOperate, Title: "Operation:"})
+	root.SetUsageTemplate(root.UsageTemplate() + usageEnd)
+	root.AddCommand(a.demo(), a.serve(), a.importCommand(), a.export(), a.geocode(), a.gazetteer(),
+		a.key(), a.check(), a.backup(), a.version(), a.health())
+	nameTwins(root)
+	return root
+}
+
+// usageEnd is the end of every help text.
+const usageEnd = `{{if .Runnable}}
+Exit codes:
+  0 done, 1 failed, 2 wrong usage{{with index .Annotations "exit"}}, {{.}}{{end}}, 130 interrupted
+{{end}}`
+
+// noSuchCommand refuses arguments of the root, which are commands that there
+// are not, and names the nearest.
+func (a *app) noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	if near := incident.Nearest(args[0], names); near != "" {
+		return fmt.Errorf("there is no command %q; did you mean %q?", args[0], near)
+	}
+	return fmt.Errorf("there is no command %q; there are %s", args[0], strings.Join(names, ", "))
+}
+
+// group makes a command that only holds others.
+func (a *app) group(cmd *cobra.Command, commands ...*cobra.Command) *cobra.Command {
+	cmd.Args = a.noSuchCommand
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
+// begin runs before every command: it takes from the environment what the
+// command line leaves open.
+func (a *app) begin(cmd *cobra.Command, _ []string) error {
+	var fault error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		name, ok := twin(f)
+		if !ok || f.Changed || fault != nil {
+			return
+		}
+		if v, set := a.getenv(name); set && v != "" {
+			if err := cmd.Flags().Set(f.Name, v); err != nil {
+				fault = fmt.Errorf("%s=%s: %w", name, v, err)
+			}
+		}
+	})
+	if fault != nil {
+		return fault
+	}
+	a.started = true
+	return nil
+}
+
+// twinNote is the annotation of a flag whose twin has a name of its own.
+const twinNote = "dateline_twin"
+
+// twin is the name of the environment variable that stands for a flag.
+func twin(f *pflag.Flag) (string, bool) {
+	if f.Name == "help" || f.Name == "no-descriptions" {
+		return "", false
+	}
+	if own := f.Annotations[twinNote]; len(own) > 0 {
+		return own[0], true
+	}
+	return "DATELINE_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_")), true
+}
+
+// nameTwins writes the environment variables into the help texts.
+func nameTwins(cmd *cobra.Command) {
+	add := func(f *pflag.Flag) {
+		if name, ok := twin(f); ok && !strings.Contains(f.Usage, name) {
+			f.Usage += " (" + name + ")"
+		}
+	}
+	cmd.LocalNonPersistentFlags().VisitAll(add)
+	cmd.PersistentFlags().VisitAll(add)
+	for _, c := range cmd.Commands() {
+		nameTwins(c)
+	}
+}
+
+// choice is a flag that has one of a few values.
+type choice struct {
+	value   *string
+	allowed []string
+}
+
+// newChoice makes a flag of the values allowed, the first of which is the
+// default.
+func newChoice(value *string, allowed ...string) *choice {
+	*value = allowed[0]
+	return &choice{value, allowed}
+}
+
+// String implements pflag.Value.
+func (c *choice) String() string {
+	if c.value == nil {
+		return ""
+	}
+	return *c.value
+}
+
+// Type implements pflag.Value.
+func (c *choice) Type() string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(c.allowed), isEmpty), "|")
+}
+
+func isEmpty(s string) bool { return s == "" }
+
+// Set implements pflag.Value.
+func (c *choice) Set(v string) error {
+	if slices.Contains(c.allowed, v) {
+		*c.value = v
+		return nil
+	}
+	text := fmt.Sprintf("%q is not one of %s", v, strings.Join(c.allowed, ", "))
+	if near := incident.Nearest(v, c.allowed); near != "" {
+		text += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Errorf("%s", text)
+}

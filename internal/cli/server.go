@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"dateline/api"
+	"dateline/internal/auth"
+	"dateline/internal/web"
+
+	"github.com/spf13/cobra"
+)
+
+// shutdownTimeout is how long a server that was asked to end waits for the
+// requests that it has accepted.
+const shutdownTimeout = 30 * time.Second
+
+// serverOptions are the flags of a server.
+type serverOptions struct {
+	private   bool
+	publicURL string
+	proxies   []string
+	rate      float64
+	rateGiven bool
+	cacheMB   int
+	accessLog bool
+}
+
+func (o *serverOptions) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.private, "private", false, "let only callers with a key read")
+	f.StringVar(&o.publicURL, "public-url", "", "address under which clients reach the server, such as https://example.org/dateline; default: as the request says")
+	f.StringSliceVar(&o.proxies, "trusted-proxy", nil, "network (CIDR) or address of a proxy whose X-Forwarded headers are believed; may be repeated")
+	f.Float64Var(&o.rate, "rate", defaultRate, "requests a second that one address, and one key, may send; four times as many at once; 0 is no limit. Unless it is given, this machine and keys are not limited")
+	f.IntVar(&o.cacheMB, "cache-mb", api.DefaultCacheBytes>>20, "memory for encoded incidents, in MiB")
+	f.BoolVar(&o.accessLog, "access-log", false, "log every request to standard error")
+}
+
+const (
+	defaultRate = 100
+	burst       = 4 // seconds' worth of requests that may come at once
+)
+
+// config is what the flags mean for the interface.
+func (a *app) config(o *serverOptions, d *dataFile) (api.Config, error) {
+	log := slog.New(slog.NewTextHandler(a.err, nil))
+	c := api.Config{Store: d.store, Finder: d.store, Service: d.service, Keys: auth.NewKeyring(d.store, time.Now),
+		OpenAPI: a.openAPI, Private: o.private, PublicURL: o.publicURL, Log: log}
+	var err error
+	if c.Pages, err = web.New(); err != nil {
+		return c, err
+	}
+	if c.TrustedProxies, err = parseProxies(o.proxies); err != nil {
+		return c, err
+	}
+	if o.rate < 0 || o.cacheMB < 1 {
+		return c, errors.New("--rate must not be below 0, nor --cache-mb below 1")
+	}
+	if o.rate > 0 {
+		c.AddressRate = auth.Rate{PerSecond: o.rate, Burst: int(max(1, o.rate*burst))}
+		if o.rateGiven {
+			c.KeyRate, c.LimitLoopback = c.AddressRate, true
+		}
+	}
+	c.CacheBytes = o.cacheMB << 20
+	if o.accessLog {
+		c.AccessLog = log
+	}
+	return c, nil
+}
+
+func parseProxies(texts []string) ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, s := range texts {
+		s = strings.TrimSpace(s)
+		if addr, err := netip.ParseAddr(s); err == nil {
+			list = append(list, netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy %q is neither an address nor a network such as 10.0.0.0/8", s)
+		}
+		list = append(list, p.Masked())
+	}
+	return list, nil
+}
+
+// run serves on l until ctx ends, then finishes the requests that it has
+// accepted. ready is called when requests are answered.
+func (a *app) run(ctx context.Context, l net.Listener, c api.Config, ready func()) error {
+	handler, err := api.New(c)
+	if err != nil {
+		_ = l.Close() // the first error is the one to tell
+		return err
+	}
+	server := api.HTTPServer(l.Addr().String(), handler)
+	server.ErrorLog = slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	ready()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	handler.Drain()
+	a.say("ending; requests that were accepted are finished (%s at the most; interrupt again to end at once)", shutdownTimeout)
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(patience); err != nil {
+		return fmt.Errorf("end the server: some requests were cut off: %w", errors.Join(err, server.Close()))
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
