@@ -1,0 +1,133 @@
+package column_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"dateline/geo"
+	"dateline/internal/incident"
+	"dateline/internal/store/column"
+
+	"github.com/paulmach/orb"
+)
+
+const million = 1_000_000
+
+// crowd is a million rows, clustered as real incidents are, and the places
+// where they are dense.
+var crowd = sync.OnceValues(func() (*column.Index, []orb.Point) {
+	r := rand.New(rand.NewPCG(42, 42))
+	centres := make([]orb.Point, 300)
+	for n := range centres {
+		centres[n] = orb.Point{r.Float64()*340 - 170, r.Float64()*120 - 55}
+	}
+	b := column.NewBuilder()
+	rows := make([]column.Row, 0, 10_000)
+	for num := int64(1); num <= million; num++ {
+		c := centres[min(r.IntN(len(centres)), r.IntN(len(centres)))]
+		p := orb.Point{c[0] + r.NormFloat64()*1.5, c[1] + r.NormFloat64()*1.5}
+		start := incident.Day(720_000 + r.IntN(13_000))
+		place := fmt.Sprint("GN:", r.IntN(20_000))
+		rows = append(rows, column.Row{Num: num, Seq: incident.Seq(num), Point: &p, Start: start, End: start, Type: fmt.Sprint("t", r.IntN(25)),
+			Country: fmt.Sprint("C", r.IntN(150)), Admin1: fmt.Sprint("A", r.IntN(2000)), Scope: "event", Status: "published", DatePrecision: "day",
+			GeoPrecision: "settlement", Killed: incident.Num(r.Int64N(20)), UpdatedMicro: num, PlaceID: place, Path: place})
+		if len(rows) == cap(rows) {
+			b.Add(rows)
+			rows = rows[:0]
+		}
+	}
+	return b.Index(million), centres[:40]
+})
+
+func around(p orb.Point, degrees float64) *geo.BBox {
+	return &geo.BBox{West: geo.WrapLon(p[0] - degrees/2), South: p[1] - degrees/2, East: geo.WrapLon(p[0] + degrees/2), North: p[1] + degrees/2}
+}
+
+func BenchmarkRefs(b *testing.B) {
+	x, centres := crowd()
+	for _, size := range []float64{0.2, 1, 10, 360} {
+		for _, limit := range []int{100, 1000} {
+			b.Run(fmt.Sprintf("degrees=%v/limit=%d", size, limit), func(b *testing.B) {
+				b.ReportAllocs()
+				found := 0
+				for n := 0; b.Loop(); n++ {
+					q := incident.Query{Limit: limit, BBox: &geo.World}
+					if size < 360 {
+						q.BBox = around(centres[n%len(centres)], size)
+					}
+					found += len(x.Refs(q, nil))
+				}
+				b.ReportMetric(float64(found)/float64(b.N), "refs/op")
+			})
+		}
+	}
+	b.Run("degrees=1/month/limit=100", func(b *testing.B) {
+		b.ReportAllocs()
+		for n := 0; b.Loop(); n++ {
+			from := incident.Day(720_000 + n*37%12_000)
+			x.Refs(incident.Query{Limit: 100, BBox: around(centres[n%len(centres)], 1), Time: incident.Interval{From: from, To: from + 30}}, nil)
+		}
+	})
+	b.Run("page100/limit=1000", func(b *testing.B) {
+		b.ReportAllocs()
+		q := incident.Query{Limit: 1000}
+		for range 99 {
+			refs := x.Refs(q, nil)
+			c, _ := x.CursorAt(q.Sort, refs[len(refs)-1].Num)
+			q.After = &c
+		}
+		for b.Loop() {
+			x.Refs(q, nil)
+		}
+	})
+	b.Run("degrees=10/type/killed/limit=100", func(b *testing.B) {
+		b.ReportAllocs()
+		for n := 0; b.Loop(); n++ {
+			x.Refs(incident.Query{Limit: 100, BBox: around(centres[n%len(centres)], 10), Equal: map[incident.Property][]string{incident.PropType: {"t3"}},
+				Sort: incident.Sort{Field: incident.SortKilled}}, nil)
+		}
+	})
+}
+
+func BenchmarkCount(b *testing.B) {
+	x, centres := crowd()
+	for _, size := range []float64{0.2, 1, 10, 360} {
+		for _, typ := range []bool{false, true} {
+			b.Run(fmt.Sprintf("degrees=%v/type=%t", size, typ), func(b *testing.B) {
+				b.ReportAllocs()
+				for n := 0; b.Loop(); n++ {
+					q := incident.Query{BBox: &geo.World}
+					if size < 360 {
+						q.BBox = around(centres[n%len(centres)], size)
+					}
+					if typ {
+						q.Equal = map[incident.Property][]string{incident.PropType: {"t3"}}
+					}
+					x.Count(q, nil, 2_000_000)
+				}
+			})
+		}
+	}
+}
+
+func BenchmarkUpdate(b *testing.B) {
+	x, centres := crowd()
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		p := centres[n%len(centres)]
+		x.Update([]column.Row{{Num: million, Seq: incident.Seq(million + n), Point: &p, Start: incident.Day(720_000 + n%13_000), End: incident.Day(720_000 + n%13_000)}}, nil, incident.Seq(million+n))
+	}
+}
+
+func BenchmarkRestore(b *testing.B) {
+	x, _ := crowd()
+	list := chunks(b, x)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := column.Restore(list); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,215 @@
+package column_test
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"dateline/geo"
+	"dateline/internal/incident"
+	"dateline/internal/store/column"
+
+	"github.com/paulmach/orb"
+)
+
+// table is the index as plain as can be: rows by number, a filter, a sort.
+type table map[int64]column.Row
+
+func (t table) update(set []column.Row, drop []int64) {
+	for _, r := range set {
+		t[r.Num] = r
+	}
+	for _, n := range drop {
+		delete(t, n)
+	}
+}
+
+// incidentOf gives a row the form in which the domain tells what a query means.
+func incidentOf(r column.Row) *incident.Incident {
+	i := &incident.Incident{Num: r.Num, Seq: r.Seq, Point: r.Point, DateStart: r.Start, DateEnd: r.End, Type: r.Type, Country: r.Country,
+		Admin1: r.Admin1, Scope: r.Scope, Status: r.Status, DatePrecision: r.DatePrecision, GeoPrecision: r.GeoPrecision, Disputed: r.Disputed, PlaceID: r.PlaceID}
+	i.Killed.Best, i.Injured.Best = r.Killed, r.Injured
+	return i
+}
+
+func matches(q incident.Query, r column.Row) bool {
+	p := r.Point
+	switch {
+	case p == nil && (q.Located || q.Near != nil),
+		p != nil && q.BBox != nil && !q.BBox.Contains(p[0], p[1]),
+		p != nil && q.Near != nil && geo.Distance(q.Near.Point, *p) > q.Near.RadiusM,
+		!q.Time.Overlaps(r.Start, r.End),
+		q.Within != "" && !slices.Contains(strings.Fields(r.Path), q.Within),
+		q.KilledMin.Known && !(r.Killed.Known && r.Killed.N >= q.KilledMin.N),
+		!q.UpdatedAfter.IsZero() && r.UpdatedMicro <= q.UpdatedAfter.UnixMicro():
+		return false
+	}
+	if len(q.Equal) > 0 {
+		i := incidentOf(r)
+		for prop, values := range q.Equal {
+			if !slices.Contains(values, incident.PropertyOf(i, prop)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// keyOf is where a row stands in an order.
+func keyOf(s incident.Sort, r column.Row) incident.Cursor {
+	if s.Field == incident.SortUpdated {
+		return incident.Cursor{Key: s.SortKey(r.UpdatedMicro, true), Num: r.Num}
+	}
+	return s.CursorOf(incidentOf(r))
+}
+
+// found is a row that matches, and where it stands.
+type found struct {
+	incident.Cursor
+	ref incident.Ref
+}
+
+// find returns all that q matches, in its order.
+func (t table) find(q incident.Query, only []int64) []found {
+	var list []found
+	for num, r := range t {
+		if only != nil && !slices.Contains(only, num) || !matches(q, r) {
+			continue
+		}
+		list = append(list, found{keyOf(q.Sort, r), incident.Ref{Num: r.Num, Seq: r.Seq}})
+	}
+	slices.SortFunc(list, func(a, b found) int {
+		switch {
+		case a.Key != b.Key:
+			return cmp.Compare(a.Key, b.Key)
+		case q.Sort.Asc:
+			return cmp.Compare(a.Num, b.Num)
+		}
+		return cmp.Compare(b.Num, a.Num)
+	})
+	return list
+}
+
+// page returns the refs of list after a cursor, limit at the most (0: all).
+func page(list []found, after *incident.Cursor, limit int) (refs []incident.Ref) {
+	for _, f := range list {
+		if after != nil && f.Cursor == *after {
+			after, refs = nil, nil
+			continue
+		}
+		refs = append(refs, f.ref)
+	}
+	if limit > 0 && len(refs) > limit {
+		refs = refs[:limit]
+	}
+	return refs
+}
+
+// world makes random rows in clusters, and random questions.
+type world struct {
+	*rand.Rand
+	centres []orb.Point
+	seq     int64
+}
+
+func newWorld(seed uint64) *world {
+	w := &world{Rand: rand.New(rand.NewPCG(seed, 1))}
+	w.centres = []orb.Point{{180, 10}, {-180, 10}, {0, 90}, {100, -90}, {0, 0}, {90, 45}, {70, 39}}
+	for range 20 {
+		w.centres = append(w.centres, orb.Point{w.Float64()*360 - 180, w.Float64()*180 - 90})
+	}
+	return w
+}
+
+func pick[T any](w *world, list []T) T { return list[w.IntN(len(list))] }
+
+func (w *world) point() orb.Point {
+	c := w.centres[min(w.IntN(len(w.centres)), w.IntN(len(w.centres)))] // the first are the largest clusters
+	if w.IntN(12) == 0 {
+		return c
+	}
+	spread := pick(w, []float64{0.02, 0.5, 4})
+	return orb.Point{geo.WrapLon(c[0] + w.NormFloat64()*spread), min(max(c[1]+w.NormFloat64()*spread, -90), 90)}
+}
+
+const firstDay = 725_000
+
+func (w *world) row(num int64) column.Row {
+	w.seq++
+	place := w.IntN(40)
+	r := column.Row{Num: num, Seq: incident.Seq(w.seq), UpdatedMicro: int64(w.IntN(5000)) * 1000,
+		Type: fmt.Sprint("type", w.IntN(6)), Country: fmt.Sprint("C", w.IntN(5)), Admin1: fmt.Sprint("A", w.IntN(9)),
+		Scope: pick(w, []string{"event", "aggregate"}), Status: pick(w, []string{"published", "draft"}), DatePrecision: pick(w, []string{"day", "week"}),
+		GeoPrecision: pick(w, []string{"", "near", "exact"}), Disputed: w.IntN(5) == 0}
+	if place > 0 {
+		r.PlaceID = fmt.Sprint("P", place)
+		r.Path = fmt.Sprintf("P%d D%d", place, place%7)
+	}
+	if w.IntN(10) > 0 {
+		p := w.point()
+		r.Point = &p
+	}
+	if w.IntN(12) > 0 {
+		r.Start = firstDay + incident.Day(w.IntN(9000))
+		r.End = r.Start + incident.Day(max(0, w.IntN(60)-40))
+		if w.IntN(4000) == 0 {
+			r.End += incident.Day(w.IntN(3000))
+		}
+	}
+	if w.IntN(3) > 0 {
+		r.Killed = incident.Num(w.Int64N(40) * w.Int64N(2))
+	}
+	if w.IntN(3) > 0 {
+		r.Injured = incident.Num(w.Int64N(7))
+	}
+	return r
+}
+
+func (w *world) box() *geo.BBox {
+	c, size := pick(w, w.centres), pick(w, []float64{0, 0.02, 0.2, 1, 10, 60})
+	return &geo.BBox{West: geo.WrapLon(c[0] - size*w.Float64()), East: geo.WrapLon(c[0] + size*w.Float64()),
+		South: max(c[1]-size*w.Float64(), -90), North: min(c[1]+size*w.Float64(), 90)}
+}
+
+func (w *world) query(share float64) incident.Query {
+	chance := func(p float64) bool { return w.Float64() < p }
+	q := incident.Query{Located: chance(share), Sort: incident.Sort{Asc: chance(0.4)}}
+	if chance(0.7) {
+		q.BBox = w.box()
+	}
+	if chance(share / 2) {
+		q.Near = &incident.Near{Point: w.point(), RadiusM: pick(w, []float64{100, 50_000, 2_000_000})}
+	}
+	if chance(max(share, 0.2)) {
+		q.Time.From = firstDay + incident.Day(w.IntN(9000))
+	}
+	if chance(max(share, 0.2)) {
+		q.Time.To = max(q.Time.From, firstDay+incident.Day(w.IntN(9000)))
+	}
+	for _, prop := range incident.EqualProperties {
+		if chance(share / 5) {
+			if q.Equal == nil {
+				q.Equal = map[incident.Property][]string{}
+			}
+			q.Equal[prop] = []string{incident.PropertyOf(incidentOf(w.row(0)), prop), incident.PropertyOf(incidentOf(w.row(0)), prop)}
+		}
+	}
+	if chance(share / 4) {
+		q.Within = fmt.Sprint(pick(w, []string{"P", "D"}), w.IntN(8))
+	}
+	if chance(share / 3) {
+		q.KilledMin = incident.Num(w.Int64N(9))
+	}
+	if chance(share / 3) {
+		q.UpdatedAfter = q.UpdatedAfter.UTC().AddDate(1969, 0, 0).Add(1) // some time in 1970
+	}
+	if chance(0.4) {
+		q.Sort.Field = pick(w, incident.SortFields)
+	}
+	if chance(0.9) {
+		q.Limit = pick(w, []int{1, 10, 100, 1000, 10_000})
+	}
+	return q
+}
