@@ -126,8 +126,8 @@ func (g *generator) kind() (k struct {
 	return k
 }
 
-// fill writes n incidents, telling how far it is.
-func (g *generator) fill(ctx context.Context, store incident.Store, n int64, progress func(done int64)) error {
+// fill writes n incidents; wrote hears of each batch.
+func (g *generator) fill(ctx context.Context, store incident.Store, n int64, wrote func(n int64)) error {
 	const batch = 5000
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	for done := int64(0); done < n; {
@@ -139,7 +139,7 @@ func (g *generator) fill(ctx context.Context, store incident.Store, n int64, pro
 		if _, err := store.Apply(ctx, w); err != nil {
 			return err
 		}
-		progress(done)
+		wrote(int64(len(w)))
 	}
 	return nil
 }
