@@ -1,0 +1,294 @@
+package format_test
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/internal/format"
+	"dateline/internal/incident"
+
+	"github.com/paulmach/orb"
+)
+
+// types reads the vocabulary.
+func types(t testing.TB) incident.Vocabulary {
+	t.Helper()
+	f, err := os.Open(filepath.Join("..", "..", "data", "types.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	v, err := incident.ReadVocabulary(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// table reads CSV with the standard library.
+func table(t testing.TB, data string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// sampleOf reads a hand-made export in testdata.
+func sampleOf(t testing.TB, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// stored does to an incident what storing and reading it again does: it goes
+// through its GeoJSON form, and gets the server's own values.
+func stored(t testing.TB, i *incident.Incident) *incident.Incident {
+	t.Helper()
+	again, err := format.DecodeFeature(format.AppendWhole(nil, i))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Seq, again.Version, again.UpdatedAt = 5, 1, time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	again.Status, again.GeoMethod = "published", incident.MethodGiven
+	if again.Point == nil && again.Place != "" { // the gazetteer found it
+		again.Point, again.GeoMethod, again.GeoPrecision = &orb.Point{70, 38}, incident.MethodGazetteer, "settlement"
+		again.UncertaintyM, again.PlaceID, again.PlaceName = 5000, "GN:1", again.Place
+		again.Country, again.Admin1 = "TJ", "Khatlon"
+	}
+	return again
+}
+
+func TestForeignRowsComeBackAsTheyWere(t *testing.T) {
+	for name, columns := range map[string]int{"acled": 31, "ucdp": 49} {
+		t.Run(name, func(t *testing.T) {
+			data := sampleOf(t, name)
+			want := table(t, data)
+			if len(want[0]) != columns {
+				t.Fatalf("the sample has %d columns", len(want[0]))
+			}
+			var list []*incident.Incident
+			for _, i := range incidents(t, name, data, format.ReadOptions{}) {
+				if faults := incident.Validate(i, types(t)); len(faults) > 0 {
+					t.Errorf("%s is not valid: %v", i.ID, faults)
+				}
+				list = append(list, stored(t, i))
+			}
+			got := table(t, string(write(t, name, format.Options{Types: types(t)}, list...)))
+			if len(got) != len(want) {
+				t.Fatalf("%d rows, want %d", len(got), len(want))
+			}
+			for n := range want {
+				for c := range want[n] {
+					if got[n][c] != want[n][c] {
+						t.Errorf("row %d, %s: got %q, want %q", n, want[0][c], got[n][c], want[n][c])
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestChangedForeignRowsChangeOnlyThere(t *testing.T) {
+	data := sampleOf(t, "acled")
+	i := stored(t, incidents(t, "acled", data, format.ReadOptions{})[0])
+	i.Killed = incident.Figure{Low: incident.Num(77), Best: incident.Num(77)}
+	before := table(t, data)
+	after := table(t, string(write(t, "acled", format.Options{Types: types(t)}, i)))
+	var changed []string
+	for c := range before[0] {
+		if before[1][c] != after[1][c] {
+			changed = append(changed, before[0][c]+"="+after[1][c])
+		}
+	}
+	if want := []string{"fatalities=77", "timestamp=1795132800"}; !slices.Equal(changed, want) {
+		t.Errorf("changed %v, want %v", changed, want)
+	}
+}
+
+func TestImportOfForeignRows(t *testing.T) {
+	for _, name := range []string{"acled", "ucdp"} {
+		var b []byte
+		for _, i := range incidents(t, name, sampleOf(t, name), format.ReadOptions{}) {
+			delete(i.ExternalIDs, name+"_row")
+			b = append(format.AppendWhole(b, i), '\n')
+		}
+		golden(t, name+".geojsonl", b)
+	}
+}
+
+func TestRadiusOfDivisionsIsAsked(t *testing.T) {
+	o := format.ReadOptions{Radius: func(i *incident.Incident) (float64, string, bool) {
+		return 120_000, "farthest vertex of " + i.Admin1, i.GeoPrecision == "adm1"
+	}}
+	asked := false
+	for _, i := range incidents(t, "acled", sampleOf(t, "acled"), o) {
+		if i.GeoPrecision == "adm1" {
+			asked = true
+			if i.UncertaintyM != 120_000 || i.UncertaintyReason != "farthest vertex of "+i.Admin1 {
+				t.Errorf("got %v %q", i.UncertaintyM, i.UncertaintyReason)
+			}
+		}
+	}
+	if !asked {
+		t.Error("the sample has no row of a division")
+	}
+}
+
+func TestForeignReaderRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ format, data, say string }{
+		"no column":    {"acled", "event_id_cnty,event_date\nx,2022-01-01\n", `"event_type" is missing`},
+		"other set":    {"ucdp", sampleOf(t, "acled"), `"id" is missing`},
+		"contradicted": {"acled", strings.NewReplacer("2022-09-16", "16/9/2022", "2022-09-14", "9/14/2022").Replace(sampleOf(t, "acled")), "contradict"},
+	} {
+		if _, err := read(t, c.format, c.data, format.ReadOptions{}); err == nil || !strings.Contains(err.Error(), c.say) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	bad := strings.NewReplacer("2022-09-16", "2022-09-31", "Armed clash", "Arm clash", ",39.5333,", ",139.5,").Replace(sampleOf(t, "acled"))
+	list, err := read(t, "acled", bad, format.ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fields []string
+	faults, _ := list[0].Err.(incident.Errors)
+	for _, f := range faults {
+		fields = append(fields, f.Field)
+	}
+	if want := []string{"sub_event_type", "event_date", "geometry"}; !slices.Equal(fields, want) {
+		t.Errorf("faults %v, want %v", list[0].Err, want)
+	}
+}
+
+func TestUCDPWithoutHeader(t *testing.T) {
+	data := sampleOf(t, "ucdp")
+	_, body, _ := strings.Cut(data, "\n")
+	if got, want := incidents(t, "ucdp", body, format.ReadOptions{}), incidents(t, "ucdp", data, format.ReadOptions{}); !reflect.DeepEqual(got, want) {
+		t.Errorf("%d and %d incidents", len(got), len(want))
+	}
+}
+
+// ours is an incident that no foreign row stands behind.
+func ours() *incident.Incident {
+	return &incident.Incident{ID: "tj-1", Type: "shelling", Scope: "event", DateStart: day("2022-09-16"), DateEnd: day("2022-09-16"), DatePrecision: "day",
+		Title: "Shelling of Vorukh", Summary: "Shells fell on \"Vorukh\", twice.", Place: "Vorukh", Country: "TJ", Admin1: "Sughd", Point: &orb.Point{70.583333, 39.84},
+		GeoPrecision: "settlement", UncertaintyM: 5000, Source: "Asia-Plus; Interfax", SourceCount: 2, Tags: []string{"border"},
+		Killed: incident.Figure{Low: incident.Num(3), Best: incident.Num(4)}, Injured: incident.Figure{Low: incident.Num(9)},
+		Actors: []incident.Actor{{Name: "Kyrgyz border guards", Side: "A", Kind: "state_forces", Country: "KG"}, {Name: "Residents", Side: "B", Kind: "civilians"}, {Name: "Onlookers", Side: "third"}},
+		Claims: []incident.Claim{{Kind: "casualty", Metric: "killed", Value: incident.Num(3), VictimSide: "civilian-of-B", Stance: "asserts"}}}
+}
+
+func TestExportByTheTable(t *testing.T) {
+	for _, name := range []string{"acled", "ucdp"} {
+		golden(t, "ours."+name+".csv", write(t, name, format.Options{Types: types(t)}, ours()))
+	}
+}
+
+func TestExportSplitsEpisodesByDay(t *testing.T) {
+	i := ours()
+	i.Scope, i.DatePrecision, i.DateEnd = "episode", "multi_day", day("2022-09-18")
+	i.Killed = incident.Figure{Low: incident.Num(8)}
+	rows := table(t, string(write(t, "acled", format.Options{Types: types(t)}, i)))
+	var got []string
+	for _, r := range rows[1:] {
+		got = append(got, strings.Join([]string{r[0], r[1], r[3], r[28]}, " "))
+	}
+	if want := []string{"tj-1-d1 2022-09-16 1 4", "tj-1-d2 2022-09-17 1 2", "tj-1-d3 2022-09-18 1 2"}; !slices.Equal(got, want) {
+		t.Errorf("got %v", got)
+	}
+	i.Scope = "event" // doubt, not extent
+	if rows := table(t, string(write(t, "acled", format.Options{Types: types(t)}, i))); len(rows) != 2 || rows[1][1] != "2022-09-17" || rows[1][3] != "2" {
+		t.Errorf("got %v", rows[1])
+	}
+}
+
+func TestExportTellsWhatItLeavesOut(t *testing.T) {
+	change := func(f func(*incident.Incident)) *incident.Incident {
+		i := ours()
+		f(i)
+		return i
+	}
+	list := []*incident.Incident{
+		ours(),
+		change(func(i *incident.Incident) { i.Type = "hazard.flood" }),
+		change(func(i *incident.Incident) { i.Scope = "aggregate" }),
+		change(func(i *incident.Incident) { i.DatePrecision = "year" }),
+		change(func(i *incident.Incident) { i.Point = nil }),
+		change(func(i *incident.Incident) { i.GeoPrecision = "country" }),
+		change(func(i *incident.Incident) { i.Killed = incident.Figure{} }),
+		change(func(i *incident.Incident) { i.Actors = nil }),
+	}
+	for name, want := range map[string][]string{
+		"acled": {"the date is not known to the month", `a position of precision "country" is too coarse`, "a sum over several incidents is not an event",
+			"there is no position", "type hazard.flood has no event type in ACLED"},
+		"ucdp": {"no death is known", "no two sides are named", "there is no position", "type hazard.flood is not violence by organised actors"},
+	} {
+		w, err := format.NewWriter(name, new(strings.Builder), format.Options{Types: types(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range list {
+			if err := w.Write(i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		left := map[string]int64{}
+		lost := map[string]int64{}
+		for _, l := range w.(format.Lossy).Losses() {
+			if l.LeftOut {
+				left[l.Reason] = l.Count
+			} else {
+				lost[l.Reason] = l.Count
+			}
+		}
+		for _, reason := range want {
+			if left[reason] != 1 {
+				t.Errorf("%s: %q was told %d times", name, reason, left[reason])
+			}
+		}
+		if len(left) != len(want) {
+			t.Errorf("%s: left out %v", name, left)
+		}
+		if n := int64(len(list) - len(left)); lost["injured people have no column"] != n {
+			t.Errorf("%s: injured lost %d times, not %d: %v", name, lost["injured people have no column"], n, lost)
+		}
+	}
+}
+
+// FuzzForeign: what a row is read as, it is written as again.
+func FuzzForeign(f *testing.F) {
+	acled, ucdp := sampleOf(f, "acled"), sampleOf(f, "ucdp")
+	f.Add(acled, true)
+	f.Add(ucdp, false)
+	v := types(f)
+	f.Fuzz(func(t *testing.T, data string, isACLED bool) {
+		name := map[bool]string{true: "acled", false: "ucdp"}[isACLED]
+		list, err := read(t, name, data, format.ReadOptions{})
+		if err != nil {
+			return
+		}
+		for _, rec := range list {
+			if rec.Err != nil {
+				continue
+			}
+			first := string(write(t, name, format.Options{Types: v}, rec.Incident))
+			again := incidents(t, name, first, format.ReadOptions{})
+			if len(again) != 1 {
+				t.Fatalf("%d rows for %q", len(again), rec.Raw)
+			}
+			if second := string(write(t, name, format.Options{Types: v}, again[0])); first != second {
+				t.Errorf("first  %q\nsecond %q", first, second)
+			}
+		}
+	})
+}

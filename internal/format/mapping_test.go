@@ -1,0 +1,152 @@
+package format_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"dateline/internal/format"
+	"dateline/internal/incident"
+
+	"github.com/paulmach/orb"
+)
+
+func TestGuessColumns(t *testing.T) {
+	for _, c := range []struct {
+		header string
+		sample string
+		want   string // the properties
+	}{
+		{"id,title,date,lat,lon", "", "id,title,date_start,lat,lon"},
+		{"Event ID,Event Date,Event-Type,Location,Longitude,Latitude,Fatalities,Wounded,Notes,Source", "", "id,date_start,type,place,lon,lat,killed_best,injured_best,summary,source"},
+		{"village,country,deaths,x,y", "Vorukh,TJ,1,70.5,39.8", "place,country,killed_best,lon,lat"},
+		{"village,x,y", "Vorukh,500000,4400000", "place,,"},
+		{"place,lat", "", "place,"},
+		{"place,location,wkt", "", "place,,wkt"},
+		{"lon,lat,geom", "", "lon,lat,"},
+		{"id,title", "a b,x", "external_ids.id,title"},
+		{"date,date", "", "date_start,"},
+		{"seq,version,created_at,disputed", "", ",,,"},
+		{"foo,bar", "", ","},
+	} {
+		var sample [][]string
+		if c.sample != "" {
+			sample = [][]string{strings.Split(c.sample, ",")}
+		}
+		m := format.GuessColumns(strings.Split(c.header, ","), sample)
+		var got []string
+		for _, col := range m.Columns {
+			got = append(got, col.Property)
+		}
+		if strings.Join(got, ",") != c.want {
+			t.Errorf("%s: got %s, want %s (%v)", c.header, strings.Join(got, ","), c.want, m.Notes)
+		}
+	}
+}
+
+func TestMapOverridesTheGuess(t *testing.T) {
+	const data = "where,what,when,dead,deaths\nVorukh,Armed clash,3/4/2022,5,6\n"
+	got := incidents(t, "csv", data, format.ReadOptions{Map: `place=where, type=what,date_start=When,killed_best=dead,date_order=dmy,scope="event"`})[0]
+	want := &incident.Incident{Place: "Vorukh", Type: "armed_clash", DateStart: day("2022-04-03"), Killed: incident.Figure{Best: incident.Num(5)}, Scope: "event"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
+	}
+	got = incidents(t, "csv", data, format.ReadOptions{Map: "killed_best=,place=where,external_ids.old=what"})[0]
+	if got.Killed.Best.Known || got.ExternalIDs["old"] != "Armed clash" {
+		t.Errorf("got %+v", got)
+	}
+	for spec, say := range map[string]string{
+		"place":           "ours=theirs",
+		"plce=where":      `did you mean "place"`,
+		"place=wher":      `did you mean "where"`,
+		"date_order=ymd":  "dmy or mdy",
+		"seq=where":       "not a property",
+		"date_start=when": "may mean day and month",
+	} {
+		if _, err := read(t, "csv", data, format.ReadOptions{Map: spec}); err == nil || !strings.Contains(err.Error(), say) {
+			t.Errorf("%s: got %v", spec, err)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	for cell, want := range map[string]string{
+		"1994-09-16":              "1994-09-16",
+		"1994/9/16":               "1994-09-16",
+		"19940916":                "1994-09-16",
+		"1994-09-16T00:00:00":     "1994-09-16",
+		"1994-09-16 21:45:00.000": "1994-09-16",
+		"16 September 1994":       "1994-09-16",
+		"16 Sep 1994":             "1994-09-16",
+		"16-Sept-1994":            "1994-09-16",
+		"September 16, 1994":      "1994-09-16",
+		"16th September 1994":     "1994-09-16",
+		"16.9.1994":               "1994-09-16",
+		"3.4.1994":                "1994-04-03",
+		"16/9/1994":               "1994-09-16",
+		"9/16/1994":               "1994-09-16",
+		"16-09-1994 10:00":        "1994-09-16",
+		"4/4/1994":                "",
+		"31/9/1994":               "",
+		"16/9/94":                 "",
+		"16 Foo 1994":             "",
+		"Friday":                  "",
+		"1994":                    "",
+		"9999-99-99":              "",
+	} {
+		list, err := read(t, "csv", "title,date\nx,"+strings.ReplaceAll(`"`+cell+`"`, "\n", "")+"\n", format.ReadOptions{})
+		if err != nil {
+			t.Errorf("%s: %v", cell, err)
+			continue
+		}
+		switch rec := list[0]; {
+		case want == "" && rec.Err == nil:
+			t.Errorf("%s was taken for %s", cell, rec.Incident.DateStart)
+		case want != "" && (rec.Err != nil || rec.Incident.DateStart.String() != want):
+			t.Errorf("%s: got %+v %v", cell, rec.Incident, rec.Err)
+		}
+	}
+}
+
+func TestDateOrderComesFromTheSample(t *testing.T) {
+	got := incidents(t, "csv", "date\n3/4/2022\n16/4/2022\n", format.ReadOptions{})
+	if got[0].DateStart != day("2022-04-03") {
+		t.Errorf("got %s", got[0].DateStart)
+	}
+	got = incidents(t, "csv", "date\n3/4/2022\n3/16/2022\n", format.ReadOptions{})
+	if got[0].DateStart != day("2022-03-04") {
+		t.Errorf("got %s", got[0].DateStart)
+	}
+}
+
+func TestPositionsInTables(t *testing.T) {
+	for data, want := range map[string]orb.Point{
+		"lon;lat\n70,5;39,25\n":                 {70.5, 39.25},
+		"lng,latitude\n 70.5 , 39.25 \n":        {70.5, 39.25},
+		"wkt\nPOINT(70.5 39.25)\n":              {70.5, 39.25},
+		"geom_wkt\npoint z (70.5 39.25 1000)\n": {70.5, 39.25},
+		"geom\nSRID=4326;POINT (70.5 39.25)\n":  {70.5, 39.25},
+		"x,y\n-0,1e1\n":                         {0, 10},
+	} {
+		got := incidents(t, "csv", data, format.ReadOptions{})[0]
+		if got.Point == nil || *got.Point != want {
+			t.Errorf("%q: got %v", data, got.Point)
+		}
+	}
+	for _, data := range []string{"lon,lat\n0x10,1\n", "lon,lat\nInf,1\n", "lon,lat\n1_0,1\n", "wkt\nPOINT(NaN 1)\n", "wkt\n\"POINT(1,2)\"\n"} {
+		list, err := read(t, "csv", data, format.ReadOptions{})
+		if err != nil || list[0].Err == nil {
+			t.Errorf("%q: got %+v %v", data, list, err)
+		}
+	}
+}
+
+func TestCountriesByName(t *testing.T) {
+	for name, want := range map[string]string{"TJ": "TJ", "KG/TJ": "KG/TJ", "Tajikistan": "TJ", "TJK": "TJ", "762": "TJ", "004": "AF", "Türkiye": "TR", "Turkey": "TR",
+		"Russia (Soviet Union)": "RU", "DR Congo (Zaire)": "CD", "Congo": "CG", "Côte d'Ivoire": "CI", "Kosovo": "XK", "the Gambia": "GM", "Atlantis": "Atlantis"} {
+		got := incidents(t, "csv", "title,country\nx,"+name+"\n", format.ReadOptions{})[0]
+		if got.Country != want {
+			t.Errorf("%s: got %s", name, got.Country)
+		}
+	}
+}
