@@ -49,7 +49,7 @@ format is guessed from the name and the contents, the columns of a CSV from thei
 names; what was guessed is shown, --dry-run shows it without storing anything,
 --map corrects it:
 
-  --map 'place=Ort,date_start=Datum,type=:armed_clash'   (: is a constant)
+  --map 'place=Ort,date_start=Datum,type="armed_clash"'   (in quotes: for all rows)
 
 A record that has a place but no coordinates is geocoded. A name that is ambiguous
 or not in the gazetteer is left out, unless --geocode is best (take the likeliest)
@@ -76,7 +76,7 @@ changed is then a new incident. A server may have the data file open meanwhile.`
 	f := cmd.Flags()
 	dbFlag(cmd, &o.db)
 	f.Var(newChoice(&o.format, append([]string{""}, format.ReadFormats...)...), "format", "format of the files; default: guessed")
-	f.StringVar(&o.columns, "map", "", "what the columns of a CSV mean: ours=theirs,ours=theirs")
+	f.StringVar(&o.columns, "map", "", "what the columns of a CSV mean: ours=theirs,ours=\"for all rows\"")
 	f.Var(newChoice(&o.geocode, geocodeStrict, string(incident.Best), string(incident.None)), "geocode", "what to do with a place name")
 	f.Var(newChoice(&o.conflict, conflictSkip, conflictUpdate, conflictFail), "on-conflict", "what to do with an id that is there already")
 	f.StringVar(&o.by, "by", "import", "who imports, for the change log")

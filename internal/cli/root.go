@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,6 +46,7 @@ capitals, with _ for -. What is said on the command line wins.`,
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
+	root.SetFlagErrorFunc(nearestFlag)
 	root.AddGroup(&cobra.Group{ID: groupStart, Title: "To begin:"},
 		&cobra.Group{ID: groupData, Title: "Data:"}, &cobra.Group{ID: groupOperate, Title: "Operation:"})
 	root.SetUsageTemplate(root.UsageTemplate() + usageEnd)
@@ -76,6 +78,20 @@ func (a *app) noSuchCommand(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("there is no command %q; did you mean %q?", args[0], near)
 	}
 	return fmt.Errorf("there is no command %q; there are %s", args[0], strings.Join(names, ", "))
+}
+
+// nearestFlag names the nearest flag to one that there is not.
+func nearestFlag(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return err
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := incident.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+		return fmt.Errorf("%w; did you mean --%s?", err, near)
+	}
+	return err
 }
 
 // group makes a command that only holds others.
