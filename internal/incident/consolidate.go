@@ -31,11 +31,11 @@ func Consolidate(i *Incident) {
 	i.Disputed = len(i.DisputedFields) > 0
 }
 
-// span is what one claim says of a number: at least low, at most high. An
-// unknown high is open.
+// span is what one claim says of a number: at least low, at most high, and best
+// where it names a number. An unknown high is open.
 type span struct {
 	low, high Number
-	exact     bool
+	best      Number
 	fuzzy     bool // a word such as "several", not a number
 	at        string
 }
@@ -52,9 +52,9 @@ func spanOf(c Claim) span {
 	v := c.Value
 	switch c.Qualifier {
 	case "exact", "":
-		s.low, s.high, s.exact = v, v, v.Known
+		s.low, s.high, s.best = v, v, v
 	case "none":
-		s.low, s.high, s.exact = Num(0), Num(0), true
+		s.low, s.high, s.best = Num(0), Num(0), Num(0)
 	case "at_least":
 		s.low = v
 	case "more_than":
@@ -64,8 +64,7 @@ func spanOf(c Claim) span {
 	case "up_to":
 		s.high = v
 	case "approx":
-		s.exact = v.Known
-		s.low = v
+		s.best = v
 	default:
 		s.fuzzy = true
 		if n, ok := fuzzyLow[c.Qualifier]; ok {
@@ -152,8 +151,8 @@ func reconcile(spans []span) (f Figure, rival bool) {
 		if s.high.Known && (!f.High.Known || s.high.N > f.High.N) {
 			f.High = s.high
 		}
-		if s.exact && (!f.Best.Known || s.at > latest) {
-			f.Best, latest = s.low, s.at
+		if s.best.Known && (!f.Best.Known || s.at > latest) {
+			f.Best, latest = s.best, s.at
 		}
 		for _, o := range specific[:n] {
 			rival = rival || !s.meets(o)
