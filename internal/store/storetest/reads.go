@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"testing"
 
 	"dateline/internal/incident"
 
@@ -181,12 +180,11 @@ var readSpecs = []spec{
 }
 
 func findStops(e env) {
+	var drafts []*incident.Incident
 	for n := range 600 {
-		e.create(draft(fmt.Sprintf("i%d", n)))
-		if n == 20 && testing.Short() {
-			break
-		}
+		drafts = append(drafts, draft(fmt.Sprintf("i%d", n)))
 	}
+	e.create(drafts...)
 	for _, whole := range []bool{false, true} {
 		n := 0
 		for _, err := range e.s.Find(e.Context(), incident.Query{Whole: whole}) {

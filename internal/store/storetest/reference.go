@@ -17,13 +17,14 @@ import (
 // looks at everything for each query, and sorts what it finds.
 type reference struct {
 	rows    map[incident.ID]*incident.Incident
+	words   map[incident.ID][][]string // of each text of an incident
 	gone    map[incident.ID]bool
 	seq     incident.Seq
 	changes []incident.Change
 }
 
 func newReference() *reference {
-	return &reference{rows: map[incident.ID]*incident.Incident{}, gone: map[incident.ID]bool{}}
+	return &reference{rows: map[incident.ID]*incident.Incident{}, words: map[incident.ID][][]string{}, gone: map[incident.ID]bool{}}
 }
 
 // apply carries out a batch and returns the faults of all writes, in which case
@@ -77,9 +78,13 @@ func (r *reference) apply(batch []incident.Write, nums []int64) (faults []fault)
 		return faults
 	}
 	for id, i := range rows {
-		if r.rows[id] = i; i == nil {
+		if i == nil {
 			delete(r.rows, id)
+			delete(r.words, id)
+			continue
 		}
+		r.rows[id] = i
+		r.words[id] = [][]string{tokens(i.Title), tokens(i.Summary), tokens(i.Place), tokens(i.PlaceName)}
 	}
 	for id := range gone {
 		r.gone[id] = true
@@ -89,11 +94,22 @@ func (r *reference) apply(batch []incident.Write, nums []int64) (faults []fault)
 	return nil
 }
 
-// find returns what q matches, in its order, from its cursor, up to its limit.
+// find returns all that q matches, in its order.
 func (r *reference) find(q incident.Query) []*incident.Incident {
-	list := r.match(q)
-	list = ordered(list, q.Sort)
+	var list []*incident.Incident
+	for id, i := range r.rows {
+		if matches(q, i) && saysAll(r.words[id], q.Text) {
+			list = append(list, i)
+		}
+	}
+	return ordered(list, q.Sort)
+}
+
+// page returns the incidents of a list in q's order that come after q's cursor,
+// up to its limit.
+func page(list []*incident.Incident, q incident.Query) []*incident.Incident {
 	if q.After != nil {
+		list = slices.Clone(list)
 		list = slices.DeleteFunc(list, func(i *incident.Incident) bool { return !q.Sort.Before(*q.After, q.Sort.CursorOf(i)) })
 	}
 	if q.Limit > 0 && len(list) > q.Limit {
@@ -102,16 +118,8 @@ func (r *reference) find(q incident.Query) []*incident.Incident {
 	return list
 }
 
-func (r *reference) match(q incident.Query) (list []*incident.Incident) {
-	for _, i := range r.rows {
-		if matches(q, i) {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-// matches holds one incident against each condition of q by itself.
+// matches holds one incident against each condition of q but its text, by
+// itself.
 func matches(q incident.Query, i *incident.Incident) bool {
 	switch p := i.Point; {
 	case p == nil && (q.Located || q.Near != nil),
@@ -138,16 +146,16 @@ func matches(q incident.Query, i *incident.Incident) bool {
 	if !q.UpdatedAfter.IsZero() && !i.UpdatedAt.After(q.UpdatedAfter) {
 		return false
 	}
-	return saysAll(i, q.Text)
+	return true
 }
 
-// saysAll reports whether i contains every word of text in one of its texts. A
+// saysAll reports whether texts, cut into words, contain every word of text. A
 // word that holds punctuation, as Tavil-Dara does, is several in a row.
-func saysAll(i *incident.Incident, text string) bool {
+func saysAll(texts [][]string, text string) bool {
 	for _, word := range strings.Fields(text) {
 		said := false
-		for _, s := range []string{i.Title, i.Summary, i.Place, i.PlaceName} {
-			said = said || containsRun(tokens(s), tokens(word))
+		for _, s := range texts {
+			said = said || containsRun(s, tokens(word))
 		}
 		if !said {
 			return false
