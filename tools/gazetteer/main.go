@@ -20,8 +20,9 @@ func main() {
 	cache := flag.String("cache", defaultCache(), "folder in which the data packages are kept")
 	curated := flag.String("curated", "data/places.csv", "curated places to merge")
 	out := flag.String("out", "data/gazetteer.csv", "file to write")
+	verbose := flag.Bool("v", false, "list the translations that are left out")
 	flag.Parse()
-	if err := run(*cache, *curated, *out); err != nil {
+	if err := run(*cache, *curated, *out, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "gazetteer:", err)
 		os.Exit(1)
 	}
@@ -35,7 +36,7 @@ func defaultCache() string {
 	return filepath.Join(dir, "dateline-gazetteer")
 }
 
-func run(cache, curated, out string) error {
+func run(cache, curated, out string, verbose bool) error {
 	folders, err := build.Fetch(cache, os.Stderr)
 	if err != nil {
 		return err
@@ -53,12 +54,18 @@ func run(cache, curated, out string) error {
 	if err := save(out, places); err != nil {
 		return err
 	}
+	if verbose {
+		for _, s := range report.Strays {
+			fmt.Fprintln(os.Stderr, s)
+		}
+	}
 	fmt.Fprintf(os.Stderr, `%s: %d places with %d names
-towns: %d with a GeoNames id, %d without, %d more of the older vintage only; %d doubles dropped
+towns: %d with a GeoNames id, %d without, %d more of the older vintage only; %d doubles and %d named as their country dropped
 divisions: %d, of which %d with an ISO 3166-2 code
+translations: %d left out, since they are names of other places (-v lists them)
 curated: %d rows
-`, out, report.Places, report.Names, report.Matched, report.Unmatched, report.OldOnly, report.Duplicates,
-		report.Divisions, report.DivisionsWithISO, len(in.Curated))
+`, out, report.Places, report.Names, report.Matched, report.Unmatched, report.OldOnly, report.Duplicates, report.CountryNamed,
+		report.Divisions, report.DivisionsWithISO, len(report.Strays), len(in.Curated))
 	return nil
 }
 

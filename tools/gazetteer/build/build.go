@@ -25,6 +25,8 @@ type Report struct {
 	Places, Matched, Unmatched, OldOnly, Duplicates int
 	Divisions, DivisionsWithISO                     int
 	Names                                           int
+	CountryNamed                                    int     // towns left out, see namedAsCountry
+	Strays                                          []Stray // translations left out
 }
 
 // Build makes the rows of the gazetteer, sorted. It fails if a row's parent does not exist or an id stands twice.
@@ -35,12 +37,12 @@ func Build(in *Inputs) ([]Place, Report, error) {
 		code := t.Country + "." + t.Admin1
 		byDivision[code] = append(byDivision[code], t.Point)
 	}
-	countries := countryRows(in, byCountry)
+	countries, names, strays := countryRows(in, byCountry)
 	radius := map[string]int{}
 	for _, c := range countries {
 		radius[c.Country] = c.Uncertainty
 	}
-	divisions := divisionRows(in, byDivision, radius)
+	divisions, more := divisionRows(in, byDivision, radius, names)
 	towns := townRows(in)
 
 	ids := map[string]string{} // division code to id
@@ -57,6 +59,8 @@ func Build(in *Inputs) ([]Place, Report, error) {
 		}
 	}
 	report := count(in, divisions, towns)
+	towns, report.CountryNamed = dropNamedAsCountry(towns, countries)
+	report.Strays = append(strays, more...)
 	rows := append(append(countries, divisions...), towns...)
 	rows, renamed := mergeCurated(rows, in.Curated)
 	isCurated := map[string]bool{}

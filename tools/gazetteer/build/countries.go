@@ -41,8 +41,9 @@ var areasWithin = map[string]string{
 }
 
 // countryRows makes the countries: their circle reaches from the middle of the largest part to the farthest vertex of
-// the polygon, or to the farthest town that GeoNames lists under the country's code if that is farther.
-func countryRows(in *Inputs, towns map[string][]orb.Point) []Place {
+// the polygon, or to the farthest town that GeoNames lists under the country's code if that is farther. Translations
+// that are other countries' names are left out; names finds the rest.
+func countryRows(in *Inputs, towns map[string][]orb.Point) (rows []Place, names namesakes, strays []Stray) {
 	list := append(append([]ISOCountry(nil), in.Countries...), kosovo)
 	parts := countryParts(list, in.Shapes, towns)
 	english := map[string]string{}
@@ -51,23 +52,33 @@ func countryRows(in *Inputs, towns map[string][]orb.Point) []Place {
 			english[s.Numeric] = s.Name
 		}
 	}
-	rows := make([]Place, 0, len(list))
+	var bearers []*bearer
 	for _, c := range list {
 		p := Place{
 			ID: "ISO:" + c.Alpha2, Kind: "country", FeatureCode: "PCLI", Country: c.Alpha2, Source: "iso-codes+naturalearth",
 		}
 		var aliases []string
 		p.Name, aliases = commonName(c)
-		names := []Name{}
+		b := &bearer{id: p.ID, country: c.Alpha2, name: p.Name, english: []string{p.Name}}
 		for _, a := range append(aliases, c.CommonName, c.OfficialName, english[c.Numeric]) {
-			names = append(names, Name{Lang: "en", Text: a})
+			if a != "" {
+				b.english = append(b.english, a)
+			}
 		}
-		names = append(names, translations(in.CountryNames, c.CommonName, c.Name, c.OfficialName)...)
-		p.Names = compactNames(p.Name, names)
+		b.names = translations(in.CountryNames, distinct(c.CommonName, c.Name, c.OfficialName)...)
+		bearers = append(bearers, b)
 		circleOfCountry(&p, parts[c.Alpha2], towns[c.Alpha2])
 		rows = append(rows, p)
 	}
-	return rows
+	strays = dropStrays(bearers, newNamesakes(bearers).ownerAmong)
+	for i, b := range bearers {
+		var all []Name
+		for _, e := range b.english {
+			all = append(all, Name{Lang: "en", Text: e})
+		}
+		rows[i].Names = compactNames(rows[i].Name, append(all, b.names...))
+	}
+	return rows, newNamesakes(bearers), strays
 }
 
 // commonName turns "Virgin Islands, British" to "British Virgin Islands" and drops brackets.

@@ -29,39 +29,50 @@ func ReadISODivisions(b []byte) ([]ISODivision, error) {
 }
 
 // divisionRows makes the first-level divisions that GeoNames lists, joined with ISO 3166-2 by their names. Their
-// circle is drawn round their towns, given by GeoNames code. The radius of each country is in metres.
-func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[string]int) []Place {
+// circle is drawn round their towns, given by GeoNames code. The radius of each country is in metres. Translations that
+// are names of other countries, or of other divisions of the country, are left out.
+func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[string]int, countries namesakes) ([]Place, []Stray) {
 	iso := joinISO(in.Divisions, in.ISODivisions, in.DivisionNames)
 	rows := make([]Place, 0, len(in.Divisions))
+	bearers := make([]*bearer, 0, len(in.Divisions))
 	for _, d := range in.Divisions {
 		country, _, _ := strings.Cut(d.Code, ".")
 		p := Place{
 			ID: "CJ:" + d.Code, Name: d.Name, Kind: "admin1", FeatureCode: "ADM1", Country: country, Admin1: d.Code,
 			Parent: "ISO:" + country, Source: "geonames",
 		}
-		var names []Name
+		b := &bearer{country: country, name: d.Name, english: []string{d.Name}}
 		if short := withoutUnit(d.Name); short != d.Name {
-			names = append(names, Name{Lang: "en", Text: short})
+			p.Names = append(p.Names, Name{Lang: "en", Text: short})
+			b.english = append(b.english, short)
 		}
 		if code, ok := iso[d.Code]; ok {
 			p.ID, p.Source = "ISO:"+code.Code, "geonames+iso-codes"
-			names = append(names, Name{Lang: "und", Text: withoutBrackets(code.Name)})
+			short := withoutBrackets(code.Name)
+			p.Names = append(p.Names, Name{Lang: "und", Text: short})
+			b.english = append(b.english, short)
 			ofCountry := translations(in.CountryNames, code.Name)
 			for _, n := range translations(in.DivisionNames, code.Name) {
 				if !slices.Contains(ofCountry, n) { // Georgia in the United States is not Грузия
 					n.Text = withoutBrackets(n.Text)
-					names = append(names, n)
+					b.names = append(b.names, n)
 				}
 			}
 		}
-		p.Names = compactNames(p.Name, names)
+		b.id = p.ID
+		bearers = append(bearers, b)
 		if points := towns[d.Code]; len(points) > 0 {
 			p.HasPoint = true
 			circleOfTowns(&p, points, countryRadius[country])
 		}
 		rows = append(rows, p)
 	}
-	return rows
+	strays := dropStrays(bearers, countries.foreign)
+	strays = append(strays, dropStrays(bearers, ownerWithin(bearers))...)
+	for i, b := range bearers {
+		rows[i].Names = compactNames(rows[i].Name, append(rows[i].Names, b.names...))
+	}
+	return rows, strays
 }
 
 // circleOfTowns sets the circle that holds the towns of an area, three fifths wider and up to 50 km more, since towns

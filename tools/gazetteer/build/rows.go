@@ -114,6 +114,23 @@ func giveIDs(rows []Place, which []int) {
 	}
 }
 
+// dropNamedAsCountry removes the towns that stand in the newer vintage only and bear the English name of their country: a
+// mention of the country must not land in a village. Singapore and the like have their GeoNames id from the older one.
+func dropNamedAsCountry(towns, countries []Place) (kept []Place, dropped int) {
+	named := map[string]bool{}
+	for _, c := range countries {
+		named[c.Country+fold(c.Name)] = true
+	}
+	for _, t := range towns {
+		if strings.HasPrefix(t.ID, "CJ:") && named[t.Country+fold(t.Name)] {
+			dropped++
+			continue
+		}
+		kept = append(kept, t)
+	}
+	return kept, dropped
+}
+
 // sameTownWithin is the distance in metres within which rows of one name and division are one town entered twice.
 const sameTownWithin = 2_000
 

@@ -55,6 +55,16 @@ func translations(c Catalogue, messages ...string) []Name {
 	return names
 }
 
+func distinct(texts ...string) []string {
+	var out []string
+	for _, t := range texts {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // cleanText makes a text fit for the columns: one space between words and no "|".
 func cleanText(s string) string {
 	return strings.Join(strings.Fields(strings.ReplaceAll(s, "|", " ")), " ")
