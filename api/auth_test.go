@@ -16,6 +16,7 @@ import (
 // in a private server.
 func TestWhoMayDoWhat(t *testing.T) {
 	callers := []auth.Role{"", auth.Reader, auth.Editor, auth.Admin}
+	open, private := newBench(t), newBench(t, func(c *api.Config) { c.Private = true })
 	for _, c := range []struct {
 		method, path, body string
 		open, private      [4]int // for callers
@@ -37,12 +38,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"PATCH", "/incidents/x", "{}", [4]int{401, 403, 404, 404}, [4]int{401, 403, 404, 404}},
 		{"DELETE", "/incidents/x", "", [4]int{401, 403, 404, 404}, [4]int{401, 403, 404, 404}},
 	} {
-		for private, want := range map[bool][4]int{false: c.open, true: c.private} {
-			b := newBench(t, func(cfg *api.Config) { cfg.Private = private })
+		for b, want := range map[*bench][4]int{open: c.open, private: c.private} {
 			for n, who := range callers {
 				w := b.do(request{method: c.method, path: c.path, body: c.body, key: who})
 				if w.Code != want[n] {
-					t.Errorf("private %v: %s %s by %q: %d, want %d: %s", private, c.method, c.path, who, w.Code, want[n], w.Body)
+					t.Errorf("private %v: %s %s by %q: %d, want %d: %s", b == private, c.method, c.path, who, w.Code, want[n], w.Body)
 				}
 				if w.Code == 401 && len(w.Header().Values("WWW-Authenticate")) != 2 {
 					t.Errorf("%s %s: WWW-Authenticate %q", c.method, c.path, w.Header().Values("WWW-Authenticate"))
