@@ -63,7 +63,9 @@ func BenchmarkServe(bb *testing.B) {
 	b := newBench(bb, func(c *api.Config) { c.CacheBytes = api.DefaultCacheBytes })
 	b.crowd(50_000)
 	dense := strings.Trim(b.list("/incidents?limit=1").ids(), " ")
-	at := decode[struct{ Geometry struct{ Coordinates [2]float64 } }](bb, b.get("/incidents/"+dense).Body.Bytes()).Geometry.Coordinates
+	at := decode[struct {
+		Geometry struct{ Coordinates [2]float64 }
+	}](bb, b.get("/incidents/"+dense).Body.Bytes()).Geometry.Coordinates
 	box := func(w float64) string {
 		return fmt.Sprintf("bbox=%f,%f,%f,%f", at[0]-w/2, at[1]-w/2, at[0]+w/2, at[1]+w/2)
 	}

@@ -38,28 +38,43 @@ func (s *Server) getIncident(c *gin.Context) error {
 			return err
 		}
 	}
-	i, err := s.Store.Get(r.Context(), id)
-	if err != nil {
-		return err
+	seq := s.Store.Seq() // first, so that what is kept is never older than it says
+	b := newBody(c.Writer, encodingFor(r.Header), http.StatusOK)
+	defer b.release()
+	text, version, ok := s.keptItem(b.buf, id)
+	b.buf = text
+	if !ok {
+		i, err := s.Store.Get(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		version = i.Version
+		b.buf = append(format.AppendWhole(b.buf, i), '\n')
+		s.keepItem(id, seq, version, b.buf)
 	}
-	return s.writeIncident(c, i, http.StatusOK)
+	return s.writeWhole(c, b, version)
 }
 
-// writeIncident renders one whole incident, or 304 to a reader who has it.
+// writeIncident answers a write with the incident as it is now stored.
 func (s *Server) writeIncident(c *gin.Context, i *incident.Incident, status int) error {
+	b := newBody(c.Writer, encodingFor(c.Request.Header), status)
+	defer b.release()
+	b.buf = append(format.AppendWhole(b.buf, i), '\n')
+	return s.writeWhole(c, b, i.Version)
+}
+
+// writeWhole sends a whole incident, or 304 to a reader who has that version.
+func (s *Server) writeWhole(c *gin.Context, b *body, version int64) error {
 	h := c.Writer.Header()
 	setCommon(h)
 	s.setCaching(h)
-	enc := encodingFor(c.Request.Header)
-	etag := itemTag(i.Version, enc)
+	etag := itemTag(version, b.enc)
 	h["Etag"] = []string{etag}
-	reads := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead
-	if reads && matches(c.Request.Header.Get("If-None-Match"), etag) {
+	if b.status == http.StatusOK && isRead(c.Request.Method) && matches(c.Request.Header.Get("If-None-Match"), etag) {
 		return notModified(c)
 	}
 	h["Content-Type"] = []string{geoJSON.contentType}
-	b := newBody(c.Writer, enc, status)
-	defer b.release()
-	b.buf = append(format.AppendWhole(b.buf, i), '\n')
 	return b.finish()
 }
+
+func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
