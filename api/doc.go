@@ -6,7 +6,6 @@
 // A page of incidents is put together from features that are kept encoded under
 // the Seq of their last change, which can never be stale; the store is asked
 // which incidents are on the page, and only for those that are not kept.
-// docs/adr tells why.
 //
 // The package knows no database: it is given an incident.Store and an
 // incident.Finder.

@@ -12,3 +12,9 @@ var (
 	ParseCursor   = parseCursor
 	EachParameter = eachParameter
 )
+
+// StatusOf is the status and the text of the answer to an error.
+func StatusOf(err error) (int, string) {
+	p := problemOf(err)
+	return p.Status, p.Detail
+}

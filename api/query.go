@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -101,6 +102,18 @@ func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 		}
 	}
 	return req, nil
+}
+
+// ParseQuery understands a query string with the parameters of GET /incidents as
+// that does, for others who let their users say what they mean. Errors:
+// incident.Errors with all faults.
+func ParseQuery(service *incident.Service, raw string) (incident.Query, error) {
+	s := Server{Config: Config{Service: service}}
+	req, err := s.parseList(&http.Request{URL: &url.URL{RawQuery: raw}})
+	if err != nil {
+		return incident.Query{}, err
+	}
+	return req.query, nil
 }
 
 // parse understands one parameter.
