@@ -60,7 +60,8 @@ type Store struct {
 	dead  atomic.Int64 // how many tombstones there are
 
 	queue  chan *request
-	stop   chan struct{}
+	stop   chan struct{} // closed when the writer is to end
+	ended  chan struct{} // closed when it has
 	done   sync.WaitGroup
 	closed sync.Once
 	extent extent
@@ -73,11 +74,20 @@ var (
 	_ incident.KeyStore = (*Store)(nil)
 )
 
+// frozen is the mode that reads a file which nobody writes, and lays no log
+// beside it.
+const frozen = "frozen"
+
 // dsn names the file to the driver. busy_timeout comes first, so that the
 // other pragmas wait too.
 func dsn(path, mode string, pragmas ...string) string {
 	q := url.Values{"_pragma": append([]string{"busy_timeout(10000)"}, pragmas...)}
-	if mode != "" {
+	switch mode {
+	case "":
+	case frozen:
+		q.Set("mode", "ro")
+		q.Set("immutable", "1")
+	default:
 		q.Set("mode", mode)
 	}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
@@ -95,11 +105,21 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
-	s := &Store{path: abs, opt: opt, index: column.New(), queue: make(chan *request, 1024), stop: make(chan struct{})}
+	s := &Store{path: abs, opt: opt, index: column.New(), queue: make(chan *request, 1024), stop: make(chan struct{}), ended: make(chan struct{})}
 	if s.opt.Poll == 0 {
 		s.opt.Poll = DefaultPoll
 	}
-	if err := s.open(ctx); err != nil {
+	mode := "rwc"
+	if opt.ReadOnly {
+		mode = "ro"
+	}
+	err = s.open(ctx, mode)
+	if opt.ReadOnly && incident.CodeOf(err) == incident.Unavailable && s.hasNoLog() {
+		s.closeFiles() // its folder may not be written: read the file as it lies
+		s.conn, s.read, s.write = nil, nil, nil
+		err = s.open(ctx, frozen)
+	}
+	if err != nil {
 		s.closeFiles()
 		var known *incident.Error
 		if errors.As(err, &known) && known.Code == incident.Invalid {
@@ -112,10 +132,8 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context) error {
-	mode := "rwc"
+func (s *Store) open(ctx context.Context, mode string) error {
 	if s.opt.ReadOnly {
-		mode = "ro"
 		if _, err := os.Stat(s.path); err != nil {
 			return err
 		}
@@ -154,6 +172,12 @@ func (s *Store) open(ctx context.Context) error {
 	return s.load(ctx)
 }
 
+// hasNoLog reports whether there is no write-ahead log: the file is all there is.
+func (s *Store) hasNoLog() bool {
+	_, err := os.Stat(s.path + "-wal")
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 // look refuses a file that is not ours before anything is written to it.
 func (s *Store) look(ctx context.Context) error {
 	st, err := os.Stat(s.path)
@@ -166,17 +190,24 @@ func (s *Store) look(ctx context.Context) error {
 	if st.IsDir() {
 		return incident.Errorf(incident.Invalid, "", "%s is a folder; name a file, such as %s", s.path, filepath.Join(s.path, "dateline.gpkg"))
 	}
-	db, err := sql.Open("sqlite", dsn(s.path, "ro"))
+	mode := "ro"
+	if s.hasNoLog() { // leave none beside a file that is not ours
+		mode = frozen
+	}
+	db, err := sql.Open("sqlite", dsn(s.path, mode))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	var app, tables, version int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&app); err != nil {
+	// One statement, so that it sees one state of a file that is being created.
+	var app, all, tables, version int64
+	err = db.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id), count(*), count(*) FILTER (WHERE name = 'dateline_meta')
+		FROM sqlite_master`).Scan(&app, &all, &tables)
+	if err != nil {
 		return coded(fmt.Sprintf("%s is not a GeoPackage of dateline", s.path), err)
 	}
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'dateline_meta'").Scan(&tables); err != nil {
-		return coded("read the schema", err)
+	if app == 0 && all == 0 && st.Size() >= 4096 {
+		return nil // a database without anything: it is being created, or its creator was stopped
 	}
 	if app != applicationID || tables == 0 {
 		return incident.Errorf(incident.Invalid, "", "%s is not a file of dateline: name another file, or a new one, and import this one", s.path)

@@ -53,7 +53,15 @@ func (s *Store) submit(r *request) error {
 	case <-s.stop:
 		return errClosed
 	}
-	<-r.done
+	select {
+	case <-r.done:
+	case <-s.ended: // the store was closed; the writer may have gone without seeing r
+		select {
+		case <-r.done:
+		default:
+			return errClosed
+		}
+	}
 	return nil
 }
 
@@ -62,6 +70,7 @@ var errClosed = incident.Errorf(incident.Unavailable, "", "the server is shuttin
 // writer is the one goroutine that writes.
 func (s *Store) writer() {
 	defer s.done.Done()
+	defer close(s.ended)
 	tick := time.NewTicker(s.opt.Poll)
 	defer tick.Stop()
 	watch := &watch{s: s, version: -1}
