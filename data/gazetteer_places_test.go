@@ -3,6 +3,7 @@ package data_test
 import (
 	"encoding/csv"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -102,6 +103,37 @@ func TestReadmeTellsTheSizes(t *testing.T) {
 	} {
 		if phrase := strings.Replace(want, "%s", thousands(len(rows)), 1); !strings.Contains(string(text), phrase) {
 			t.Errorf("README.md does not say %q", phrase)
+		}
+	}
+}
+
+// TestRenamedPlaces holds towns to the names that older reports have for them, with the flags and dates.
+func TestRenamedPlaces(t *testing.T) {
+	f, err := os.Open("testdata/renamed_places.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	cases, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) <= 60 {
+		t.Errorf("%d cases, want at least 60", len(cases))
+	}
+	places := byID(loadPlaces(t, gazetteer))
+	for _, c := range cases[1:] {
+		id, now, names := c[0], c[1], c[2]
+		r, ok := places[id]
+		if !ok || r.get("name") != now {
+			t.Errorf("%s is %v, want %s", id, r, now)
+			continue
+		}
+		have := strings.Split(r.get("names"), "|")
+		for name := range strings.SplitSeq(names, "|") {
+			if !slices.Contains(have, name) {
+				t.Errorf("%s (%s) lacks %q", id, now, name)
+			}
 		}
 	}
 }
