@@ -120,7 +120,7 @@ func (a *app) runExport(ctx context.Context, flags *pflag.FlagSet, o exportOptio
 		return err
 	}
 	defer closing(&err, d)
-	q, err := a.queryOf(ctx, d, flags)
+	q, err := queryOf(d.service, flags)
 	if err != nil {
 		return err
 	}
