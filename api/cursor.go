@@ -37,7 +37,7 @@ func parseCursor(s string, filter uint64) (incident.Cursor, *incident.Error) {
 		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "%q is not a cursor: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
 	}
 	if binary.BigEndian.Uint64(raw[17:]) != filter {
-		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "it belongs to other conditions or another order: leave it out to begin again")
+		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "belongs to other conditions or another order: leave it out to begin again")
 	}
 	return incident.Cursor{Key: int64(binary.BigEndian.Uint64(raw[1:])), Num: int64(binary.BigEndian.Uint64(raw[9:]))}, nil
 }

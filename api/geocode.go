@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"strings"
 
@@ -141,7 +142,7 @@ func featureOf(c *gazetteer.Candidate) geocodeFeature {
 	p := &c.Place
 	g := geocodedPlace{Type: geocodeType(p.Kind), Label: c.Label, Name: p.Name, Accuracy: c.UncertaintyM,
 		PlaceID: p.ID, Kind: p.Kind, CountryCode: p.Country, Match: string(c.Match), MatchedName: c.Name.Text, FormerName: c.FormerName,
-		Score: c.Score, UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, Population: p.Population,
+		Score: math.Round(c.Score*1e4) / 1e4, UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, Population: p.Population,
 		Hierarchy: []placeRef{}, Attribution: c.Attribution}
 	for _, up := range c.Hierarchy {
 		g.Hierarchy = append(g.Hierarchy, placeRef(up))

@@ -179,10 +179,18 @@ func faultOf(e *incident.Error, batch bool) fault {
 	return f
 }
 
+// verbs begin the texts whose subject is the field.
+var verbs = []string{"is", "has", "must", "cannot", "contains", "belongs", "needs"}
+
 // sentence tells one fault, with its field and the item that it is in.
 func sentence(e *incident.Error, batch bool) string {
 	text := e.Message
-	if e.Field != "" && !strings.HasPrefix(text, e.Field+" ") {
+	verb, _, _ := strings.Cut(text, " ")
+	switch {
+	case e.Field == "", strings.HasPrefix(text, e.Field+" "):
+	case slices.Contains(verbs, verb):
+		text = e.Field + " " + text
+	default:
 		text = e.Field + ": " + text
 	}
 	if batch {

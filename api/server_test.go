@@ -22,15 +22,8 @@ import (
 	"dateline/internal/store/gpkg"
 	"dateline/internal/web"
 
-	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 )
-
-// TestMain turns off gin's words at start.
-func TestMain(m *testing.M) {
-	gin.SetMode(gin.ReleaseMode)
-	os.Exit(m.Run())
-}
 
 // places is the built-in gazetteer, read once.
 var places = sync.OnceValue(func() *gazetteer.Index {
