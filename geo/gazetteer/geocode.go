@@ -41,9 +41,11 @@ type Candidate struct {
 	Score float64
 	// FormerName is true if the place does not bear Name any more.
 	FormerName bool
-	// Hierarchy are the places that hold this one, the next one first, the country last.
+	// Hierarchy are the places that hold this one, the next one first, the country last. An area that spans several
+	// countries may have none.
 	Hierarchy []Ref
-	// Label is the name with those of its hierarchy.
+	// Label is the name with those of its hierarchy; a border or an area of several countries is labelled without one of
+	// them.
 	Label string
 	// Point is longitude, latitude in degrees: that of the place, or of the nearest place up that has one. It is
 	// meaningful only with HasPoint.
@@ -223,10 +225,11 @@ func (ix *Index) candidate(s *scored) Candidate {
 	c.Label, c.Attribution = c.Place.Name, Attribution(c.Place)
 	chain := ix.chain(s.place)
 	last := c.Place.Name
+	across := acrossCountries(c.Place.Country, c.Place.Admin1)
 	for _, up := range chain {
 		ref := Ref{ID: ix.field(up, colID), Name: ix.field(up, colName), Kind: ix.field(up, colKind)}
 		c.Hierarchy = append(c.Hierarchy, ref)
-		if ref.Name != last {
+		if ref.Name != last && !(across && ref.Kind == KindCountry) {
 			c.Label += ", " + ref.Name
 		}
 		last = ref.Name

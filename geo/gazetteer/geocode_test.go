@@ -105,6 +105,37 @@ func checkResult(t *testing.T, res gazetteer.Result) {
 	}
 }
 
+// TestLabelsOfSharedPlaces holds that a label does not put what spans several countries into one of them, and that the
+// place is still found in each.
+func TestLabelsOfSharedPlaces(t *testing.T) {
+	ix := realIndex(t)
+	for id, want := range map[string]string{
+		"DL:central-asia":        "Central Asia",
+		"DL:tajik-afghan-border": "Tajik-Afghan border",
+		"DL:panj-river":          "Panj River",
+		"DL:tajik-mountains":     "Tajik mountains, Tajikistan",
+		"DL:tort-kocho":          "Tort-Kocho, Batken District, Batken Region, Kyrgyzstan",
+		"DL:vorukh-exclave":      "Vorukh exclave, Isfara District, Sughd Region, Tajikistan",
+		"GN:1220409":             "Tajikistan",
+	} {
+		c, ok := ix.Candidate(id)
+		if !ok || c.Label != want {
+			t.Errorf("%s is labelled %q, want %q", id, c.Label, want)
+		}
+	}
+	if c := geocode(t, ix, gazetteer.Query{Text: "Central Asia"}).Candidates; c[0].Label != "Central Asia" || len(c[0].Hierarchy) != 0 {
+		t.Errorf("Central Asia lies in %v, label %q", c[0].Hierarchy, c[0].Label)
+	}
+	for _, country := range []string{"KG", "TJ", "UZ", "KZ", "TM"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: "Central Asia", Country: country}); len(res.Candidates) == 0 {
+			t.Errorf("Central Asia is not found in %s", country)
+		}
+	}
+	if path := ix.Path("DL:central-asia"); len(path) != 6 {
+		t.Errorf("Central Asia lies within %v, want itself and five countries", path)
+	}
+}
+
 func TestGeocodeNearWidens(t *testing.T) {
 	ix := realIndex(t)
 	at := geocode(t, ix, gazetteer.Query{Text: "Sarigor"}).Candidates[0]

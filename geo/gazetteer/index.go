@@ -164,7 +164,8 @@ func (ix *Index) place(n uint32) Place {
 	return p
 }
 
-// chain is the way up from a place, without it. A missing parent is found by the codes of the divisions.
+// chain is the way up from a place, without it. A missing parent is found by the codes of the divisions; what lies in
+// several countries, and in no division, has none.
 func (ix *Index) chain(n uint32) []uint32 {
 	var up []uint32
 	for len(up) < 8 {
@@ -182,6 +183,9 @@ func (ix *Index) chain(n uint32) []uint32 {
 func (ix *Index) parent(r *row) (uint32, bool) {
 	if n, ok := ix.number(r[colParent]); ok {
 		return n, true
+	}
+	if acrossCountries(r[colCountry], r[colAdmin1]) {
+		return 0, false
 	}
 	country, _, _ := strings.Cut(r[colCountry], "/")
 	var codes []string
@@ -201,6 +205,12 @@ func (ix *Index) parent(r *row) (uint32, bool) {
 		}
 	}
 	return 0, false
+}
+
+// acrossCountries reports whether a place lies in several countries and in no division of one of them: a border, Central
+// Asia. To name one of the countries beside it would be wrong.
+func acrossCountries(countries, admin1 string) bool {
+	return strings.Contains(countries, "/") && admin1 == ""
 }
 
 func countryCode(country string) string { return "c/" + country }
