@@ -26,28 +26,8 @@ func parseDatetime(s string) (incident.Interval, error) {
 	if strings.Contains(to, "/") {
 		return incident.Interval{}, fmt.Errorf("datetime %q has more than two ends", clip(s))
 	}
-	switch {
-	case isDuration(from) && isDuration(to):
-		return incident.Interval{}, fmt.Errorf("datetime %q has a duration at both ends; one of them must be a day", clip(s))
-	case isDuration(to):
-		m, err := parseMoment(from)
-		if err != nil {
-			return incident.Interval{}, err
-		}
-		d, err := parseDuration(to)
-		end := d.after(m.time()).Add(-1) // the end does not belong to it
-		return incident.Interval{From: m.day, To: max(m.day, dayOf(end))}, err
-	case isDuration(from):
-		m, err := parseMoment(to)
-		if err != nil {
-			return incident.Interval{}, err
-		}
-		d, err := parseDuration(from)
-		start := m.time()
-		if !m.timed {
-			start = start.AddDate(0, 0, 1) // a day ends where the next begins
-		}
-		return incident.Interval{From: min(m.day, dayOf(d.before(start))), To: m.day}, err
+	if isDuration(from) || isDuration(to) {
+		return parseSpan(from, to)
 	}
 	var out incident.Interval
 	for _, end := range []struct {
@@ -67,6 +47,34 @@ func parseDatetime(s string) (incident.Interval, error) {
 		return incident.Interval{}, fmt.Errorf("datetime %q ends before it begins", clip(s))
 	}
 	return out, nil
+}
+
+// parseSpan reads an interval one end of which is a duration.
+func parseSpan(from, to string) (incident.Interval, error) {
+	day, length := from, to
+	if isDuration(from) {
+		day, length = to, from
+	}
+	if isDuration(day) {
+		return incident.Interval{}, fmt.Errorf("datetime has a duration at both ends: one of them must be a day")
+	}
+	m, err := parseMoment(day)
+	if err != nil {
+		return incident.Interval{}, err
+	}
+	d, err := parseDuration(length)
+	if err != nil {
+		return incident.Interval{}, err
+	}
+	if length == to {
+		end := d.after(m.time()).Add(-1) // the end does not belong to it
+		return incident.Interval{From: m.day, To: max(m.day, dayOf(end))}, nil
+	}
+	start := m.time()
+	if !m.timed {
+		start = start.AddDate(0, 0, 1) // a day ends where the next begins
+	}
+	return incident.Interval{From: min(m.day, dayOf(d.before(start))), To: m.day}, nil
 }
 
 // intersect returns the days that are in both. When there is none, the result
