@@ -3,6 +3,7 @@ package data_test
 import (
 	"encoding/csv"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,27 +61,54 @@ func TestReportedPlaces(t *testing.T) {
 	}
 }
 
-// TestBorderDistricts counts the curated places of the Tajik-Kyrgyz and the Tajik-Afghan border beyond the reported ones.
+// TestBorderDistricts counts the curated places of the Tajik-Kyrgyz and the Tajik-Afghan border beyond the reported ones:
+// those with a record or page and a radius of their own, the districts, and the towns that came from the packages.
 func TestBorderDistricts(t *testing.T) {
 	reported, err := os.ReadFile("testdata/reported_places.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	provinces := "KG.09 KG.08 TJ.03 TJ.RR TJ.01 TJ.02 AF.01 AF.26 AF.24 AF.30"
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	provinces := strings.Fields("KG.09 KG.08 TJ.03 TJ.RR TJ.01 TJ.02 AF.01 AF.26 AF.24 AF.30")
+	fromPackages := regexp.MustCompile(`^(vintage drift|town size|one vintage)`)
 	count := map[string]int{}
+	pages := map[string]bool{}
 	for _, r := range loadPlaces(t, curated) {
-		if r.get("kind") == "country" || r.get("kind") == "admin1" || strings.Contains(string(reported), r.get("id")+",") {
+		if r.get("kind") == "admin1" || !slices.Contains(provinces, r.get("admin1")) || strings.Contains(string(reported), r.get("id")+",") {
 			continue
 		}
-		if r.get("admin1") != "" && strings.Contains(provinces, r.get("admin1")) {
-			count[""]++
+		switch {
+		case r.get("kind") == "admin2":
+			count["districts"]++
+		case fromPackages.MatchString(r.get("uncertainty_reason")):
+			count["packages"]++
+		default:
+			count["places"]++
 			count[r.get("country")[:2]]++
 			count[r.get("kind")]++
+			if record := "https://www.geonames.org/"; strings.HasPrefix(r.get("source_url"), record) && strings.HasPrefix(r.get("id"), "GN:") &&
+				r.get("source_url") != record+r.get("id")[3:] {
+				t.Errorf("%s (%s) leads to the record %s", r.get("id"), r.get("name"), r.get("source_url"))
+			}
+			pages[r.get("source_url")] = true
 		}
 	}
-	for what, least := range map[string]int{"": 150, "TJ": 60, "KG": 60, "AF": 30, "border_post": 10, "admin2": 40, "pass": 4} {
+	for what, least := range map[string]int{"places": 150, "TJ": 60, "KG": 60, "AF": 30, "border_post": 10, "districts": 40, "pass": 4} {
 		if count[what] < least {
 			t.Errorf("%d curated places of the border districts (%s), want at least %d", count[what], what, least)
+		}
+	}
+	if len(pages) < 150 {
+		t.Errorf("the places come from %d pages and records, want at least 150", len(pages))
+	}
+	for _, phrase := range []string{
+		strconv.Itoa(count["places"]) + " villages,", strconv.Itoa(count["districts"]) + " districts", strconv.Itoa(count["packages"]) + " towns",
+	} {
+		if !strings.Contains(strings.Join(strings.Fields(string(readme)), " "), phrase) {
+			t.Errorf("README.md does not say %q", phrase)
 		}
 	}
 }
