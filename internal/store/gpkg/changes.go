@@ -53,13 +53,28 @@ func (s *Store) changesPart(ctx context.Context, after incident.Seq, n int) ([]i
 		ch := incident.Change{Seq: incident.Seq(c.int()), Op: incident.Op(c.text()), Num: c.int(), ID: incident.ID(c.text()),
 			Version: c.int(), At: c.time(), By: c.text()}
 		if before := c.text(); before != "" {
-			ch.Before = &incident.Incident{}
-			if err := json.Unmarshal([]byte(before), ch.Before); err != nil {
-				return fmt.Errorf("decode change %d: %w", ch.Seq, err)
-			}
+			ch.Before = decodeState([]byte(before))
 		}
 		out = append(out, ch)
 		return nil
 	})
 	return out, coded("read the change log", err)
+}
+
+// decodeState reads a state as the log keeps it. What another program has left
+// in a column where it has no meaning (a date that is none) counts as unknown.
+func decodeState(state []byte) *incident.Incident {
+	i := &incident.Incident{}
+	if json.Unmarshal(state, i) == nil {
+		return i
+	}
+	var properties map[string]json.RawMessage
+	if json.Unmarshal(state, &properties) != nil {
+		return i
+	}
+	i = &incident.Incident{}
+	for name, value := range properties {
+		_ = json.Unmarshal(fmt.Appendf(nil, `{%q:%s}`, name, value), i)
+	}
+	return i
 }

@@ -265,17 +265,18 @@ func plainDetails(i *incident.Incident) (string, bool) {
 	return "", false
 }
 
-func decodeDetails(text string, i *incident.Incident) error {
+// decodeDetails reads what encodeDetails wrote into i.
+func decodeDetails(text string, i *incident.Incident) {
 	if text == "" {
-		return nil
+		return
 	}
 	if method, ok := strings.CutPrefix(text, `{"geo_method":"`); ok && len(method) < 16 { // what plainDetails writes
 		i.GeoMethod = strings.TrimSuffix(method, `"}`)
-		return nil
+		return
 	}
 	var d details
-	if err := json.Unmarshal([]byte(text), &d); err != nil {
-		return fmt.Errorf("decode the details of %s: %w", i.ID, err)
+	if json.Unmarshal([]byte(text), &d) != nil {
+		return // another program has edited it
 	}
 	i.Modes, i.Contexts, i.Tags = d.Modes, d.Contexts, d.Tags
 	i.DateText, i.DateAnchor, i.DateNote, i.TimeLocal = d.DateText, d.DateAnchor, d.DateNote, d.TimeLocal
@@ -284,5 +285,4 @@ func decodeDetails(text string, i *incident.Incident) error {
 	}
 	i.PlaceQuery, i.GeoMethod, i.DisputedFields = d.PlaceQuery, d.GeoMethod, d.DisputedFields
 	i.Certainty, i.CivilianTargeting, i.ExternalIDs = d.Certainty, d.CivilianTargeting, d.ExternalIDs
-	return nil
 }

@@ -285,7 +285,12 @@ func (s *Store) step(ctx context.Context, version int64, name string) error {
 	if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO dateline_meta VALUES ('schema_version', ?)", strconv.FormatInt(version, 10)); err != nil {
 		return coded("note the schema version", err)
 	}
-	return coded("commit a migration", tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return coded("commit a migration", err)
+	}
+	// GDAL reads the application_id from the first bytes of the file itself.
+	_, err = s.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)")
+	return coded("fold a migration into the file", err)
 }
 
 // Path returns the absolute path of the file.

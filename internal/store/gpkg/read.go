@@ -56,7 +56,8 @@ func scanWhole(rows *sql.Rows, err error) (i *incident.Incident, bits int64, _ e
 	err = eachRow(rows, len(flatColumns)+1, func(v []any) error {
 		i, bits = scanFlat(v)
 		text, _ := v[len(flatColumns)].(string)
-		return decodeDetails(text, i)
+		decodeDetails(text, i)
+		return nil
 	})
 	return i, bits, coded("read an incident", err)
 }
@@ -159,7 +160,7 @@ func (s *Store) Refs(ctx context.Context, q incident.Query) ([]incident.Ref, err
 
 // CursorAt implements incident.Finder.
 func (s *Store) CursorAt(q incident.Query, ref incident.Ref) (incident.Cursor, bool) {
-	return s.index.CursorAt(q.Sort, ref.Num)
+	return s.index.CursorAt(q.Sort, ref)
 }
 
 // Count implements incident.Store.
