@@ -53,9 +53,11 @@ func (s *Service) Prepare(ctx context.Context, draft *Incident, o Options) error
 	}
 	s.defaults(draft)
 	Consolidate(draft)
+	unplaced := s.locate(ctx, draft, o.Geocode) // first, because it fills in the radius
 	faults := Validate(draft, s.Types)
-	if err := s.locate(ctx, draft, o.Geocode); err != nil {
-		faults = append(faults, err)
+	if unplaced != nil {
+		faults = slices.DeleteFunc(faults, func(e *Error) bool { return e.Field == "uncertainty_m" })
+		faults = append(faults, unplaced)
 	}
 	if len(faults) == 0 && draft.Title == "" {
 		draft.Title = s.title(draft)

@@ -94,6 +94,7 @@ type Finder interface {
 	// Load returns the flat incidents of refs, in their order; an incident
 	// that was deleted meanwhile is left out, a changed one comes as it is now.
 	Load(ctx context.Context, refs []Ref) ([]*Incident, error)
-	// CursorAt returns the cursor that continues q after ref.
+	// CursorAt returns the cursor that continues q after ref. It is false when
+	// the incident was changed or deleted since.
 	CursorAt(q Query, ref Ref) (Cursor, bool)
 }

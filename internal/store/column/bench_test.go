@@ -75,7 +75,7 @@ func BenchmarkRefs(b *testing.B) {
 		q := incident.Query{Limit: 1000}
 		for range 99 {
 			refs := x.Refs(q, nil)
-			c, _ := x.CursorAt(q.Sort, refs[len(refs)-1].Num)
+			c, _ := x.CursorAt(q.Sort, refs[len(refs)-1])
 			q.After = &c
 		}
 		for b.Loop() {

@@ -131,7 +131,7 @@ func checked(t *testing.T, w *world, ref table, x *column.Index, q incident.Quer
 	if s, ok := x.SeqOf(r.Num); !ok || s != r.Seq {
 		t.Errorf("SeqOf(%d) is %d, %t; want %d", r.Num, s, ok, r.Seq)
 	}
-	c, ok := x.CursorAt(q.Sort, r.Num)
+	c, ok := x.CursorAt(q.Sort, r)
 	if k := keyOf(q.Sort, ref[r.Num]); !ok || c != k {
 		t.Errorf("%+v: cursor %+v, %t; want %+v", q.Sort, c, ok, k)
 	}

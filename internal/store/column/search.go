@@ -144,12 +144,13 @@ func (x *Index) scan(f *filter, g func(*row) bool) {
 	}
 }
 
-// CursorAt returns the place of an incident in an order, if the index has it.
-func (x *Index) CursorAt(s incident.Sort, num int64) (incident.Cursor, bool) {
+// CursorAt returns the place of an incident in an order, if the index has it in
+// the state of ref.
+func (x *Index) CursorAt(s incident.Sort, ref incident.Ref) (incident.Cursor, bool) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	p, ok := x.rows.find(num)
-	if !ok {
+	p, ok := x.rows.find(ref.Num)
+	if !ok || x.rows.at(p).seq != int64(ref.Seq) {
 		return incident.Cursor{}, false
 	}
 	return cursorOf(s.Normal(), x.rows.at(p)), true
