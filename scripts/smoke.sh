@@ -10,7 +10,7 @@ trap 'kill "$server" 2>/dev/null || true; rm -rf "$dir"' EXIT
 
 url=
 for _ in $(seq 100); do
-  url=$(grep -o -m 1 'http://127.0.0.1:[0-9]*' "$dir/out" || true)
+  url=$(sed -nE 's#^(http://127\.0\.0\.1:[0-9]+).*#\1#p' "$dir/out")
   [ -n "$url" ] && curl -fs "$url/readyz" >/dev/null && break
   kill -0 "$server" 2>/dev/null || { cat "$dir/out" "$dir/err" >&2; exit 1; }
   sleep 0.1
