@@ -66,6 +66,7 @@ func countryRows(in *Inputs, towns map[string][]orb.Point) (rows []Place, names 
 			}
 		}
 		b.names = translations(in.CountryNames, distinct(c.CommonName, c.Name, c.OfficialName)...)
+		b.short = translations(in.CountryNames, c.Name)
 		bearers = append(bearers, b)
 		circleOfCountry(&p, parts[c.Alpha2], towns[c.Alpha2])
 		rows = append(rows, p)

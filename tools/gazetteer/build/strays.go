@@ -25,6 +25,7 @@ type bearer struct {
 	id, country, name string
 	english           []string // or the language of ISO 3166-2, in Latin script
 	names             []Name   // translations
+	short             []Name   // those of a country's short name
 }
 
 // likeness tells how far the text, in the language, may be a name of b, going by its English names and its other ones in
@@ -116,7 +117,9 @@ func dropStrays(bearers []*bearer, owner func(b *bearer, n Name) *bearer) []Stra
 	for i, b := range bearers {
 		for _, n := range b.names {
 			if o := owner(b, n); o != nil {
-				found = append(found, Stray{b.id, n, o.name})
+				if s := (Stray{b.id, n, o.name}); !slices.Contains(found, s) { // two messages may have one translation
+					found = append(found, s)
+				}
 			} else {
 				kept[i] = append(kept[i], n)
 			}
@@ -128,8 +131,14 @@ func dropStrays(bearers []*bearer, owner func(b *bearer, n Name) *bearer) []Stra
 	return found
 }
 
+// shortlyCalled reports whether the text is the short name of other in the language, and that of b is another one.
+func (b *bearer) shortlyCalled(n Name, other *bearer) bool {
+	sameLang := func(m Name) bool { return m.Lang == n.Lang }
+	return slices.Contains(other.short, n) && slices.ContainsFunc(b.short, sameLang) && !slices.Contains(b.short, n)
+}
+
 // ownerAmong returns another bearer whose English name the text is, or which has it in three times as many catalogues, or
-// in the same language and in no fewer ones while being more like it; nil if there is none.
+// in the same language: for its short name, or in no fewer catalogues while being more like it. It is nil if there is none.
 func (all namesakes) ownerAmong(b *bearer, n Name) *bearer {
 	key := textKey(n.Text)
 	english := all.english[key]
@@ -148,7 +157,7 @@ func (all namesakes) ownerAmong(b *bearer, n Name) *bearer {
 		}
 		known, here := all.count[other][key], all.count[b][key]
 		sameLang := slices.Contains(all.inLang[n.Lang+":"+key], other)
-		if own == 0 && known >= 3*here || sameLang && known >= here && other.likeness(n) > own {
+		if own == 0 && (known >= 3*here || b.shortlyCalled(n, other)) || sameLang && known >= here && other.likeness(n) > own {
 			return other
 		}
 	}

@@ -29,7 +29,7 @@ func TestStrayTranslationsAreDropped(t *testing.T) {
 	for line := range strings.SplitSeq("AF,Afghanistan,Islamic Republic of Afghanistan;PK,Pakistan,Islamic Republic of Pakistan;MX,Mexico,;"+
 		"MY,Malaysia,;DO,Dominican Republic,;DM,Dominica,Commonwealth of Dominica;NE,Niger,;NG,Nigeria,;CG,Congo,Republic of the Congo;"+
 		"CD,Democratic Republic of the Congo,;GD,Grenada,;ES,Spain,;WS,Samoa,;AS,American Samoa,;GE,Georgia,;US,United States,;"+
-		"EC,Ecuador,;KE,Kenya,;RU,Russia,;LV,Latvia,Republic of Latvia;LT,Lithuania,Republic of Lithuania;GM,Gambia,Republic of the Gambia;ZM,Zambia,Republic of Zambia", ";") {
+		"ER,Eritrea,the State of Eritrea;PS,Palestine,the State of Palestine;EC,Ecuador,;KE,Kenya,;RU,Russia,;LV,Latvia,Republic of Latvia;LT,Lithuania,Republic of Lithuania;GM,Gambia,Republic of the Gambia;ZM,Zambia,Republic of Zambia", ";") {
 		f := strings.Split(line, ",")
 		in.Countries = append(in.Countries, build.ISOCountry{Alpha2: f[0], Name: f[1], OfficialName: f[2]})
 	}
@@ -41,7 +41,7 @@ func TestStrayTranslationsAreDropped(t *testing.T) {
 		"sq|Nigeria|Nigeri", "rw|Niger|Nigeri", "ky|Congo|Конго", "ky|Democratic Republic of the Congo|Конго Республикасы",
 		"ky|Republic of the Congo|Конго Республикасы", "fo|Samoa|Samoa", "fo|American Samoa|Samoa", "tk|Lithuania|Litwiýa",
 		"tk|Latvia|Litwiýa", "tk|Republic of Lithuania|Litwiýa Respublikasy", "tk|Republic of Latvia|Litwiýa Respublikasy", "ru|Ecuador|Эквадор", "fr|Grenada|Grenade", "bg|Kenya|Кения", "ru|Georgia|Грузия",
-		"fa|Zambia|زامبیا", "fa|Gambia|گامبیا", "fa|Republic of Zambia|جمهوری زامبیا", "fa|Republic of the Gambia|جمهوری زامبیا")
+		"fa|Zambia|زامبیا", "fa|Eritrea|اریتره", "fa|the State of Eritrea|فلسطین", "fa|Palestine|فلسطین", "fa|Gambia|گامبیا", "fa|Republic of Zambia|جمهوری زامبیا", "fa|Republic of the Gambia|جمهوری زامبیا")
 	in.Divisions = []build.Code{{Code: "ES.51", Name: "Granada"}, {Code: "US.GA", Name: "Georgia"}, {Code: "RU.92", Name: "Kamchatka"},
 		{Code: "CD.16", Name: "Équateur"}, {Code: "RU.63", Name: "Sakha"}, {Code: "RU.03", Name: "Altai"}}
 	for code, name := range map[string]string{"ES-GR": "Granada", "US-GA": "Georgia", "RU-KAM": "Kamchatka", "CD-EQ": "Équateur",
@@ -68,6 +68,8 @@ func TestStrayTranslationsAreDropped(t *testing.T) {
 		{"ISO:LT", "tk:Litwiýa", true, "as like to either"},
 		{"ISO:GM", "fa:جمهوری زامبیا", false, "in any script, by the other names in the language"},
 		{"ISO:ZM", "fa:جمهوری زامبیا", true, "its own"},
+		{"ISO:ER", "fa:فلسطین", false, "the short name of another, and its own is not so"},
+		{"ISO:PS", "fa:فلسطین", true, "its own"},
 		{"ISO:ES-GR", "fr:Grenade", true, "Granada and Grenada are both Grenade"},
 		{"ISO:US-GA", "ru:Джорджия", true, "not the country"},
 		{"ISO:GE", "ru:Грузия", true, "the country"},
