@@ -63,13 +63,12 @@ install_debian() {
     return
   fi
   say "installing ${packages[*]}"
-  export DEBIAN_FRONTEND=noninteractive
   as_root apt-get update -q >&2 || say "apt-get update did not work; trying with what is known"
-  as_root apt-get install -q -y --no-install-recommends "${packages[@]}" >&2 && return
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${packages[@]}" >&2 && return
   say "not all at once; one by one"
   local p
   for p in "${packages[@]}"; do
-    as_root apt-get install -q -y --no-install-recommends "$p" >&2 || say "cannot install $p"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$p" >&2 || say "cannot install $p"
   done
 }
 
