@@ -229,7 +229,7 @@ func (s *Store) catchUp(ctx context.Context, c *conn) error {
 	if err != nil {
 		return coded("read other programs' writes", err)
 	}
-	rows, err = c.c.QueryContext(ctx, "SELECT DISTINCT num FROM incident_changes WHERE seq > ? AND op = 'delete'", known)
+	rows, err = c.c.QueryContext(ctx, "SELECT num FROM incident_changes WHERE seq > ? AND op = 'delete'", known)
 	if err != nil {
 		return coded("read other programs' deletions", err)
 	}

@@ -1,0 +1,28 @@
+package gpkg
+
+import "maps"
+
+// Statements returns the text of every statement that the store has prepared,
+// for the tests of their plans.
+func (s *Store) Statements() []string {
+	all := map[string]bool{}
+	for _, kept := range []*stmts{s.reads, s.conn.stmts} {
+		kept.mu.RLock()
+		for text := range kept.kept {
+			all[text] = true
+		}
+		kept.mu.RUnlock()
+	}
+	// Those that are run once, when the file is opened or another program wrote.
+	all[rowSelect+" WHERE fid BETWEEN ? AND ?"] = true
+	all[rowSelect+" WHERE fid IN (SELECT num FROM incident_changes WHERE seq > ?)"] = true
+	all["SELECT num FROM incident_changes WHERE seq > ? AND op = 'delete'"] = true
+	return slicesOf(all)
+}
+
+func slicesOf(set map[string]bool) (list []string) {
+	for text := range maps.Keys(set) {
+		list = append(list, text)
+	}
+	return list
+}
