@@ -86,7 +86,7 @@ func (s span) meets(o span) bool {
 }
 
 // figureOf applies the policy to one metric.
-func figureOf(i *Incident, metric string) (total Figure, carried, rival bool) {
+func figureOf(i *Incident, metric string) (f Figure, carried, rival bool) {
 	type group struct{ side, episode string }
 	groups := map[group][]span{}
 	var order []group
@@ -108,30 +108,35 @@ func figureOf(i *Incident, metric string) (total Figure, carried, rival bool) {
 		}
 		groups[g] = append(groups[g], spanOf(c))
 	}
-	var whole []Figure // side "all": rivals of the sum
-	sum, parts := Figure{Low: Num(0), Best: Num(0), High: Num(0)}, 0
+	parts := map[string][]Figure{} // by episode
+	whole := map[string]Figure{}   // side "all" of an episode: a rival of the sum of its sides
+	var episodes []string
 	for _, g := range order {
 		f, r := reconcile(groups[g])
 		rival = rival || r
-		if g.side == "all" {
-			whole = append(whole, f)
-			continue
+		if g.episode != "" && !slices.Contains(episodes, g.episode) {
+			episodes = append(episodes, g.episode)
 		}
-		parts++
-		sum = addFigures(sum, f)
+		if g.side == "all" {
+			whole[g.episode] = f
+		} else {
+			parts[g.episode] = append(parts[g.episode], f)
+		}
 	}
-	if parts == 0 {
-		sum = Figure{}
+	totalOf := func(episode string) Figure {
+		sum := sumFigures(parts[episode])
+		if w, ok := whole[episode]; ok {
+			var r bool
+			sum, r = rivalTotal(sum, w, len(parts[episode]) > 0)
+			rival = rival || r
+		}
+		return orderly(sum)
 	}
-	for _, w := range whole {
-		var r bool
-		sum, r = rivalTotal(sum, w, parts > 0)
-		rival = rival || r
+	for _, e := range episodes {
+		parts[""] = append(parts[""], totalOf(e))
 	}
-	if !sum.Best.Known || (sum.Best.N == 0 && !sum.High.Known && !sum.Low.Known) {
-		sum.Best = sum.Low
-	}
-	return sum, carried, rival
+	f = totalOf("")
+	return f, carried, rival
 }
 
 // reconcile makes one figure of the claims on one side: the least low and the
@@ -151,7 +156,7 @@ func reconcile(spans []span) (f Figure, rival bool) {
 		if s.high.Known && (!f.High.Known || s.high.N > f.High.N) {
 			f.High = s.high
 		}
-		if s.best.Known && (!f.Best.Known || s.at > latest) {
+		if s.best.Known && (!f.Best.Known || s.at > latest || s.at == latest && s.best.N < f.Best.N) {
 			f.Best, latest = s.best, s.at
 		}
 		for _, o := range specific[:n] {
@@ -161,27 +166,38 @@ func reconcile(spans []span) (f Figure, rival bool) {
 	if open {
 		f.High = Number{}
 	}
+	return orderly(f), rival
+}
+
+// orderly lets no bound of f contradict its best figure, as a bound of one claim
+// can that of another; without a best figure, low stands for it.
+func orderly(f Figure) Figure {
 	if !f.Best.Known {
 		f.Best = f.Low
 	}
-	return f, rival
+	if f.Best.Known && f.Low.Known {
+		f.Low.N = min(f.Low.N, f.Best.N)
+	}
+	if f.Best.Known && f.High.Known {
+		f.High.N = max(f.High.N, f.Best.N)
+	}
+	return f
 }
 
-// addFigures sums two disjoint parts. An unknown part leaves a lower bound that
-// is open above.
-func addFigures(a, b Figure) Figure {
-	add := func(x, y Number) Number {
-		if !y.Known {
-			return x
+// sumFigures sums disjoint parts. An unknown part leaves a lower bound that is
+// open above; if all that is known beside it is zero, nothing is known.
+func sumFigures(parts []Figure) (sum Figure) {
+	add := func(x, y Number) Number { return Number{N: x.N + y.N, Known: x.Known || y.Known} } // an unknown N is 0
+	open := false
+	for n, f := range parts {
+		open = open || f.IsZero()
+		high := Number{N: sum.High.N + f.High.N, Known: f.High.Known && (n == 0 || sum.High.Known)}
+		if sum = (Figure{Low: add(sum.Low, f.Low), Best: add(sum.Best, f.Best)}); high.Known {
+			sum.High = high
 		}
-		return Num(x.N + y.N)
 	}
-	sum := Figure{Low: add(a.Low, b.Low), Best: add(a.Best, b.Best), High: Number{}}
-	if a.High.Known && b.High.Known {
-		sum.High = Num(a.High.N + b.High.N)
-	}
-	if b.IsZero() && a.Low.N == 0 && a.Best.N == 0 {
-		return Figure{} // nothing is known yet: null, not zero
+	if open && sum.Low.N == 0 && sum.Best.N == 0 {
+		return Figure{}
 	}
 	return sum
 }
