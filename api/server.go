@@ -27,7 +27,7 @@ const (
 	CountBudget  = 2_000_000 // incidents that are looked at for numberMatched
 
 	// DefaultCacheBytes is how much memory encoded features may take.
-	DefaultCacheBytes = 96 << 20
+	DefaultCacheBytes = 80 << 20
 )
 
 // Config is what a Server needs. Store, Finder, Service and OpenAPI must be

@@ -96,6 +96,7 @@ func parseProxies(texts []string) ([]netip.Prefix, error) {
 // run serves on l until ctx ends, then finishes the requests that it has
 // accepted. ready is called when requests are answered.
 func (a *app) run(ctx context.Context, l net.Listener, c api.Config, ready func()) error {
+	saveMemory()
 	handler, err := api.New(c)
 	if err != nil {
 		_ = l.Close() // the first error is the one to tell
