@@ -13,7 +13,7 @@ import (
 )
 
 // importBatch is how many incidents are stored at a time.
-const importBatch = 2000
+const importBatch = 5000
 
 // importer imports one file: one goroutine reads, geocodes and checks, another
 // one stores.
