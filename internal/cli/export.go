@@ -11,6 +11,7 @@ import (
 
 	"dateline/internal/format"
 	"dateline/internal/incident"
+	"dateline/internal/store/gpkg"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -136,11 +137,11 @@ func (a *app) runExport(ctx context.Context, flags *pflag.FlagSet, o exportOptio
 }
 
 // writeAll writes what q matches.
-func (a *app) writeAll(ctx context.Context, s incident.Store, q incident.Query, out format.Writer) error {
+func (a *app) writeAll(ctx context.Context, s *gpkg.Store, q incident.Query, out format.Writer) error {
 	m := a.newMeter("incidents", -1)
 	defer m.done()
 	n := int64(0)
-	for i, err := range s.Find(ctx, q) {
+	for i, err := range find(ctx, s, q) {
 		if err != nil {
 			return err
 		}
