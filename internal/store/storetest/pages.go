@@ -49,6 +49,17 @@ var pageSpecs = []spec{
 		if c, ok := e.s.CursorAt(incident.Query{}, incident.Ref{Num: 1 << 40, Seq: 1}); ok {
 			e.Errorf("a cursor %+v of an incident that does not exist", c)
 		}
+		refs, err := e.s.Refs(e.Context(), incident.Query{Limit: 2})
+		if err != nil || len(refs) != 2 {
+			e.Fatal(refs, err)
+		}
+		page := e.find(incident.Query{Limit: 2})
+		e.apply(update(draft(string(page[0].ID))), deletion(string(page[1].ID)))
+		for n, what := range []string{"changed", "deleted"} {
+			if c, ok := e.s.CursorAt(incident.Query{}, refs[n]); ok {
+				e.Errorf("a cursor %+v of an incident that was %s since", c, what)
+			}
+		}
 	}},
 	{"a page continues after an incident that was deleted", func(e env) {
 		e.create(inOrder(draft("a"), draft("b"), draft("c"), draft("d"))...)
