@@ -13,8 +13,9 @@ type Store interface {
 	// Get returns the whole incident. Errors: NotFound; Gone when it was deleted.
 	Get(ctx context.Context, id ID) (*Incident, error)
 
-	// Find yields the incidents that q matches in q's order, flat: without
-	// actors, reports, claims, relations and candidates unless q.Whole is set.
+	// Find yields the incidents that q matches in q's order, flat: with what a
+	// list shows, and the rest (claims, reports, actors, notes, tags and such)
+	// only if q.Whole is set.
 	// It stops with ctx, with the first error, or after q.Limit incidents
 	// (0: all). It never sorts all matches for one page.
 	Find(ctx context.Context, q Query) iter.Seq2[*Incident, error]

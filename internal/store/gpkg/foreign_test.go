@@ -60,7 +60,7 @@ var editors = map[string]func(t *testing.T, path, statement string){
 const pythonEdit = `
 import sqlite3, struct, sys
 def axis(n):
-    return lambda g: None if g is None else struct.unpack_from('<d', g, 13 + 8 * n)[0]
+    return lambda g: struct.unpack_from('<d', g, 13 + 8 * n)[0] if g and len(g) >= 29 else 0
 db = sqlite3.connect(sys.argv[1], timeout=30)
 for name, f in {'ST_IsEmpty': lambda g: 0, 'ST_MinX': axis(0), 'ST_MaxX': axis(0), 'ST_MinY': axis(1), 'ST_MaxY': axis(1)}.items():
     db.create_function(name, 1, f, deterministic=True)
@@ -242,6 +242,56 @@ func TestNonsenseByOthers(t *testing.T) {
 	apply(t, s, update(some("i1", 1)), update(some("i2", 1)))
 	if got := get(t, s, "i1"); got.Title != "Title of i1" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestGeometriesOfOthers reads points in all forms that the standard allows, and
+// what is no point as none.
+func TestGeometriesOfOthers(t *testing.T) {
+	path := temp(t)
+	s := open(t, path, gpkg.Options{Poll: 20 * time.Millisecond})
+	le, be := binary.LittleEndian, binary.BigEndian
+	wkb := func(order binary.AppendByteOrder, first byte, kind uint32, c ...float64) []byte {
+		b := order.AppendUint32([]byte{first}, kind)
+		for _, v := range c {
+			b = order.AppendUint64(b, math.Float64bits(v))
+		}
+		return b
+	}
+	envelope := func(n int) []byte { return make([]byte, 8*n) }
+	head := func(flags byte) []byte { return []byte{'G', 'P', 0, flags, 0xe6, 0x10, 0, 0} }
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		geom []byte
+		want *orb.Point
+	}{
+		"little":         {slices.Concat(head(1), wkb(le, 1, 1, 70, 40)), &orb.Point{70, 40}},
+		"big":            {slices.Concat(head(0), wkb(be, 0, 1, 71, 41)), &orb.Point{71, 41}},
+		"envelope":       {slices.Concat(head(3), envelope(4), wkb(le, 1, 1, 72, 42)), &orb.Point{72, 42}},
+		"wide envelope":  {slices.Concat(head(9), envelope(8), wkb(be, 0, 1, 73, 43)), &orb.Point{73, 43}},
+		"with height":    {slices.Concat(head(1), wkb(le, 1, 1001, 74, 44, 500)), &orb.Point{74, 44}},
+		"with Z, EWKB":   {slices.Concat(head(1), wkb(le, 1, 0x80000001, 75, 45, 500)), &orb.Point{75, 45}},
+		"empty":          {slices.Concat(head(0x11), wkb(le, 1, 1, nan, nan)), nil},
+		"line":           {slices.Concat(head(1), wkb(le, 1, 2), []byte{2, 0, 0, 0}, make([]byte, 32)), nil},
+		"no GeoPackage":  {wkb(le, 1, 1, 70, 40), nil},
+		"cut short":      {slices.Concat(head(1), wkb(le, 1, 1, 70)), nil},
+		"header only":    {head(1), nil},
+		"unknown bounds": {slices.Concat(head(0x0b), wkb(le, 1, 1, 70, 40)), nil},
+	} {
+		seq := s.Seq()
+		editors["python"](t, path, "INSERT INTO incidents (seq, geom, id, title) SELECT NULL, x'"+hex.EncodeToString(c.geom)+"', '"+strings.ReplaceAll(name, " ", "-")+"', 'x'")
+		eventually(t, name, func() bool { return s.Seq() != seq })
+		got := get(t, s, strings.ReplaceAll(name, " ", "-"))
+		if (got.Point == nil) != (c.want == nil) || got.Point != nil && *got.Point != *c.want {
+			t.Errorf("%s: %v, want %v", name, got.Point, c.want)
+		}
+		if c.want != nil {
+			e := edited{T: t, s: s}
+			e.finds(located(c.want[0], c.want[1], c.want[0], c.want[1]), string(got.ID))
+		}
+	}
+	if got := len(found(t, s, incident.Query{Located: true})); got != 6 {
+		t.Errorf("%d have a point", got)
 	}
 }
 
