@@ -332,3 +332,41 @@ func FuzzRestore(f *testing.F) {
 		}
 	})
 }
+
+// TestEdgesOfTime asks for single days around the longest incident, in both
+// directions, by the list and by the leaves.
+func TestEdgesOfTime(t *testing.T) {
+	w, ref, x := newWorld(9), table{}, column.New()
+	add := func(num int64, from, to incident.Day, p *orb.Point) {
+		r := w.row(num)
+		r.Start, r.End, r.Point = from, to, p
+		x.Update([]column.Row{r}, nil, r.Seq)
+		ref.update([]column.Row{r}, nil)
+	}
+	here := orb.Point{70, 40}
+	for n := range int64(40) {
+		p := &here
+		if n%2 == 0 {
+			p = nil
+		}
+		add(n+1, firstDay+incident.Day(n), firstDay+incident.Day(n), p)
+	}
+	add(41, firstDay+10, firstDay+20, &here)
+	add(42, firstDay+5, firstDay+14, nil)
+	add(43, incident.MinDay, incident.MinDay+2, &here)
+	add(44, incident.MaxDay-2, incident.MaxDay, &here)
+	box := geo.BBox{West: 69, South: 39, East: 71, North: 41}
+	for _, from := range []incident.Day{0, incident.MinDay, incident.MinDay + 2, incident.MinDay + 3, firstDay, firstDay + 10, firstDay + 14, firstDay + 15, firstDay + 19, firstDay + 20, firstDay + 21, incident.MaxDay} {
+		for _, days := range []incident.Day{0, 1, 5} {
+			for _, asc := range []bool{false, true} {
+				for _, b := range []*geo.BBox{nil, &box} {
+					q := incident.Query{BBox: b, Time: incident.Interval{From: from, To: min(from+days, incident.MaxDay)}, Sort: incident.Sort{Asc: asc}, Limit: 50}
+					if days == 5 {
+						q.Time.To = 0
+					}
+					checked(t, w, ref, x, q, nil)
+				}
+			}
+		}
+	}
+}

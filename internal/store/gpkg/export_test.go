@@ -1,6 +1,9 @@
 package gpkg
 
-import "maps"
+import (
+	"context"
+	"maps"
+)
 
 // Statements returns the text of every statement that the store has prepared,
 // for the tests of their plans.
@@ -25,4 +28,12 @@ func slicesOf(set map[string]bool) (list []string) {
 		list = append(list, text)
 	}
 	return list
+}
+
+// Pragma returns a setting of the connection that writes and of one that reads.
+func (s *Store) Pragma(ctx context.Context, name string) (writer, reader string, err error) {
+	if err = s.conn.c.QueryRowContext(ctx, "PRAGMA "+name).Scan(&writer); err == nil {
+		err = s.read.QueryRowContext(ctx, "PRAGMA "+name).Scan(&reader)
+	}
+	return writer, reader, err
 }

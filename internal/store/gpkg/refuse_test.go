@@ -278,3 +278,21 @@ func openDenied(args []string) error {
 	}
 	return r.Close()
 }
+
+// TestSettings wants every connection to be set as durability needs it: a kill
+// of the program cannot show what a power cut would lose.
+func TestSettings(t *testing.T) {
+	for _, c := range []struct {
+		o                      gpkg.Options
+		name, writes, readings string
+	}{
+		{gpkg.Options{}, "synchronous", "2", ""}, {gpkg.Options{Fast: true}, "synchronous", "1", ""}, {gpkg.Options{}, "journal_mode", "wal", "wal"},
+		{gpkg.Options{}, "foreign_keys", "1", "1"}, {gpkg.Options{}, "query_only", "0", "1"}, {gpkg.Options{}, "busy_timeout", "10000", "10000"},
+	} {
+		s := open(t, temp(t), c.o)
+		w, r, err := s.Pragma(t.Context(), c.name)
+		if err != nil || w != c.writes || c.readings != "" && r != c.readings {
+			t.Errorf("%+v: %s is %s, for readers %s, %v", c.o, c.name, w, r, err)
+		}
+	}
+}
