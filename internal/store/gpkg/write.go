@@ -266,6 +266,9 @@ func (t *transaction) writes(ctx context.Context, w []incident.Write) ([]inciden
 }
 
 func (t *transaction) one(ctx context.Context, w *incident.Write) (incident.Change, error) {
+	if w.Op != incident.Delete {
+		w.ID = w.Incident.ID
+	}
 	if w.Op == incident.Create {
 		return t.create(ctx, w)
 	}

@@ -54,6 +54,25 @@ var writeSpecs = []spec{
 			e.Error(d)
 		}
 	}},
+	{"what is returned is what is stored, to the last digit of the time", func(e env) {
+		a := draft("a")
+		w := creation(a)
+		w.At = at(0).Add(123_456_789 * time.Nanosecond)
+		ch := e.apply(w)[0]
+		if d := differs(e.get("a"), a); d != "" {
+			e.Error(d)
+		}
+		if got := e.get("a"); !ch.At.Equal(got.UpdatedAt) || !e.changes(0, 1)[0].At.Equal(ch.At) || w.At.Sub(got.UpdatedAt).Abs() >= time.Second {
+			e.Errorf("written at %s, stored as %s, change at %s", w.At, got.UpdatedAt, ch.At)
+		}
+		e.finds("updated after", incident.Query{UpdatedAfter: a.UpdatedAt})
+	}},
+	{"the incident's own id counts, but for a deletion", func(e env) {
+		ch := e.apply(incident.Write{Op: incident.Create, Incident: draft("a"), At: at(0)}, incident.Write{Op: incident.Update, Incident: draft("a"), At: at(0)})
+		if ch[0].ID != "a" || ch[1].ID != "a" || e.get("a").Version != 2 {
+			e.Errorf("%+v", ch)
+		}
+	}},
 	{"an update keeps number and creation, counts the version", func(e env) {
 		e.create(draft("x"), draft("a"))
 		old := e.get("a")
