@@ -115,6 +115,9 @@ func TestEditedByOthers(t *testing.T) {
 				}
 				e.finds(located(9, 49, 11, 51))
 				e.finds(incident.Query{Text: "drawn"})
+				if n := count(t.Context(), s); n != 50 {
+					t.Errorf("%d incidents, want 50", n)
+				}
 				if _, err := s.Apply(t.Context(), []incident.Write{creation(some("mine", 1))}); incident.CodeOf(err) != incident.Gone {
 					t.Errorf("the id of a deleted incident was given again: %v", err)
 				}
@@ -153,6 +156,10 @@ func (e edited) finds(q incident.Query, want ...string) {
 	e.Helper()
 	if got := found(e, e.s, q); !slices.Equal(got, want) {
 		e.Errorf("found %v, want %v", got, want)
+	}
+	q.Limit = 0
+	if refs, err := e.s.Refs(e.Context(), q); err != nil || len(refs) < len(want) || len(want) == 0 && len(refs) > 0 {
+		e.Errorf("%d refs, %v, want %v", len(refs), err, want)
 	}
 }
 
