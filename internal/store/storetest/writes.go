@@ -200,6 +200,7 @@ var writeSpecs = []spec{
 		}
 	}},
 	{"writers at the same time lose nothing", writeAtOnce},
+	{"a batch that fails leaves those at the same time alone", failAmidOthers},
 	{"of two writers with one version one wins", raceForVersion},
 }
 
@@ -245,6 +246,53 @@ func writeAtOnce(e env) {
 	}
 	if got := len(e.find(incident.Query{})); int64(got) != want {
 		e.Errorf("found %d, want %d", got, want)
+	}
+}
+
+func failAmidOthers(e env) {
+	e.create(draft("taken"), draft("kept"))
+	const writers, each = 16, 15
+	var wg sync.WaitGroup
+	for w := range writers {
+		wg.Go(func() {
+			for n := range each {
+				good, bad := creation(draft(fmt.Sprintf("good%d-%d", w, n))), creation(draft(fmt.Sprintf("bad%d-%d", w, n)))
+				if _, err := e.s.Apply(e.Context(), []incident.Write{good}); err != nil {
+					e.Errorf("a good batch: %v", err)
+				}
+				lost := update(draft("kept", func(i *incident.Incident) { i.Title = "lost" }))
+				_, err := e.s.Apply(e.Context(), []incident.Write{bad, lost, creation(draft("taken"))})
+				if got := faultsOf(err); !slices.Equal(got, []fault{{2, incident.Conflict}}) {
+					e.Errorf("a bad batch: %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	const want = 2 + writers*each
+	e.counts("all", incident.Query{}, want)
+	e.counts("bad", incident.Query{Text: "bad"}, 0)
+	e.finds("lost", incident.Query{Text: "lost"})
+	if got := len(e.find(incident.Query{})); got != want {
+		e.Errorf("found %d, want %d", got, want)
+	}
+	if refs, err := e.s.Refs(e.Context(), incident.Query{}); err != nil || len(refs) != want {
+		e.Errorf("%d refs, %v, want %d", len(refs), err, want)
+	}
+	if got := e.get("kept"); got.Version != 1 {
+		e.Errorf("kept is at version %d", got.Version)
+	}
+	seqs := map[incident.Seq]bool{}
+	for _, i := range e.find(incident.Query{}) {
+		seqs[i.Seq] = true
+	}
+	for n, c := range e.changes(0, 0) {
+		if c.Seq != incident.Seq(n+1) || !seqs[c.Seq] {
+			e.Fatalf("change %d has seq %d; an incident has it: %t", n, c.Seq, seqs[c.Seq])
+		}
+	}
+	if e.s.Seq() != want {
+		e.Errorf("Seq is %d, want %d", e.s.Seq(), want)
 	}
 }
 
