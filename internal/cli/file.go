@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ func (d *dataFile) Close() error { return d.store.Close() }
 
 // open opens a data file, or makes it.
 func open(ctx context.Context, path string, o gpkg.Options) (*dataFile, error) {
-	store, err := gpkg.Open(ctx, path, o)
+	store, err := openStore(ctx, path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -50,6 +51,19 @@ func open(ctx context.Context, path string, o gpkg.Options) (*dataFile, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// openStore opens the store of a data file, or makes it.
+func openStore(ctx context.Context, path string, o gpkg.Options) (*gpkg.Store, error) {
+	if dir := filepath.Dir(path); !isFolder(dir) {
+		return nil, fmt.Errorf("there is no folder %s: make it, or name another file with --db", dir)
+	}
+	return gpkg.Open(ctx, path, o)
+}
+
+func isFolder(path string) bool {
+	s, err := os.Stat(path)
+	return err == nil && s.IsDir()
 }
 
 // openExisting opens a data file that must be there, without ever writing to

@@ -44,7 +44,7 @@ taken as a whole or not at all. A running server uses new places from its next s
   dateline gazetteer import --db incidents.gpkg villages.csv`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			store, err := gpkg.Open(cmd.Context(), db, fast)
+			store, err := openStore(cmd.Context(), db, fast)
 			if err != nil {
 				return err
 			}

@@ -30,7 +30,7 @@ A running server learns of new and revoked keys within a second.`,
 
 // withKeys opens the keys of a file for f.
 func withKeys(ctx context.Context, db string, f func(*gpkg.Store, *auth.Keyring) error) (err error) {
-	store, err := gpkg.Open(ctx, db, gpkg.Options{})
+	store, err := openStore(ctx, db, gpkg.Options{})
 	if err != nil {
 		return err
 	}

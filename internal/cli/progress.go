@@ -23,18 +23,20 @@ func (a *app) progressFlag(cmd *cobra.Command) {
 		"show progress: a bar on a terminal, plain lines, or none")
 }
 
-// plainEvery is the time between two lines of plain progress.
-const plainEvery = 5 * time.Second
+// How often progress is shown.
+const (
+	barEvery   = 100 * time.Millisecond
+	plainEvery = 5 * time.Second
+)
 
 // meter shows how far something has come: bytes of the input, and how many of
 // what was counted. Its methods may be called concurrently.
 type meter struct {
-	bar     *progressbar.ProgressBar // nil: no bar
-	plain   io.Writer                // nil: no lines
-	what    string
-	total   int64 // bytes, -1 when not known
+	show    func(bytes, counted int64) // nil: nothing is shown
+	every   time.Duration
+	end     func()
 	started time.Time
-	said    atomic.Int64 // when the last line was written, in nanoseconds since started
+	shown   atomic.Int64 // when it was last shown, in nanoseconds since started
 	bytes   atomic.Int64
 	counted atomic.Int64
 }
@@ -42,14 +44,34 @@ type meter struct {
 // newMeter begins to show progress of what ("incidents") over total bytes, -1
 // when they are not known.
 func (a *app) newMeter(what string, total int64) *meter {
-	m := &meter{what: what, total: total, started: time.Now()}
+	m := &meter{started: time.Now(), end: func() {}}
 	switch {
 	case a.progress == progressPlain:
-		m.plain = a.err
+		m.every = plainEvery
+		m.show = func(bytes, counted int64) {
+			part := ""
+			if total > 0 {
+				part = fmt.Sprintf("%d%%, ", 100*bytes/total)
+			}
+			a.say("%s%s %s, %s/s", part, count(counted), what, count(m.rate()))
+		}
 	case a.progress == progressAuto && isTerminal(a.err):
-		m.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(a.err), progressbar.OptionShowBytes(true),
-			progressbar.OptionSetPredictTime(total > 0), progressbar.OptionThrottle(100*time.Millisecond),
+		size := int64(-1)
+		if total >= 0 {
+			size = total + 1 // reading is not all: the bar is full at the end
+		}
+		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(a.err), progressbar.OptionSetPredictTime(total > 0),
 			progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14), progressbar.OptionSetWidth(24))
+		m.every = barEvery
+		m.show = func(bytes, counted int64) {
+			bar.Describe(fmt.Sprintf("%s %s, %s/s", count(counted), what, count(m.rate())))
+			_ = bar.Set64(bytes) // only draws
+		}
+		m.end = func() {
+			if m.shown.Load() > 0 {
+				_ = bar.Finish() // only draws
+			}
+		}
 	}
 	return m
 }
@@ -57,19 +79,12 @@ func (a *app) newMeter(what string, total int64) *meter {
 // add counts n more.
 func (m *meter) add(n int64) {
 	c := m.counted.Add(n)
-	if m.bar != nil {
-		m.bar.Describe(fmt.Sprintf("%s %s, %s/s", count(c), m.what, count(m.rate())))
-	}
-	if m.plain == nil {
+	if m.show == nil {
 		return
 	}
-	now, last := int64(time.Since(m.started)), m.said.Load()
-	if now-last >= int64(plainEvery) && m.said.CompareAndSwap(last, now) {
-		part := ""
-		if m.total > 0 {
-			part = fmt.Sprintf("%d%%, ", 100*m.bytes.Load()/m.total)
-		}
-		fmt.Fprintf(m.plain, "dateline: %s%s %s, %s/s\n", part, count(c), m.what, count(m.rate()))
+	now, last := int64(time.Since(m.started)), m.shown.Load()
+	if now-last >= int64(m.every) && m.shown.CompareAndSwap(last, now) {
+		m.show(m.bytes.Load(), c)
 	}
 }
 
@@ -79,11 +94,7 @@ func (m *meter) rate() int64 {
 }
 
 // done takes the bar away.
-func (m *meter) done() {
-	if m.bar != nil {
-		_ = m.bar.Finish() // only draws
-	}
-}
+func (m *meter) done() { m.end() }
 
 // reader counts the bytes that are read from r.
 func (m *meter) reader(r io.Reader) io.Reader { return meterReader{m, r} }
@@ -97,8 +108,5 @@ type meterReader struct {
 func (r meterReader) Read(p []byte) (int, error) {
 	n, err := r.r.Read(p)
 	r.m.bytes.Add(int64(n))
-	if r.m.bar != nil {
-		_ = r.m.bar.Add64(int64(n)) // only draws
-	}
 	return n, err
 }

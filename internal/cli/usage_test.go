@@ -32,6 +32,8 @@ func TestWrongUsageTellsHowToMendIt(t *testing.T) {
 		{"backup missing.gpkg to", "there is no file missing.gpkg", 1},
 		{"key list", "there is no file", 1},
 		{"key create a/b", "cannot be the name of a key", 1},
+		{"serve --db missing/x.gpkg --addr 127.0.0.1:0", "there is no folder missing: make it", 1},
+		{"key create x --db missing/x.gpkg", "there is no folder missing: make it", 1},
 		{"serve --addr nonsense", "give --addr as host:port", 1},
 		{"serve --addr 127.0.0.1:0 --trusted-proxy ten", "neither an address nor a network", 1},
 		{"serve --addr 127.0.0.1:0 --rate -1", "--rate must not be below 0", 1},
