@@ -32,7 +32,7 @@ var exportParameters = [][2]string{
 	{"datetime", "a day or an interval: 2022-09-14/2022-09-17, 1994-01-01/.."},
 	{"type", "code of the vocabulary; several by comma"},
 	{"scope", "event, episode or aggregate; several by comma"},
-	{"status", "draft, published or merged; several by comma"},
+	{"status", "draft or published; several by comma"},
 	{"country", "ISO 3166-1 alpha-2 code; several by comma"},
 	{"admin1", "name of a first-level division; several by comma"},
 	{"place_id", "id of a place of the gazetteer; several by comma"},

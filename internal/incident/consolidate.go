@@ -38,6 +38,8 @@ type span struct {
 	best      Number
 	fuzzy     bool // a word such as "several", not a number
 	at        string
+	source    string // whose word it is; "" when it is not known
+	report    string
 }
 
 // fuzzyLow is the least number that a vague word stands for (ACLED's practice).
@@ -89,6 +91,10 @@ func (s span) meets(o span) bool {
 func figureOf(i *Incident, metric string) (f Figure, carried, rival bool) {
 	type group struct{ side, episode string }
 	groups := map[group][]span{}
+	sources := map[string]string{} // independence group by report
+	for _, r := range i.Reports {
+		sources[r.ID] = cmp.Or(r.IndependenceGroup, r.ID)
+	}
 	var order []group
 	for _, c := range i.Claims {
 		if c.Kind != "casualty" || c.Metric != metric {
@@ -106,7 +112,12 @@ func figureOf(i *Incident, metric string) (f Figure, carried, rival bool) {
 		if _, ok := groups[g]; !ok {
 			order = append(order, g)
 		}
-		groups[g] = append(groups[g], spanOf(c))
+		s := spanOf(c)
+		s.source, s.report = sources[c.Report], c.Report
+		if s.source != "" {
+			s.source += "\x00" + c.Claimant
+		}
+		groups[g] = append(groups[g], s)
 	}
 	parts := map[string][]Figure{} // by episode
 	whole := map[string]Figure{}   // side "all" of an episode: a rival of the sum of its sides
@@ -146,6 +157,7 @@ func reconcile(spans []span) (f Figure, rival bool) {
 	if len(specific) == 0 {
 		specific = spans
 	}
+	specific = oneVoice(specific)
 	open := false
 	latest := ""
 	for n, s := range specific {
@@ -167,6 +179,26 @@ func reconcile(spans []span) (f Figure, rival bool) {
 		f.High = Number{}
 	}
 	return orderly(f), rival
+}
+
+// oneVoice leaves of what one claimant says through one source (an independence
+// group of reports) the latest. Of reports that say it at the same time, such as
+// two papers with one wire text, the lower figure counts; what one report says
+// twice stays. A source does not dispute with itself.
+func oneVoice(spans []span) []span {
+	before := func(a, b span) int {
+		return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(a.low.N, b.low.N), cmp.Compare(a.report, b.report))
+	}
+	first := map[string]span{}
+	for _, s := range spans {
+		if f, ok := first[s.source]; !ok || before(s, f) < 0 {
+			first[s.source] = s
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(spans), func(s span) bool {
+		f := first[s.source]
+		return s.source != "" && (s.report != f.report || s.at != f.at)
+	})
 }
 
 // orderly lets no bound of f contradict its best figure, as a bound of one claim

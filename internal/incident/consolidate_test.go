@@ -232,3 +232,39 @@ func told(claims []incident.Claim) string {
 	}
 	return b.String()
 }
+
+// A source does not dispute with itself: of one claimant through one wire the
+// latest figure counts, of two papers with one text the lower.
+func TestOneSourceIsOneVoice(t *testing.T) {
+	reports := []incident.Report{{ID: "a", IndependenceGroup: "wire"}, {ID: "b", IndependenceGroup: "wire"}, {ID: "c"}}
+	from := func(report, claimant, text string) incident.Claim {
+		c := say(text)
+		c.Report, c.Claimant = report, claimant
+		return c
+	}
+	for name, c := range map[string]struct {
+		claims   []incident.Claim
+		want     string
+		disputed bool
+	}{
+		"two papers, one wire":        {[]incident.Claim{from("a", "ministry", "killed A exact 51"), from("b", "ministry", "killed A exact 50")}, "50/50/50", false},
+		"the wire corrects itself":    {[]incident.Claim{from("a", "ministry", "killed A exact 50 @2022-09-16"), from("b", "ministry", "killed A exact 53 @2022-09-17")}, "53/53/53", false},
+		"two claimants in one wire":   {[]incident.Claim{from("a", "ministry", "killed A exact 50"), from("b", "hospital", "killed A exact 53")}, "50/50/53", true},
+		"two independent papers":      {[]incident.Claim{from("a", "", "killed A exact 50"), from("c", "", "killed A exact 53")}, "50/50/53", true},
+		"one report says two things":  {[]incident.Claim{from("c", "x", "killed A exact 50"), from("c", "x", "killed A exact 53")}, "50/50/53", true},
+		"a word after a number":       {[]incident.Claim{from("a", "x", "killed A exact 50 @2022-09-16"), from("a", "x", "killed A several @2022-09-17")}, "50/50/50", false},
+		"claims that name no report":  {[]incident.Claim{from("", "x", "killed A exact 50"), from("", "x", "killed A exact 53")}, "50/50/53", true},
+		"silence keeps the side open": {[]incident.Claim{from("a", "x", "killed A exact 6"), from("a", "x", "killed B no_information !silent")}, "6/6/-", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 2 {
+				i := &incident.Incident{Reports: reports, Claims: c.claims}
+				incident.Consolidate(i)
+				if got := shown(i.Killed); got != c.want || i.Disputed != c.disputed {
+					t.Errorf("%s, disputed %t; want %s, %t", got, i.Disputed, c.want, c.disputed)
+				}
+				slices.Reverse(c.claims)
+			}
+		})
+	}
+}

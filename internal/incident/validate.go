@@ -21,7 +21,7 @@ const (
 // The values that the enumerated properties may have.
 var (
 	Scopes         = []string{"event", "episode", "aggregate"}
-	Statuses       = []string{"draft", "published", "merged"}
+	Statuses       = []string{"draft", "published"}
 	DatePrecisions = []string{"instant", "hour", "day", "multi_day", "week", "multi_week", "month", "season", "year", "unknown"}
 	GeoPrecisions  = []string{"exact", "settlement", "near", "adm2", "adm1", "linear", "country", "water", "unknown"}
 	Certainties    = []string{"observed", "likely", "possible", "unlikely", "unknown"}
