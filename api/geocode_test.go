@@ -113,3 +113,15 @@ func TestGeocodeRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingFoundIsNotAmbiguous: there is nothing to choose among.
+func TestNothingFoundIsNotAmbiguous(t *testing.T) {
+	b := newBench(t)
+	for query, ambiguous := range map[string]bool{"q=Xyzzyville": false, "q=Vorukh&country=BR": false, "q=San Jose": true, "q=Vorukh, Isfara": false} {
+		w := b.get("/geocode?" + escaped(query))
+		a := decode[answer](t, w.Body.Bytes())
+		if w.Code != http.StatusOK || a.Geocoding.Ambiguous != ambiguous || ambiguous && len(a.Features) < 2 {
+			t.Errorf("%s: %d %.300s", query, w.Code, w.Body)
+		}
+	}
+}
