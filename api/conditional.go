@@ -38,13 +38,29 @@ func eachTag(header string, f func(tag string) bool) bool {
 }
 
 // matches reports whether an If-None-Match header names etag, by the weak
-// comparison of RFC 9110 §8.8.3.2, or anything at all.
+// comparison of RFC 9110 §8.8.3.2 and in whatever encoding the client read it, or
+// anything at all.
 func matches(header, etag string) bool {
 	if header == "" {
 		return false
 	}
-	etag = strings.TrimPrefix(etag, "W/")
-	return eachTag(header, func(tag string) bool { return tag == "*" || tag == etag })
+	state := stateOf(strings.TrimPrefix(etag, "W/"))
+	return eachTag(header, func(tag string) bool { return tag == "*" || stateOf(tag) == state })
+}
+
+// stateOf is an entity tag up to its closing quote, without the mark of the
+// encoding: the same for all encodings of a state.
+func stateOf(tag string) string {
+	tag, quoted := strings.CutSuffix(tag, `"`)
+	if !quoted {
+		return tag + " " // no state of ours
+	}
+	for _, e := range [...]encoding{gzipped, zstandard} {
+		if state, ok := strings.CutSuffix(tag, e.suffix()); ok {
+			return state
+		}
+	}
+	return tag
 }
 
 // itemTag is the validator of a version of an incident, in an encoding.

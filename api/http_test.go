@@ -94,6 +94,31 @@ func TestPollingCostsNoQuery(t *testing.T) {
 	}
 }
 
+// TestAValidatorHoldsInEveryEncoding: what changed the encoding alone did not
+// change what is said (RFC 9110 §13.1.2 compares weakly).
+func TestAValidatorHoldsInEveryEncoding(t *testing.T) {
+	b := seeded(t)
+	encodings := []string{"", "gzip", "zstd"}
+	for _, path := range []string{"/incidents", "/incidents?f=geojsonseq", "/incidents/a-sarigor", "/types", "/openapi.yaml", "/docs"} {
+		for _, before := range encodings {
+			etag := b.get(path, "Accept-Encoding", before).Header().Get("ETag")
+			for _, now := range encodings {
+				want := b.get(path, "Accept-Encoding", now).Header().Get("ETag")
+				w := b.get(path, "Accept-Encoding", now, "If-None-Match", etag)
+				if w.Code != 304 || w.Header().Get("ETag") != want {
+					t.Errorf("%s: read as %q, asked again as %q: %d, ETag %s instead of %s", path, before, now, w.Code, w.Header().Get("ETag"), want)
+				}
+			}
+		}
+	}
+	path := "/incidents/a-sarigor"
+	for _, other := range []string{`"v2"`, `"v2-gzip"`, `"v1-br"`, `"v1-gzip-gzip"`, `"v1-"`, `v1`, `"-gzip"`} {
+		if w := b.get(path, "If-None-Match", other); w.Code != 200 {
+			t.Errorf("%s: %d", other, w.Code)
+		}
+	}
+}
+
 func TestEncodings(t *testing.T) {
 	b := newBench(t)
 	var batch []string

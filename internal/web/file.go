@@ -52,7 +52,19 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 		data, etag = f.zipped(), `"`+f.etag+`-gzip"`
 	}
 	h.Set("Etag", etag)
+	if f.named(r.Header.Get("If-None-Match")) {
+		h.Del("Content-Type")
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+}
+
+// named reports whether an If-None-Match header names the file, in either
+// encoding.
+func (f *file) named(header string) bool {
+	return strings.Contains(header, `"`+f.etag+`"`) || strings.Contains(header, `"`+f.etag+`-gzip"`)
 }
 
 // acceptsGzip reports whether an Accept-Encoding header allows gzip.

@@ -100,8 +100,16 @@ func TestAssetEncodingsHaveTheirOwnValidators(t *testing.T) {
 	if w := get("Accept-Encoding", "gzip;q=0"); w.Header().Get("Content-Encoding") != "" {
 		t.Error("gzip;q=0 was answered with gzip")
 	}
-	if w := get("If-None-Match", plain.Header().Get("Etag")); w.Code != http.StatusNotModified {
-		t.Errorf("known validator: %d", w.Code)
+	for _, known := range []string{plain.Header().Get("Etag"), zipped.Header().Get("Etag")} {
+		for _, accept := range []string{"", "gzip"} {
+			w := get("If-None-Match", known, "Accept-Encoding", accept)
+			if w.Code != http.StatusNotModified || w.Body.Len() > 0 || w.Header().Get("Content-Encoding") != "" || w.Header().Get("Etag") == "" {
+				t.Errorf("known validator %s, encoding %q: %d %v", known, accept, w.Code, w.Header())
+			}
+		}
+	}
+	if w := get("If-None-Match", `"0123456789abcdef"`); w.Code != http.StatusOK {
+		t.Errorf("another validator: %d", w.Code)
 	}
 	if ct := plain.Header().Get("Content-Type"); ct != "text/css; charset=utf-8" {
 		t.Errorf("type %q", ct)
