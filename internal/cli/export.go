@@ -116,23 +116,30 @@ func (a *app) runExport(ctx context.Context, flags *pflag.FlagSet, o exportOptio
 	if o.limit < 0 {
 		return errors.New("--limit must not be below 0")
 	}
-	d, err := openExisting(ctx, o.db)
+	if err := mustExist(o.db); err != nil {
+		return err
+	}
+	store, err := gpkg.Open(ctx, o.db, gpkg.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
-	defer closing(&err, d)
-	q, err := queryOf(d.service, flags)
+	defer closing(&err, store)
+	q, err := queryOf(ctx, store, flags)
 	if err != nil {
 		return err
 	}
 	q.Limit = o.limit
 	q.Whole = o.whole || name == "acled" || name == "ucdp"
+	types, err := vocabulary()
+	if err != nil {
+		return err
+	}
 	return a.toFile(o.out, func(w io.Writer) error {
-		out, err := format.NewWriter(name, w, format.Options{Properties: o.properties, Whole: o.whole, Types: d.service.Types})
+		out, err := format.NewWriter(name, w, format.Options{Properties: o.properties, Whole: o.whole, Types: types})
 		if err != nil {
 			return err
 		}
-		return a.writeAll(ctx, d.store, q, out)
+		return a.writeAll(ctx, store, q, out)
 	})
 }
 

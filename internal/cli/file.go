@@ -105,7 +105,7 @@ func openPlacesOf(ctx context.Context, path string) (*gazetteer.Index, error) {
 
 // newService returns the service that writes incidents to a store.
 func newService(store incident.Store, places *gazetteer.Index) (*incident.Service, error) {
-	types, err := incident.ReadVocabulary(strings.NewReader(data.Types))
+	types, err := vocabulary()
 	if err != nil {
 		return nil, err
 	}
@@ -114,3 +114,8 @@ func newService(store incident.Store, places *gazetteer.Index) (*incident.Servic
 
 // newID makes an id in order of time (UUIDv7, RFC 9562 §5.7).
 func newID() incident.ID { return incident.ID(uuid.Must(uuid.NewV7()).String()) }
+
+// vocabulary returns the types of incidents.
+func vocabulary() (incident.Vocabulary, error) {
+	return incident.ReadVocabulary(strings.NewReader(data.Types))
+}
