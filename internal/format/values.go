@@ -109,9 +109,9 @@ func (d *decoder) text(field string, into *string) {
 	*into = string(b)
 }
 
-// count reads a whole number.
-func (d *decoder) count(field string, into *incident.Number) {
-	const want = "a whole number, or null when unknown"
+// numbered reads the number that stands here by parse. Anything else, and what
+// parse does not take, is a fault.
+func numbered[N any](d *decoder, field, want string, into *N, parse func([]byte) (N, bool)) {
 	if c := d.peek(); c != '-' && (c < '0' || c > '9') {
 		d.unexpected(field, want)
 		return
@@ -120,12 +120,20 @@ func (d *decoder) count(field string, into *incident.Number) {
 	if d.fault != nil {
 		return
 	}
-	n, ok := wholeNumber(raw)
+	n, ok := parse(raw)
 	if !ok {
 		d.add(field, "%s was expected, not %s", want, describe(raw))
 		return
 	}
-	*into = incident.Num(n)
+	*into = n
+}
+
+// count reads a whole number.
+func (d *decoder) count(field string, into *incident.Number) {
+	numbered(d, field, "a whole number, or null when unknown", into, func(raw []byte) (incident.Number, bool) {
+		n, ok := wholeNumber(raw)
+		return incident.Num(n), ok
+	})
 }
 
 // maxWhole is the largest whole number whose neighbours a float64 tells apart.
@@ -219,21 +227,10 @@ func shorten(s string) string {
 }
 
 func (d *decoder) metres(field string, into *float64) {
-	const want = "a radius in metres above 0, or null"
-	if c := d.peek(); c != '-' && (c < '0' || c > '9') {
-		d.unexpected(field, want)
-		return
-	}
-	raw := d.number()
-	if d.fault != nil {
-		return
-	}
-	x, ok := parseReal(raw)
-	if !ok || !(x > 0) {
-		d.add(field, "%s was expected, not %s", want, describe(raw))
-		return
-	}
-	*into = x
+	numbered(d, field, "a radius in metres above 0, or null", into, func(raw []byte) (float64, bool) {
+		x, ok := parseReal(raw)
+		return x, ok && x > 0
+	})
 }
 
 func (d *decoder) texts(field string) (list []string) {
