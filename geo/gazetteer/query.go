@@ -119,9 +119,7 @@ func markPairs(tokens []token) {
 // span is a run of words of one segment.
 type span struct{ from, to int }
 
-func (s span) overlaps(t span) bool { return s.from < t.to && t.from < s.to }
-
-// text is the run as it was written.
+// spanText is the run as it was written.
 func spanText(tokens []token, s span) string {
 	words := make([]string, 0, s.to-s.from)
 	for _, t := range tokens[s.from:s.to] {

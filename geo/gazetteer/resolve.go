@@ -102,7 +102,6 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 // restriction is where a query looks.
 type restriction struct {
 	country string
-	admin1  string // code
 	within  []uint32
 	names   []string // for texts
 }

@@ -16,9 +16,8 @@ type wordClass struct {
 }
 
 var (
-	populatedKinds = []string{KindVillage, KindSettlement, KindTown, KindLocality, KindCity, KindCapital}
-	cityKinds      = []string{KindCity, KindTown, KindCapital, KindSettlement}
-	villageKinds   = []string{KindVillage, KindSettlement, KindLocality, KindTown}
+	cityKinds    = []string{KindCity, KindTown, KindCapital, KindSettlement}
+	villageKinds = []string{KindVillage, KindSettlement, KindLocality, KindTown}
 )
 
 // wordClasses holds the generic words of English, Russian, Tajik, Kyrgyz and Uzbek texts by their fold.
