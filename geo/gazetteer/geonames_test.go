@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"dateline/geo/gazetteer"
+	"dateline/internal/testenv"
 
 	"github.com/paulmach/orb"
 )
@@ -122,10 +123,7 @@ func FuzzReadGeoNames(f *testing.F) {
 // TestSharedDumps imports the dumps of two countries over the gazetteer, as a user would, and asks for places that only
 // they have.
 func TestSharedDumps(t *testing.T) {
-	dir := filepath.Join("..", "..", "..", "shared", "gazetteer", "geonames")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("LEFT OUT: the GeoNames dumps are not at %s: %v", dir, err)
-	}
+	dir := testenv.Shared(t, "gazetteer", "geonames")
 	names := map[string][]gazetteer.Name{}
 	for n, err := range gazetteer.ReadAlternateNames(unzip(t, dir, "alternateNamesV2.txt.gz")) {
 		if err != nil {
