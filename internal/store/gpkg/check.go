@@ -36,7 +36,7 @@ var checks = []struct{ test, sql string }{
 		(SELECT 1 FROM gpkg_geometry_columns g JOIN gpkg_contents c USING (table_name) WHERE table_name = 'incidents' AND g.geometry_type_name = 'POINT' AND g.srs_id = 4326 AND c.data_type = 'features')`},
 	{"triggers", `SELECT 'trigger ' || t.column1 || ' is missing: another program rebuilt the table; writes of other programs would not be logged' FROM (VALUES
 		('rtree_incidents_geom_insert'), ('rtree_incidents_geom_update1'), ('rtree_incidents_geom_update2'), ('rtree_incidents_geom_update3'), ('rtree_incidents_geom_update4'), ('rtree_incidents_geom_delete'),
-		('incidents_foreign_insert'), ('incidents_foreign_update'), ('incidents_foreign_delete')) AS t
+		('incidents_foreign_insert'), ('incidents_foreign_update'), ('incidents_foreign_updated'), ('incidents_foreign_delete')) AS t
 		WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = t.column1)`},
 	{"geometries", `SELECT 'incident ' || coalesce(id, fid) || ': the geometry is no point' FROM incidents WHERE geom IS NOT NULL AND dateline_point_fault(geom) IS NOT NULL`},
 	{"R-tree against geometries", `SELECT 'incident ' || coalesce(i.id, i.fid) || ' is not in the R-tree where its point is' FROM incidents i LEFT JOIN rtree_incidents_geom r ON r.id = i.fid
@@ -44,7 +44,12 @@ var checks = []struct{ test, sql string }{
 		UNION ALL SELECT 'the R-tree holds ' || r.id || ', which is no incident with a point' FROM rtree_incidents_geom r LEFT JOIN incidents i ON i.fid = r.id WHERE i.geom IS NULL`},
 	{"incidents", `SELECT 'incident with fid ' || fid || ' has no id' FROM incidents WHERE id IS NULL
 		UNION ALL SELECT 'incident ' || id || ' has no version or change number' FROM incidents WHERE version IS NULL OR seq IS NULL
-		UNION ALL SELECT 'incident ' || id || ' has a point without a radius of uncertainty' FROM incidents WHERE geom IS NOT NULL AND NOT coalesce(uncertainty_m > 0, 0) AND seq NOT IN (SELECT seq FROM incident_changes WHERE by = 'file')`},
+		UNION ALL SELECT 'incident ' || id || ' has figures that descend from low to high' FROM incidents WHERE killed_low > killed_best OR killed_best > killed_high OR killed_low > killed_high
+		OR injured_low > injured_best OR injured_best > injured_high OR injured_low > injured_high
+		UNION ALL SELECT 'incident ' || id || ' has the scope or status ' || scope || ', ' || status || ', which there is not' FROM incidents
+		WHERE scope NOT IN ('event', 'episode', 'aggregate') OR status NOT IN ('draft', 'published')
+		UNION ALL SELECT 'incident ' || id || ' has details that are no JSON; they were edited by hand' FROM incidents WHERE details IS NOT NULL AND NOT json_valid(details)
+		UNION ALL SELECT 'incident ' || id || ' has a point without a radius of uncertainty' FROM incidents WHERE geom IS NOT NULL AND NOT coalesce(uncertainty_m > 0, 0)`},
 	{"change log against incidents", `SELECT 'incident ' || i.id || ' is at change ' || i.seq || ', which the log does not have' FROM incidents i
 		LEFT JOIN incident_changes c ON c.seq = i.seq WHERE c.seq IS NULL OR c.num <> i.fid OR c.version <> i.version OR c.op = 'delete'
 		UNION ALL SELECT 'the log ends with a ' || op || ' of ' || id || ', which is not there' FROM incident_changes c

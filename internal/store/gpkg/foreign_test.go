@@ -217,11 +217,11 @@ func TestNonsenseByOthers(t *testing.T) {
 	s := open(t, path, gpkg.Options{Poll: 20 * time.Millisecond})
 	fill(t, s, 5)
 	for _, statement := range []string{
-		"UPDATE incidents SET date_start = 'yesterday', date_end = '2022-13-45' WHERE id = 'i0'",
-		"UPDATE incidents SET killed_best = 'many', injured_low = 2.5, killed_high = -1 WHERE id = 'i0'",
+		"UPDATE incidents SET date_start = '2022-13-45', date_end = 'yesterday' WHERE id = 'i0'",
+		"UPDATE incidents SET killed_best = 'many', injured_low = 2.5 WHERE id = 'i0'",
 		"UPDATE incidents SET updated_at = 'noon', disputed = 'perhaps', uncertainty_m = 'wide', details = '{', parts = 'x', place_path = NULL WHERE id = 'i0'",
 		"UPDATE incidents SET title = 'and again' WHERE id = 'i0'",
-		"UPDATE incidents SET date_start = '2022/09/16', date_end = '2022-09-17T10:00:00Z' WHERE id = 'i1'",
+		"UPDATE incidents SET date_start = '2022-09-16', date_end = '2022-09-17T10:00:00Z' WHERE id = 'i1'",
 		"UPDATE incidents SET title = 'and again' WHERE id = 'i1'",
 		"UPDATE incidents SET version = NULL, created_at = NULL, seq = seq WHERE id = 'i2'",
 		"UPDATE incidents SET title = 'and again' WHERE id = 'i2'",

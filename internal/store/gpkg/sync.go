@@ -44,6 +44,9 @@ func (s *Store) load(ctx context.Context) error {
 	return s.readExtent(ctx)
 }
 
+// foreignTriggers is how many triggers log what other programs write.
+const foreignTriggers = 4
+
 // restore takes the snapshot, if there is one that fits the file.
 func (s *Store) restore(ctx context.Context) (bool, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT data FROM dateline_index ORDER BY chunk")
@@ -78,7 +81,7 @@ func (s *Store) restore(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, coded("read the size of the file", err)
 	}
-	if triggers != 3 || last < int64(x.Seq()) || last-int64(x.Seq()) > n/2+1000 {
+	if triggers != foreignTriggers || last < int64(x.Seq()) || last-int64(x.Seq()) > n/2+1000 {
 		return false, nil
 	}
 	if err := s.catchUp(ctx, s.conn); err != nil {

@@ -87,7 +87,11 @@ CREATE TABLE incidents (
   source_count INTEGER,
   created_at DATETIME,
   parts INTEGER,
-  details TEXT
+  details TEXT,
+  CHECK (date_end >= date_start),
+  CHECK (uncertainty_m > 0),
+  CHECK (killed_low >= 0 AND killed_best >= 0 AND killed_high >= 0),
+  CHECK (injured_low >= 0 AND injured_best >= 0 AND injured_high >= 0)
 );
 
 CREATE VIRTUAL TABLE rtree_incidents_geom USING rtree(id, minx, maxx, miny, maxy);
@@ -261,9 +265,60 @@ CREATE VIRTUAL TABLE incidents_fts USING fts5(
   content='incidents', content_rowid='fid', tokenize='unicode61 remove_diacritics 2'
 );
 
--- What another program writes (QGIS, ogr2ogr, the sqlite3 shell) gets its
--- number, version, time and its place in the change log here. Our own writes
--- bring a new seq, so these stay quiet.
+-- The whole state of each incident as JSON, in the form of the change log.
+CREATE VIEW incident_states AS
+SELECT
+  s.fid,
+  json_patch(CASE WHEN json_valid(s.details) THEN s.details ELSE '{}' END, json_object(
+    'id', s.id, 'num', s.fid, 'version', s.version, 'seq', s.seq, 'title', coalesce(s.title, ''), 'summary', coalesce(s.summary, ''),
+    'type', coalesce(s.type, ''), 'scope', coalesce(s.scope, ''), 'status', coalesce(s.status, ''),
+    'date_start', s.date_start, 'date_end', s.date_end, 'date_precision', coalesce(s.date_precision, ''),
+    'place', coalesce(s.place, ''), 'place_id', coalesce(s.place_id, ''), 'place_name', coalesce(s.place_name, ''),
+    'place_path', json(iif(s.place_path IS NULL, '[]', '["' || replace(s.place_path, ' ', '","') || '"]')),
+    'country', coalesce(s.country, ''), 'admin1', coalesce(s.admin1, ''),
+    'point', CASE WHEN s.geom IS NOT NULL THEN json_array(ST_MinX(s.geom), ST_MinY(s.geom)) END,
+    'geo_precision', coalesce(s.geo_precision, ''), 'uncertainty_m', coalesce(s.uncertainty_m, 0),
+    'uncertainty_reason', coalesce(s.uncertainty_reason, ''),
+    'killed', json_object('low', s.killed_low, 'best', s.killed_best, 'high', s.killed_high),
+    'injured', json_object('low', s.injured_low, 'best', s.injured_best, 'high', s.injured_high),
+    'disputed', json(iif(s.disputed, 'true', 'false')), 'source', coalesce(s.source, ''), 'source_count', coalesce(s.source_count, 0),
+    'created_at', s.created_at, 'updated_at', s.updated_at,
+    'reports', (SELECT json_group_array(json_object(
+      'id', coalesce(id, ''), 'publisher', coalesce(publisher, ''), 'headline', coalesce(headline, ''),
+      'url', coalesce(url, ''), 'lang', coalesce(lang, ''), 'published_at', coalesce(published_at, ''),
+      'published_precision', coalesce(published_precision, ''), 'source_scale', coalesce(source_scale, ''),
+      'independence_group', coalesce(independence_group, ''), 'role', coalesce(role, '')))
+      FROM (SELECT * FROM reports WHERE incident = s.fid ORDER BY ord)),
+    'actors', (SELECT json_group_array(json_object(
+      'name', coalesce(name, ''), 'as_written', coalesce(as_written, ''), 'role', coalesce(role, ''),
+      'side', coalesce(side, ''), 'kind', coalesce(kind, ''), 'country', coalesce(country, '')))
+      FROM (SELECT * FROM actors WHERE incident = s.fid ORDER BY ord)),
+    'claims', (SELECT json_group_array(json_object(
+      'kind', coalesce(kind, ''), 'metric', coalesce(metric, ''), 'qualifier', coalesce(qualifier, ''), 'value', value,
+      'low', low, 'high', high, 'unit', coalesce(unit, ''), 'victim_kind', coalesce(victim_kind, ''),
+      'victim_side', coalesce(victim_side, ''), 'episode', coalesce(episode, ''), 'field', coalesce(field, ''),
+      'text_value', coalesce(text_value, ''), 'stance', coalesce(stance, ''), 'claimant', coalesce(claimant, ''),
+      'claimant_side', coalesce(claimant_side, ''), 'chain', json(CASE WHEN json_valid(chain) THEN chain ELSE '[]' END),
+      'report', coalesce(report, ''), 'evidence', coalesce(evidence, ''), 'asserted_at', coalesce(asserted_at, ''),
+      'superseded_by', coalesce(superseded_by, ''), 'source_reliability', coalesce(source_reliability, ''),
+      'info_credibility', coalesce(info_credibility, '')))
+      FROM (SELECT * FROM claims WHERE incident = s.fid ORDER BY ord)),
+    'relations', (SELECT json_group_array(json_object(
+      'type', coalesce(type, ''), 'id', coalesce(id, ''), 'note', coalesce(note, '')))
+      FROM (SELECT * FROM relations WHERE incident = s.fid ORDER BY ord)),
+    'candidates', (SELECT json_group_array(json_object(
+      'place_id', coalesce(place_id, ''), 'name', coalesce(name, ''), 'kind', coalesce(kind, ''),
+      'country', coalesce(country, ''), 'admin1', coalesce(admin1, ''), 'label', coalesce(label, ''),
+      'point', json_array(lon, lat), 'uncertainty_m', coalesce(uncertainty_m, 0),
+      'uncertainty_reason', coalesce(uncertainty_reason, ''), 'match', coalesce(match, ''), 'score', coalesce(score, 0),
+      'chosen', json(iif(chosen, 'true', 'false'))))
+      FROM (SELECT * FROM candidates WHERE incident = s.fid ORDER BY ord))
+  )) AS state
+FROM incidents s;
+
+-- What another program writes (QGIS, ogr2ogr, a script) gets its number,
+-- version, time and its place in the change log here, and the defaults that an
+-- incident must have. Our own writes bring a new seq, so these stay quiet.
 CREATE TRIGGER incidents_foreign_insert AFTER INSERT ON incidents WHEN NEW.seq IS NULL BEGIN
   INSERT INTO incident_changes (op, num, id, version, at, by)
   VALUES ('create', NEW.fid, coalesce(NEW.id, lower(hex(randomblob(16)))), 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file');
@@ -271,6 +326,17 @@ CREATE TRIGGER incidents_foreign_insert AFTER INSERT ON incidents WHEN NEW.seq I
     seq = (SELECT max(seq) FROM incident_changes),
     id = (SELECT id FROM incident_changes WHERE seq = (SELECT max(seq) FROM incident_changes)),
     version = 1,
+    scope = coalesce(NEW.scope, 'event'),
+    status = coalesce(NEW.status, 'published'),
+    type = coalesce(NEW.type, 'other'),
+    date_end = coalesce(NEW.date_end, NEW.date_start),
+    date_precision = coalesce(NEW.date_precision, iif(NEW.date_start IS NULL, 'unknown', 'day')),
+    geo_precision = coalesce(NEW.geo_precision, iif(NEW.geom IS NULL, 'unknown', 'settlement')),
+    uncertainty_m = iif(NEW.geom IS NULL, NULL, coalesce(NEW.uncertainty_m, 5000)),
+    uncertainty_reason = iif(NEW.geom IS NOT NULL AND NEW.uncertainty_m IS NULL, 'default for a point that was drawn without a radius', NEW.uncertainty_reason),
+    disputed = coalesce(NEW.disputed, 0),
+    source_count = coalesce(NEW.source_count, 0),
+    details = coalesce(NEW.details, iif(NEW.geom IS NULL, '{"geo_method":"none"}', '{"geo_method":"given"}')),
     created_at = strftime('%Y-%m-%dT%H:%M:%fZ','now'),
     updated_at = strftime('%Y-%m-%dT%H:%M:%fZ','now')
   WHERE fid = NEW.fid;
@@ -278,25 +344,27 @@ CREATE TRIGGER incidents_foreign_insert AFTER INSERT ON incidents WHEN NEW.seq I
   VALUES (NEW.fid, NEW.title, NEW.summary, NEW.place, NEW.place_name);
 END;
 
-CREATE TRIGGER incidents_foreign_update AFTER UPDATE ON incidents WHEN NEW.seq IS OLD.seq AND NEW.seq IS NOT NULL BEGIN
+CREATE TRIGGER incidents_foreign_update BEFORE UPDATE ON incidents WHEN NEW.seq IS OLD.seq AND NEW.seq IS NOT NULL BEGIN
   INSERT INTO incident_changes (op, num, id, version, at, by, before)
-  VALUES ('update', NEW.fid, NEW.id, OLD.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file', json_object(
-    'id', OLD.id, 'num', OLD.fid, 'version', OLD.version, 'seq', OLD.seq, 'title', coalesce(OLD.title, ''), 'summary', coalesce(OLD.summary, ''),
-    'type', coalesce(OLD.type, ''), 'scope', coalesce(OLD.scope, ''), 'status', coalesce(OLD.status, ''),
-    'date_start', OLD.date_start, 'date_end', OLD.date_end, 'date_precision', coalesce(OLD.date_precision, ''),
-    'place', coalesce(OLD.place, ''), 'place_id', coalesce(OLD.place_id, ''), 'place_name', coalesce(OLD.place_name, ''),
-    'country', coalesce(OLD.country, ''), 'admin1', coalesce(OLD.admin1, ''),
-    'point', CASE WHEN OLD.geom IS NULL THEN NULL ELSE json_array(ST_MinX(OLD.geom), ST_MinY(OLD.geom)) END,
-    'geo_precision', coalesce(OLD.geo_precision, ''), 'uncertainty_m', coalesce(OLD.uncertainty_m, 0),
-    'uncertainty_reason', coalesce(OLD.uncertainty_reason, ''),
-    'killed', json_object('low', OLD.killed_low, 'best', OLD.killed_best, 'high', OLD.killed_high),
-    'injured', json_object('low', OLD.injured_low, 'best', OLD.injured_best, 'high', OLD.injured_high),
-    'disputed', json(CASE WHEN OLD.disputed THEN 'true' ELSE 'false' END),
-    'source', coalesce(OLD.source, ''), 'source_count', coalesce(OLD.source_count, 0),
-    'created_at', OLD.created_at, 'updated_at', OLD.updated_at));
+  VALUES ('update', OLD.fid, OLD.id, OLD.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file', (SELECT state FROM incident_states WHERE fid = OLD.fid));
+END;
+
+CREATE TRIGGER incidents_foreign_updated AFTER UPDATE ON incidents WHEN NEW.seq IS OLD.seq AND NEW.seq IS NOT NULL BEGIN
   UPDATE incidents SET
     seq = (SELECT max(seq) FROM incident_changes),
+    id = OLD.id,
     version = OLD.version + 1,
+    scope = coalesce(NEW.scope, 'event'),
+    status = coalesce(NEW.status, 'published'),
+    type = coalesce(NEW.type, 'other'),
+    date_end = coalesce(NEW.date_end, NEW.date_start),
+    date_precision = coalesce(NEW.date_precision, iif(NEW.date_start IS NULL, 'unknown', 'day')),
+    geo_precision = coalesce(NEW.geo_precision, iif(NEW.geom IS NULL, 'unknown', 'settlement')),
+    uncertainty_m = iif(NEW.geom IS NULL, NULL, coalesce(NEW.uncertainty_m, 5000)),
+    uncertainty_reason = iif(NEW.geom IS NOT NULL AND NEW.uncertainty_m IS NULL, 'default for a point that was drawn without a radius', NEW.uncertainty_reason),
+    disputed = coalesce(NEW.disputed, 0),
+    source_count = coalesce(NEW.source_count, 0),
+    details = iif(NEW.geom IS OLD.geom, NEW.details, json_set(iif(json_valid(NEW.details), NEW.details, '{}'), '$.geo_method', iif(NEW.geom IS NULL, 'none', 'given'))),
     updated_at = strftime('%Y-%m-%dT%H:%M:%fZ','now')
   WHERE fid = NEW.fid;
   INSERT INTO incidents_fts (incidents_fts, rowid, title, summary, place, place_name)
@@ -305,26 +373,18 @@ CREATE TRIGGER incidents_foreign_update AFTER UPDATE ON incidents WHEN NEW.seq I
   VALUES (NEW.fid, NEW.title, NEW.summary, NEW.place, NEW.place_name);
 END;
 
-CREATE TRIGGER incidents_foreign_delete AFTER DELETE ON incidents
+CREATE TRIGGER incidents_foreign_delete BEFORE DELETE ON incidents
 WHEN NOT EXISTS (SELECT 1 FROM tombstones WHERE id = OLD.id) BEGIN
   INSERT INTO incident_changes (op, num, id, version, at, by, before)
-  VALUES ('delete', OLD.fid, OLD.id, OLD.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file', json_object(
-    'id', OLD.id, 'num', OLD.fid, 'version', OLD.version, 'seq', OLD.seq, 'title', coalesce(OLD.title, ''), 'summary', coalesce(OLD.summary, ''),
-    'type', coalesce(OLD.type, ''), 'scope', coalesce(OLD.scope, ''), 'status', coalesce(OLD.status, ''),
-    'date_start', OLD.date_start, 'date_end', OLD.date_end, 'date_precision', coalesce(OLD.date_precision, ''),
-    'place', coalesce(OLD.place, ''), 'place_id', coalesce(OLD.place_id, ''), 'place_name', coalesce(OLD.place_name, ''),
-    'country', coalesce(OLD.country, ''), 'admin1', coalesce(OLD.admin1, ''),
-    'point', CASE WHEN OLD.geom IS NULL THEN NULL ELSE json_array(ST_MinX(OLD.geom), ST_MinY(OLD.geom)) END,
-    'geo_precision', coalesce(OLD.geo_precision, ''), 'uncertainty_m', coalesce(OLD.uncertainty_m, 0),
-    'uncertainty_reason', coalesce(OLD.uncertainty_reason, ''),
-    'killed', json_object('low', OLD.killed_low, 'best', OLD.killed_best, 'high', OLD.killed_high),
-    'injured', json_object('low', OLD.injured_low, 'best', OLD.injured_best, 'high', OLD.injured_high),
-    'disputed', json(CASE WHEN OLD.disputed THEN 'true' ELSE 'false' END),
-    'source', coalesce(OLD.source, ''), 'source_count', coalesce(OLD.source_count, 0),
-    'created_at', OLD.created_at, 'updated_at', OLD.updated_at));
+  VALUES ('delete', OLD.fid, OLD.id, OLD.version + 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file', (SELECT state FROM incident_states WHERE fid = OLD.fid));
   INSERT INTO tombstones (id, seq) VALUES (OLD.id, (SELECT max(seq) FROM incident_changes));
   INSERT INTO incidents_fts (incidents_fts, rowid, title, summary, place, place_name)
   VALUES ('delete', OLD.fid, OLD.title, OLD.summary, OLD.place, OLD.place_name);
+  DELETE FROM reports WHERE incident = OLD.fid;
+  DELETE FROM actors WHERE incident = OLD.fid;
+  DELETE FROM claims WHERE incident = OLD.fid;
+  DELETE FROM relations WHERE incident = OLD.fid;
+  DELETE FROM candidates WHERE incident = OLD.fid;
 END;
 
 INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES
