@@ -21,7 +21,7 @@ func ExampleIndex_Geocode() {
 		for _, c := range res.Candidates {
 			fmt.Printf("%s: %s, %v within %.0f m (%s, %.2f)\n", text, c.Label, c.Point, c.UncertaintyM, c.Match, c.Score)
 		}
-		if res.Ambiguous {
+		if res.Reason != "" {
 			fmt.Println(res.Reason)
 		}
 		for _, s := range res.Suggestions {

@@ -19,7 +19,7 @@ type Result struct {
 	Candidates []Candidate
 	// Ambiguous warns that the first candidate must not be taken without asking: another one, elsewhere, scores less
 	// than 0.04 below it, or the text names several places, or the first candidate itself is a guess (score below 0.6:
-	// words were not understood, the kind or the qualifier does not fit).
+	// words were not understood, the kind or the qualifier does not fit). It is false where there are no candidates.
 	Ambiguous bool
 	// Reason says why the answer is ambiguous, or why there is none. Empty for a clear answer.
 	Reason string
@@ -182,7 +182,7 @@ func (ix *Index) several(tokens []token, area *restriction, all []scored, unmatc
 
 // notFound answers a text of which no name is in the gazetteer, or none where the query looks.
 func (ix *Index) notFound(q Query, tokens []token, area *restriction) Result {
-	res := Result{Ambiguous: true, Reason: fmt.Sprintf("%q is not in the gazetteer", q.Text)}
+	res := Result{Reason: fmt.Sprintf("%q is not in the gazetteer", q.Text)}
 	for _, t := range tokens {
 		if !t.generic {
 			res.Unmatched = append(res.Unmatched, t.text)
