@@ -49,23 +49,40 @@ func decodeFeatureAt(data []byte, base int64) (*incident.Incident, error) {
 // items come together as incident.Errors, each with the Index of its item and the
 // Field; then there is no list.
 func DecodeBody(data []byte) (list []*incident.Incident, collection bool, err error) {
+	list, collection, err = DecodeItems(data)
+	if err != nil {
+		return nil, collection, err
+	}
+	return list, collection, nil
+}
+
+// DecodeItems is DecodeBody that also returns the items when there are faults: in
+// the order of the body, those at fault with what of them decoded, so that they can
+// be checked further. An item without readable properties, and the one in which the
+// text breaks off, is nil.
+func DecodeItems(data []byte) (items []*incident.Incident, collection bool, err error) {
 	d := decoder{scanner: scanner{data: data}}
 	d.start()
 	switch kind := d.kind(); kind {
 	case "Feature":
-		i := &incident.Incident{}
-		d.feature(i)
-		list = []*incident.Incident{i}
+		items = []*incident.Incident{d.item()}
 	case "FeatureCollection":
 		collection = true
-		list = d.collection()
+		items = d.collection()
 	default:
 		d.wrongKind("", kind, "a Feature or a FeatureCollection")
 	}
-	if err := d.result(); err != nil {
-		return nil, collection, err
+	return items, collection, d.result()
+}
+
+// item reads the Feature that begins here. It returns nil when it has no readable
+// properties.
+func (d *decoder) item() *incident.Incident {
+	i := &incident.Incident{}
+	if !d.feature(i) {
+		return nil
 	}
-	return list, collection, nil
+	return i
 }
 
 // start passes over a byte order mark, which some editors write.
@@ -198,9 +215,7 @@ func (d *decoder) collection() []*incident.Incident {
 			}
 			d.array(func(n int) {
 				d.index = n
-				i := &incident.Incident{}
-				d.feature(i)
-				list = append(list, i)
+				list = append(list, d.item())
 			})
 			if d.fault == nil {
 				d.index = 0
@@ -217,32 +232,34 @@ func (d *decoder) collection() []*incident.Incident {
 	return list
 }
 
-// feature reads the Feature that begins here into i.
-func (d *decoder) feature(i *incident.Incident) {
+// feature reads the Feature that begins here into i. It reports whether its
+// properties could be read, though perhaps with faults.
+func (d *decoder) feature(i *incident.Incident) (readable bool) {
 	if d.peek() != '{' {
 		d.wrongKind("", "", "a Feature")
-		return
+		return false
 	}
 	var m members
 	at := d.pos
 	d.object(func(name []byte) { d.member(i, &m, name) })
 	if d.fault != nil {
-		return
+		return false
 	}
 	switch {
 	case m.kind == "FeatureCollection":
 		d.add("type", "a FeatureCollection stands where a Feature belongs")
-		return
+		return false
 	case m.kind != "Feature" && !(d.patch && !m.has(memberType)):
 		probe := *d
 		probe.pos = at
 		probe.wrongKind("type", m.kind, "a Feature")
 		d.faults = probe.faults
-		return
+		return false
 	case !d.patch && !m.has(memberProperties):
 		d.add("properties", "is missing in the Feature")
 	}
 	d.identify(i, &m)
+	return m.readable && d.fault == nil
 }
 
 // The members of a Feature that are read, as bits.
@@ -261,6 +278,8 @@ type members struct {
 	id     string // as text
 	rowID  bool   // id is a number, as geographic information systems give to rows
 	propID string // the property id
+
+	readable bool // the properties are an object, or null
 }
 
 func (m *members) has(bit int) bool { return m.seen&bit != 0 }
@@ -329,6 +348,7 @@ func (d *decoder) identify(i *incident.Incident, m *members) {
 // properties reads the member "properties".
 func (d *decoder) properties(i *incident.Incident, m *members) {
 	if d.null() {
+		m.readable = true
 		if d.patch {
 			id := i.ID
 			clearAll(flat, i)
@@ -341,6 +361,7 @@ func (d *decoder) properties(i *incident.Incident, m *members) {
 		d.unexpected("properties", "an object")
 		return
 	}
+	m.readable = true
 	before := i.ID
 	i.ID = ""
 	var seen [2]uint64

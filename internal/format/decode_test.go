@@ -170,6 +170,37 @@ func TestDecodeBodyTellsAllFaultsTogether(t *testing.T) {
 	}
 }
 
+func TestDecodeItemsKeepsWhatDecoded(t *testing.T) {
+	in := `{"type":"FeatureCollection","features":[` + strings.Join([]string{feature(`"title":"ok"`), feature(`"titel":1,"place":"x"`), at(`{"type":"Polygon"}`),
+		`5`, `{"type":"Feature"}`, `{"type":"Feature","properties":[]}`, `{"type":"Feature","properties":null}`, `{"type":"Point","coordinates":[1,2]}`,
+		feature(`"title":"last"`)}, ",")
+	for end, last := range map[string]bool{`]}`: true, `,{"type":"Feature","properties":{"title":}}]}`: true, `,`: true, `x`: true} {
+		items, collection, err := format.DecodeItems([]byte(in + end))
+		if err == nil || !collection || len(items) < 9 {
+			t.Fatalf("%q: %d items, %v, %v", end, len(items), collection, err)
+		}
+		for n, want := range []bool{true, true, true, false, false, false, true, false, last} {
+			if (items[n] != nil) != want {
+				t.Errorf("%q: item %d is %+v", end, n, items[n])
+			}
+		}
+		for _, rest := range items[9:] {
+			if rest != nil {
+				t.Errorf("%q: the item in which the text breaks off is %+v", end, rest)
+			}
+		}
+		if items[0].Title != "ok" || items[1].Place != "x" {
+			t.Errorf("%q: the items are %+v, %+v", end, items[0], items[1])
+		}
+	}
+	if items, _, err := format.DecodeItems([]byte(feature(`"titel":1,"place":"x"`))); err == nil || len(items) != 1 || items[0].Place != "x" {
+		t.Errorf("one Feature: %v, %v", items, err)
+	}
+	if items, _, err := format.DecodeItems([]byte(`[]`)); err == nil || len(items) != 0 {
+		t.Errorf("an array: %v, %v", items, err)
+	}
+}
+
 func TestDecodeBodyStopsCounting(t *testing.T) {
 	item := feature(`"x":1`) + ","
 	_, _, err := format.DecodeBody([]byte(`{"type":"FeatureCollection","features":[` + strings.Repeat(item, 3000) + feature("") + `]}`))
