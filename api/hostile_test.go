@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +52,7 @@ func TestListRefusesWhatItCannotMean(t *testing.T) {
 		{"type=armed_clash,,shelling", "empty value"},
 		{"type=ARMED_CLASH", "/types"},
 		{"scope=evnt", `did you mean \"event\"`},
-		{"status=deleted", "draft, published, merged"},
+		{"status=deleted", "draft, published"},
 		{"country=kg", `did you mean \"KG\"`},
 		{"country=Kyrgyzstan", `did you mean \"KG\"`},
 		{"country=KGZ", "alpha-2"},
@@ -228,6 +230,48 @@ func TestFaultsOfACollectionCarryTheirIndex(t *testing.T) {
 	}
 	if got := b.get("/incidents/good"); got.Code != http.StatusNotFound {
 		t.Errorf("the good one was stored: %d", got.Code)
+	}
+}
+
+// TestFaultsOfTextAndOfMeaningAreToldTogether: an item whose JSON is at fault hides
+// neither what else is wrong with it nor what is wrong with the others.
+func TestFaultsOfTextAndOfMeaningAreToldTogether(t *testing.T) {
+	b := newBench(t)
+	before := b.store.Seq()
+	items := []string{
+		feature("good", 70, 40),
+		feature("text", 70, 40, "titel", "x", "killed_low", "many"),
+		feature("meaning", 70, 40, "type", "nonsense", "scope", "x"),
+		feature("both", 70, 40, "killed_best", "four", "status", "odd"),
+		feature("lost", 0, 0, "place", "Xyzzyville"),
+		feature("nowhere", 0, 0, "place", "Xyzzyville", "country", 5),
+		`"not a feature"`,
+		`{"type":"Feature","properties":{"type":7,"date_start":"yesterday","uncertainty_m":5,"geo_precision":"adm1"},"geometry":{"type":"Point","coordinates":[70,40]}}`,
+		feature("good", 71, 41),
+	}
+	want := []string{"1 killed_low", "1 titel", "2 scope", "2 type", "3 killed_best", "3 status", "4 place", "5 country", "6 ", "7 date_start", "7 type", "8 id"}
+	for _, c := range []struct{ tail, also string }{{"]}", ""}, {`,{"type":"Feature","properties":{]}`, "9 "}} {
+		w := b.do(request{method: "POST", path: "/incidents", body: `{"type":"FeatureCollection","features":[` + strings.Join(items, ",") + c.tail, key: auth.Editor})
+		p := decode[problem](t, w.Body.Bytes())
+		var got []string
+		for _, e := range p.Errors {
+			got = append(got, fmt.Sprint(*e.Index, " ", e.Field))
+		}
+		slices.Sort(got)
+		expected := want
+		if c.also != "" {
+			expected = append(slices.Clone(want), c.also)
+		}
+		if w.Code != http.StatusBadRequest || !slices.Equal(got, expected) {
+			t.Errorf("%d, told\n%q, want\n%q: %s", w.Code, got, expected, w.Body)
+		}
+	}
+	w := b.do(request{method: "POST", path: "/incidents", body: feature("one", 70, 40, "titel", "x", "type", "nonsense"), key: auth.Editor})
+	if p := decode[problem](t, w.Body.Bytes()); w.Code != http.StatusBadRequest || len(p.Errors) != 2 || p.Errors[0].Index != nil {
+		t.Errorf("one Feature: %d %s", w.Code, w.Body)
+	}
+	if b.store.Seq() != before {
+		t.Error("something was stored")
 	}
 }
 

@@ -88,7 +88,7 @@ func (s *Server) createIncidents(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	drafts, collection, err := format.DecodeBody(data)
+	drafts, collection, err := s.decodeDrafts(c.Request.Context(), data, o)
 	if err != nil {
 		return inBatch(err, collection)
 	}
