@@ -4,7 +4,8 @@
 // A place has one primary name and other names, in any script, some of them former or misspelt. The fold of a text is its
 // normal form (see Fold): two spellings that fold to the same letters are the same name written differently. The
 // skeleton is coarser (see Skeleton): Cyrillic and Latin spellings that sound the same meet on it. A qualifier is a
-// place named beside the one that is asked for: Isfara in "Vorukh, Isfara". A generic word names a kind of place
+// place named beside the one that is asked for: Isfara in "Vorukh, Isfara"; after a comma it may be the code of a country
+// or of a state of the United States, in capitals. A generic word names a kind of place
 // (region, нохия, pass) or says that it is only near (area, около).
 //
 // # The score

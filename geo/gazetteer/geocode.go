@@ -114,7 +114,7 @@ func (ix *Index) answers(tokens []token, area *restriction) (all []scored, unmat
 		})
 		around := make([][]hit, len(r.around))
 		for i := range r.around {
-			around[i] = ix.lookup(r.around[i].spelling)
+			around[i] = ix.bearers(&r.around[i].named)
 		}
 		for _, s := range ix.rank(&r, hits, around) {
 			if s.score > top {
@@ -133,6 +133,18 @@ func (ix *Index) answers(tokens []token, area *restriction) (all []scored, unmat
 	}
 	ix.settle(all)
 	return all, unmatched
+}
+
+// bearers are the places that a qualifier may mean.
+func (ix *Index) bearers(n *named) []hit {
+	if len(n.coded) == 0 {
+		return ix.lookup(n.spelling)
+	}
+	hits := make([]hit, 0, len(n.coded))
+	for _, place := range n.coded {
+		hits = append(hits, hit{place: place, row: ix.row(place)})
+	}
+	return hits
 }
 
 // doubt says why the first of the answers must not be taken without asking; it is empty if it may be.

@@ -238,6 +238,8 @@ func TestResolve(t *testing.T) {
 	for text, want := range map[string]string{
 		"GN:1220164": "GN:1220164", " GN:1220164 ": "GN:1220164", "Vorukh": "GN:1220164", "Tajikistan": "GN:1220409",
 		"KG": "GN:1527747", "TJ.03": "GN:1221092",
+		"Batken, KG": "GN:1463580", "Batken district, KG": "GN:1222703", "Isfana, Batken region, KG": "GN:1222662",
+		"Vorukh, Isfara": "DL:vorukh-exclave", "Kok-Tash, Batken district": "GN:8382909", "Ontario, US": "GN:5379439",
 		"Batken": "GN:1463580", "Батkeн": "GN:1463580", "Batken district": "GN:1222703", "Khujand": "GN:1514879",
 	} {
 		if text == "Vorukh" {
@@ -252,6 +254,11 @@ func TestResolve(t *testing.T) {
 		t.Errorf("Punjab: %v", err)
 	}
 	var missing *gazetteer.NotFoundError
+	for _, text := range []string{"Vorukh, KG", "Batken, QQ", "KG, Batken, TJ"} { // not in that country, no such country, two at once
+		if p, err := ix.Resolve(text); !errors.As(err, &missing) {
+			t.Errorf("Resolve(%q) = %s, %v", text, p.ID, err)
+		}
+	}
 	if _, err := ix.Resolve("Batkan"); !errors.As(err, &missing) || !strings.Contains(err.Error(), "Batken") {
 		t.Errorf("Batkan: %v", err)
 	}

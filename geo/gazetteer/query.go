@@ -10,7 +10,7 @@ import (
 // Query asks where a text is.
 type Query struct {
 	// Text is the name of a place as a report has it: one name, with or without a generic word ("Batken region"),
-	// with or without larger places before or after it ("Vorukh, Isfara", "Ворух Исфара"). At most MaxText bytes.
+	// with or without larger places before or after it ("Vorukh, Isfara", "Ворух Исфара", "Batken, KG"). At most MaxText bytes.
 	Text string
 	// Country restricts the answers to a country, by ISO 3166-1 alpha-2 code or by name. Empty: any.
 	Country string
@@ -146,6 +146,7 @@ type named struct {
 	span
 	spelling
 	allGeneric bool
+	coded      []uint32 // the places that the word means as a code; it is a qualifier then, never a target
 }
 
 // names finds all runs of words that some place bears, the longer ones first.
@@ -154,6 +155,10 @@ func (ix *Index) names(tokens []token) []named {
 	for length := min(len(tokens), maxSpan); length > 0; length-- {
 		for from := 0; from+length <= len(tokens); from++ {
 			s := span{from, from + length}
+			if coded := ix.coded(tokens, s); len(coded) > 0 {
+				found = append(found, named{span: s, spelling: spellSpan(tokens, s), coded: coded})
+				continue
+			}
 			if tokens[s.from].segment != tokens[s.to-1].segment {
 				continue
 			}
@@ -171,8 +176,25 @@ func (ix *Index) names(tokens []token) []named {
 					continue
 				}
 			}
-			found = append(found, named{s, sp, generic})
+			found = append(found, named{span: s, spelling: sp, allGeneric: generic})
 		}
 	}
 	return found
+}
+
+// coded gives the places that a word after a comma means as a code in capitals: the country of Batken, KG, and of
+// Ontario, CA, the country as well as the state.
+func (ix *Index) coded(tokens []token, s span) []uint32 {
+	word := tokens[s.from]
+	if s.from == 0 || s.to != s.from+1 || len(word.text) != 2 || strings.Trim(word.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" ||
+		tokens[s.from-1].segment == word.segment || s.to < len(tokens) && tokens[s.to].segment == word.segment {
+		return nil
+	}
+	var places []uint32
+	for _, code := range []string{countryCode(word.text), admin1Code("US." + word.text)} {
+		if n, ok := ix.codes[code]; ok {
+			places = append(places, n)
+		}
+	}
+	return places
 }

@@ -28,7 +28,7 @@ func readings(tokens []token, found []named) []reading {
 	var pure, mixed []reading
 	fewest := len(tokens) + 1
 	for _, target := range found {
-		if target.allGeneric && target.to-target.from < len(tokens) {
+		if len(target.coded) > 0 || target.allGeneric && target.to-target.from < len(tokens) {
 			continue
 		}
 		r := read(tokens, found, target)

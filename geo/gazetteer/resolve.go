@@ -51,7 +51,8 @@ func fieldPrefix(field string) string {
 	return field + " "
 }
 
-// Resolve gives the place that an id, the code of a country or first-level division (KG, TJ.03) or a name means, for parameters that ask for what lies within a place. Among the
+// Resolve gives the place that an id, the code of a country or first-level division (KG, TJ.03) or a name means, for
+// parameters that ask for what lies within a place. A name may be qualified as in Geocode ("Batken, KG"). Among the
 // places of a name those that hold others come first (country, division, district, area): within "Batken" means the
 // region, not the town. The errors are *NotFoundError, *AmbiguousError and *QueryError.
 func (ix *Index) Resolve(idOrName string) (Place, error) {
