@@ -138,10 +138,3 @@ func number(n incident.Number) int32 {
 	}
 	return int32(min(n.N, math.MaxInt32))
 }
-
-func known(n int32) incident.Number {
-	if n < 0 {
-		return incident.Number{}
-	}
-	return incident.Num(int64(n))
-}
