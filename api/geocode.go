@@ -124,7 +124,7 @@ func (s *Server) geocode(c *gin.Context) error {
 
 func answerOf(text string, res gazetteer.Result) geocodeAnswer {
 	a := geocodeAnswer{Type: "FeatureCollection", Features: []geocodeFeature{},
-		Geocoding: geocodeHead{Version: "0.1.0", Query: text, Ambiguous: res.Ambiguous && len(res.Candidates) > 0, Reason: res.Reason, Unmatched: res.Unmatched}}
+		Geocoding: geocodeHead{Version: "0.1.0", Query: text, Ambiguous: res.Ambiguous, Reason: res.Reason, Unmatched: res.Unmatched}}
 	for _, sg := range res.Suggestions {
 		a.Geocoding.Suggestions = append(a.Geocoding.Suggestions, sg.Name)
 	}

@@ -118,6 +118,15 @@ func ParseQuery(service *incident.Service, raw string) (incident.Query, error) {
 
 // parse understands one parameter.
 func (p *listParser) parse(name, value string) *incident.Error {
+	switch name {
+	case "sortby", "limit", "cursor", "properties", "f":
+		return p.shape(name, value)
+	}
+	return p.condition(name, value)
+}
+
+// condition understands a parameter that says which incidents are meant.
+func (p *listParser) condition(name, value string) *incident.Error {
 	q := &p.req.query
 	switch name {
 	case "bbox":
@@ -156,6 +165,14 @@ func (p *listParser) parse(name, value string) *incident.Error {
 		t, err := parseInstant(value)
 		q.UpdatedAfter = t
 		return invalid(name, err)
+	}
+	return p.equal(incident.Property(name), value)
+}
+
+// shape understands a parameter that says in which order and form they are told.
+func (p *listParser) shape(name, value string) *incident.Error {
+	q := &p.req.query
+	switch name {
 	case "sortby":
 		return parseSort(value, &q.Sort)
 	case "limit":
@@ -173,8 +190,6 @@ func (p *listParser) parse(name, value string) *incident.Error {
 		f, err := formatNamed(value, outFormats)
 		p.req.format = f
 		return err
-	default:
-		return p.equal(incident.Property(name), value)
 	}
 	return nil
 }

@@ -172,17 +172,22 @@ func appendOutcome(b []byte, o incident.Outcome, base string) []byte {
 	return append(b, "]}"...)
 }
 
+// itemWrite reads what a write to the incident of the path says: which one, how,
+// and the body, which must be of one of the types.
+func itemWrite(c *gin.Context, types []string) (id incident.ID, o incident.Options, data []byte, err error) {
+	if id, err = idOf(c); err != nil {
+		return id, o, nil, err
+	}
+	if o, err = writeOptions(c); err != nil {
+		return id, o, nil, err
+	}
+	data, err = readBody(c, types)
+	return id, o, data, err
+}
+
 // putIncident creates the incident of the path, or replaces the whole of it.
 func (s *Server) putIncident(c *gin.Context) error {
-	id, err := idOf(c)
-	if err != nil {
-		return err
-	}
-	o, err := writeOptions(c)
-	if err != nil {
-		return err
-	}
-	data, err := readBody(c, bodyTypes)
+	id, o, data, err := itemWrite(c, bodyTypes)
 	if err != nil {
 		return err
 	}
@@ -219,15 +224,7 @@ func (s *Server) putIncident(c *gin.Context) error {
 
 // patchIncident changes part of an incident (RFC 7396).
 func (s *Server) patchIncident(c *gin.Context) error {
-	id, err := idOf(c)
-	if err != nil {
-		return err
-	}
-	o, err := writeOptions(c)
-	if err != nil {
-		return err
-	}
-	data, err := readBody(c, patchTypes)
+	id, o, data, err := itemWrite(c, patchTypes)
 	if err != nil {
 		return err
 	}
