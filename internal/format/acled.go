@@ -101,11 +101,10 @@ func decodeACLED(r *foreignRow) *incident.Incident {
 	}
 	targeted := r.get("civilian_targeting") != ""
 	i.CivilianTargeting = &targeted
-	if n := r.count("fatalities"); n.Known {
-		i.Killed.Low = n
-		if n.N > 0 { // 0 also stands for no information
-			i.Killed.Best = n
-		}
+	if n := r.people("fatalities"); n.N > 0 { // the lowest of what the reports say
+		i.Claims = []incident.Claim{killedClaim("ACLED", "all", "", "at_least", n)}
+	} else {
+		i.Killed.Low = n // 0 also stands for no information
 	}
 	i.Source = r.get("source")
 	i.SourceCount = int64(len(splitList(i.Source)))

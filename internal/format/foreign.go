@@ -84,6 +84,24 @@ func (r *foreignRow) count(column string) incident.Number {
 	return n
 }
 
+// people reads a column with a number of people.
+func (r *foreignRow) people(column string) incident.Number {
+	n := r.count(column)
+	if n.N < 0 {
+		r.add(column, fmt.Errorf("%d is not a number of people", n.N))
+	}
+	return n
+}
+
+// civilians are the victims of whom a foreign set says no more than that.
+const civilians = "civilians"
+
+// killedClaim is what a foreign set says of the dead of a side.
+func killedClaim(set, side, victims, qualifier string, n incident.Number) incident.Claim {
+	return incident.Claim{Kind: "casualty", Metric: "killed", Qualifier: qualifier, Value: n, Unit: "persons", VictimKind: victims, VictimSide: side,
+		Stance: "asserts", Claimant: set, Chain: []string{set}}
+}
+
 // class reads a column with one of the codes 1 to most.
 func (r *foreignRow) class(column string, most int64) int64 {
 	n := r.count(column)
@@ -249,12 +267,14 @@ func (f *foreignReader) appendRow(b []byte, cells []string) []byte {
 	return append(b, '}')
 }
 
-// read makes an incident that keeps the row.
+// read makes an incident that keeps the row. Its figures are those that its claims
+// give.
 func (r *foreignRow) read(kept string) (*incident.Incident, error) {
 	i := r.set.decode(r)
 	if len(r.faults) > 0 {
 		return nil, r.faults
 	}
+	incident.Consolidate(i)
 	if i.ExternalIDs == nil {
 		i.ExternalIDs = map[string]string{}
 	}

@@ -1,6 +1,7 @@
 package format_test
 
 import (
+	"cmp"
 	"encoding/csv"
 	"os"
 	"path/filepath"
@@ -102,7 +103,8 @@ func TestForeignRowsComeBackAsTheyWere(t *testing.T) {
 func TestChangedForeignRowsChangeOnlyThere(t *testing.T) {
 	data := sampleOf(t, "acled")
 	i := stored(t, incidents(t, "acled", data, format.ReadOptions{})[0])
-	i.Killed = incident.Figure{Low: incident.Num(77), Best: incident.Num(77)}
+	i.Claims = append(i.Claims, incident.Claim{Kind: "casualty", Metric: "killed", Qualifier: "exact", Value: incident.Num(77), VictimSide: "A", Stance: "asserts"})
+	incident.Consolidate(i)
 	before := table(t, data)
 	after := table(t, string(write(t, "acled", format.Options{Types: types(t)}, i)))
 	var changed []string
@@ -124,6 +126,59 @@ func TestImportOfForeignRows(t *testing.T) {
 			b = append(format.AppendWhole(b, i), '\n')
 		}
 		golden(t, name+".geojsonl", b)
+	}
+}
+
+// TestForeignDeathsAreClaims: each figure of a foreign row has a claimant, and the
+// figures that the claims give together are those of the row. A 0, which also
+// stands for nothing known, claims nothing.
+func TestForeignDeathsAreClaims(t *testing.T) {
+	ucdp := func(kind, deaths string) string { // a, b, civilians, unknown, best, high, low
+		return "id,type_of_violence,side_a,side_b,where_prec,latitude,longitude,country,date_start,deaths_a,deaths_b,deaths_civilians,deaths_unknown,best,high,low\n" +
+			"7," + kind + ",X,Y,1,39,70,Tajikistan,2010-09-19," + deaths + "\n"
+	}
+	acled := func(n string) string {
+		return "event_id_cnty,event_date,event_type,sub_event_type,country,location,latitude,longitude,fatalities\n" +
+			"X1,2022-09-16,Battles,Armed clash,Tajikistan,Vorukh,39.8,70.5," + n + "\n"
+	}
+	for name, c := range map[string]struct{ set, data, claims, killed string }{
+		"all sides":       {"ucdp", ucdp("1", "20,3,1,2,26,28,23"), "A exact 20, B exact 3, third exact 1 civilians, unknown exact 2, all approx 26 23-28", "23/26/28"},
+		"one side":        {"ucdp", ucdp("2", "0,4,0,0,4,4,4"), "B exact 4, all approx 4 4-4", "4/4/4"},
+		"civilians":       {"ucdp", ucdp("3", "0,0,12,0,12,15,12"), "civilian-of-B exact 12 civilians, all approx 12 12-15", "12/12/15"},
+		"low 0":           {"ucdp", ucdp("1", "0,0,0,5,5,9,0"), "unknown exact 5, all approx 5 0-9", "0/5/9"},
+		"sides too few":   {"ucdp", ucdp("1", "4,0,0,0,10,12,9"), "A at_least 4, all approx 10 9-12", "9/10/12"},
+		"no sides":        {"ucdp", ucdp("1", ",,,,10,12,9"), "all approx 10 9-12", "9/10/12"},
+		"no best":         {"ucdp", ucdp("2", "0,0,0,0,0,40,0"), "all up_to 40", "-/-/40"},
+		"nothing":         {"ucdp", ucdp("2", "0,0,0,0,0,0,0"), "", "0/-/-"},
+		"ACLED":           {"acled", acled("5"), "all at_least 5", "5/5/-"},
+		"ACLED's nothing": {"acled", acled("0"), "", "0/-/-"},
+	} {
+		i := incidents(t, c.set, c.data, format.ReadOptions{})[0]
+		var said []string
+		for _, cl := range i.Claims {
+			text := strings.TrimSpace(cl.VictimSide + " " + cl.Qualifier + " " + cl.Value.String())
+			if cl.Low.Known || cl.High.Known {
+				text += " " + cl.Low.String() + "-" + cl.High.String()
+			}
+			said = append(said, strings.TrimSpace(text+" "+cl.VictimKind))
+			if want := map[string]string{"ucdp": "UCDP GED", "acled": "ACLED"}[c.set]; cl.Claimant != want || !slices.Equal(cl.Chain, []string{want}) {
+				t.Errorf("%s: claimed by %q through %q", name, cl.Claimant, cl.Chain)
+			}
+		}
+		if got := strings.Join(said, ", "); got != c.claims {
+			t.Errorf("%s: the claims are %q, want %q", name, got, c.claims)
+		}
+		incident.Consolidate(i)
+		var killed []string
+		for _, n := range []incident.Number{i.Killed.Low, i.Killed.Best, i.Killed.High} {
+			killed = append(killed, cmp.Or(n.String(), "-"))
+		}
+		if got := strings.Join(killed, "/"); got != c.killed || i.Disputed {
+			t.Errorf("%s: killed %s, disputed %t; want %s", name, got, i.Disputed, c.killed)
+		}
+	}
+	if list, err := read(t, "acled", acled("-1"), format.ReadOptions{}); err != nil || list[0].Err == nil {
+		t.Errorf("fewer than none: %+v, %v", list, err)
 	}
 }
 

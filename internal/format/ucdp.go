@@ -52,7 +52,7 @@ func decodeUCDP(r *foreignRow) *incident.Incident {
 		r.precision(i, "settlement", "UCDP gives no where_prec")
 	}
 	r.ucdpActors(i, kind)
-	i.Killed = incident.Figure{Low: r.count("low"), Best: r.count("best"), High: r.count("high")}
+	r.ucdpClaims(i, kind)
 	i.Source = r.get("source_office")
 	i.SourceCount = int64(len(splitList(i.Source)))
 	if n := r.count("number_of_sources"); n.N > 0 { // -1 is missing
@@ -109,6 +109,12 @@ func (r *foreignRow) ucdpActors(i *incident.Incident, kind int64) {
 		i.Actors = append(i.Actors, a)
 	}
 }
+
+// ucdpName is who claims the figures of the set.
+const ucdpName = "UCDP GED"
+
+// ucdpSides are the columns of deaths by our sides.
+var ucdpSides = map[string]string{"A": "deaths_a", "B": "deaths_b", "civilian-of-A": "deaths_civilians", "civilian-of-B": "deaths_civilians"}
 
 var (
 	ucdpDatePrec  = map[string]string{"instant": "1", "hour": "1", "day": "1", "multi_day": "2", "week": "3", "multi_week": "4", "month": "4", "season": "5", "year": "5"}
@@ -227,6 +233,41 @@ func (r *foreignRow) ucdpPlace(i *incident.Incident) {
 	}
 }
 
+// ucdpClaims reads the deaths: a claim on each side that has some, and one on all
+// with UCDP's bounds. UCDP writes 0 where nothing is known, so a 0 is no claim, and
+// no best figure. Sides that add up to less than the lowest total are at least
+// that many.
+func (r *foreignRow) ucdpClaims(i *incident.Incident, kind int64) {
+	civilian := "third" // caught between two sides, on neither
+	if kind == 3 {
+		civilian = "civilian-of-B"
+	}
+	sum := int64(0)
+	for _, c := range []struct{ column, side, people string }{{"deaths_a", "A", ""}, {"deaths_b", "B", ""},
+		{"deaths_civilians", civilian, civilians}, {"deaths_unknown", "unknown", ""}} {
+		if n := r.people(c.column); n.N > 0 {
+			sum += n.N
+			i.Claims = append(i.Claims, killedClaim(ucdpName, c.side, c.people, "exact", n))
+		}
+	}
+	low, best, high := r.people("low"), r.people("best"), r.people("high")
+	if best.N > 0 {
+		if least := cmp.Or(low, best); sum < least.N {
+			for n := range i.Claims {
+				i.Claims[n].Qualifier = "at_least"
+			}
+		}
+		all := killedClaim(ucdpName, "all", "", "approx", best)
+		all.Low, all.High = low, high
+		i.Claims = append(i.Claims, all)
+	} else if high.N > 0 {
+		i.Claims = append(i.Claims, killedClaim(ucdpName, "all", "", "up_to", high))
+	}
+	if len(i.Claims) == 0 {
+		i.Killed.Low = low
+	}
+}
+
 // ucdpDeaths writes the deaths by side, where claims tell them, and in all. What
 // no side is known for is deaths_unknown, so that the four add up to best.
 func (r *foreignRow) ucdpDeaths(i *incident.Incident) {
@@ -240,7 +281,10 @@ func (r *foreignRow) ucdpDeaths(i *incident.Incident) {
 		if c.Kind != "casualty" || c.Metric != "killed" || !c.Value.Known || c.SupersededBy != "" || c.Stance == "retracts" || c.Stance == "denies" {
 			continue
 		}
-		column := map[string]string{"A": "deaths_a", "B": "deaths_b", "civilian-of-A": "deaths_civilians", "civilian-of-B": "deaths_civilians"}[c.VictimSide]
+		column := ucdpSides[c.VictimSide]
+		if c.VictimSide == "third" && c.VictimKind == civilians {
+			column = "deaths_civilians"
+		}
 		if column == "deaths_civilians" || column != "" && by[column] == 0 {
 			by[column] += c.Value.N
 		}
