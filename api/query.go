@@ -161,6 +161,7 @@ func (p *listParser) condition(name, value string) *incident.Error {
 			return incident.Errorf(incident.Invalid, name, "%q is not a number of people: write a whole number from 0 to %d", clip(value), int64(incident.MaxPeople))
 		}
 		q.KilledMin = incident.Num(n)
+		return nil
 	case "updated_after":
 		t, err := parseInstant(value)
 		q.UpdatedAfter = t
