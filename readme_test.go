@@ -225,7 +225,7 @@ func readmeLeaflet(t *testing.T, s snippet) {
 	page := openPage(t, s, testenv.StartDemo(t), "leaflet")
 	page.Until(`layer.getLayers().length > 5`)
 	page.Until(`document.querySelectorAll('path.leaflet-interactive').length > 5`)
-	page.Until(`layer.getLayers().some(l => l.feature.id === 'tj-1994-09-16-sarigor-landmine' && l.getRadius() === l.feature.properties.uncertainty_m)`)
+	page.Until(`layer.getLayers().some(l => l.feature.id === 'tj-1994-09-16-sarigor-landmine' && l.getLayers()[1].getRadius() === l.feature.properties.uncertainty_m)`)
 	if err := page.Eval(`layer.getLayers().find(l => l.feature.id === 'tj-1994-09-16-sarigor-landmine').openPopup()._leaflet_id`, nil); err != nil {
 		t.Fatal(err)
 	}

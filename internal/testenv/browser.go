@@ -328,13 +328,3 @@ func (p *Page) Until(expression string) {
 		<-time.After(50 * time.Millisecond)
 	}
 }
-
-// Screenshot writes a picture of the page to a file, for people to look at.
-func (p *Page) Screenshot(file string) {
-	p.b.t.Helper()
-	var shot struct{ Data []byte }
-	p.b.must(&shot, p.session, "Page.captureScreenshot", map[string]any{"format": "png"})
-	if err := os.WriteFile(file, shot.Data, 0o644); err != nil {
-		p.b.t.Fatal(err)
-	}
-}
