@@ -17,6 +17,14 @@ import (
 // the answer.
 const chunk = 512
 
+// Attribution is what the licences of the place data ask to be shown with them:
+// names and points of places come from GeoNames, radii of districts and regions
+// from Who's On First too (see NOTICE).
+const Attribution = "Place data: GeoNames (https://www.geonames.org/), CC BY 4.0; Who's On First (https://whosonfirst.org/)"
+
+// attributed is Attribution as a further member of a JSON object.
+const attributed = `,"attribution":"` + Attribution + `"`
+
 var noCache = []string{"no-cache"}
 
 // privately is the Cache-Control of answers that only the holder of a key may
@@ -171,7 +179,7 @@ func (s *Server) writeCollection(ctx context.Context, b *body, req *listRequest,
 	}
 	b.buf = append(b.buf, "\n],\"numberReturned\":"...)
 	b.buf = strconv.AppendInt(b.buf, int64(n), 10)
-	b.buf = append(b.buf, `,"links":[`...)
+	b.buf = append(b.buf, attributed+`,"links":[`...)
 	b.buf = appendLink(b.buf, p.self, "self", "This page")
 	if p.nextURL != "" {
 		b.buf = append(b.buf, ',')

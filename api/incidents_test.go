@@ -3,10 +3,13 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"dateline/api"
+	"dateline/geo/gazetteer"
 	"dateline/internal/auth"
 	"dateline/internal/format"
 )
@@ -110,6 +113,23 @@ func TestListShape(t *testing.T) {
 	}
 	if strings.Contains(w.Body.String(), `"next"`) || w.Header().Get("Link") != "" {
 		t.Error("the empty page has a next one")
+	}
+}
+
+// TestPlaceDataAreAttributed: what comes from GeoNames says so wherever it goes.
+func TestPlaceDataAreAttributed(t *testing.T) {
+	b := seeded(t)
+	if line := gazetteer.Attribution(gazetteer.Place{ID: "GN:1"}); line == "" || !strings.HasPrefix(api.Attribution, line) || !strings.Contains(api.Attribution, "Who's On First") {
+		t.Errorf("%q lacks %q or Who's On First", api.Attribution, line)
+	}
+	posted := b.post(feature("named", 0, 0, "place", "Vorukh, Isfara"))
+	patched := b.do(request{method: "PATCH", path: "/incidents/named", body: `{"properties":{"tags":["x"]}}`, key: auth.Editor})
+	for name, w := range map[string]*httptest.ResponseRecorder{"list": b.get("/incidents?limit=1"), "empty list": b.get("/incidents?killed_min=999"),
+		"chosen properties": b.get("/incidents?properties=title"), "item": b.get("/incidents/named"), "item again": b.get("/incidents/named"),
+		"posted": posted, "patched": patched} {
+		if got := decode[struct{ Attribution string }](t, w.Body.Bytes()).Attribution; got != api.Attribution {
+			t.Errorf("%s: attribution %q", name, got)
+		}
 	}
 }
 

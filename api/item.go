@@ -49,17 +49,24 @@ func (s *Server) getIncident(c *gin.Context) error {
 			return err
 		}
 		version = i.Version
-		b.buf = append(format.AppendWhole(b.buf, i), '\n')
+		b.buf = appendItem(b.buf, i)
 		s.keepItem(id, seq, version, b.buf)
 	}
 	return s.writeWhole(c, b, version)
+}
+
+// appendItem appends a whole incident, with a line end.
+func appendItem(b []byte, i *incident.Incident) []byte {
+	b = format.AppendWhole(b, i)
+	b = b[:len(b)-1] // the brace that ends the Feature
+	return append(b, attributed+"}\n"...)
 }
 
 // writeIncident answers a write with the incident as it is now stored.
 func (s *Server) writeIncident(c *gin.Context, i *incident.Incident, status int) error {
 	b := newBody(c.Writer, encodingFor(c.Request.Header), status)
 	defer b.release()
-	b.buf = append(format.AppendWhole(b.buf, i), '\n')
+	b.buf = appendItem(b.buf, i)
 	return s.writeWhole(c, b, i.Version)
 }
 
