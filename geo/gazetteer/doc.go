@@ -12,12 +12,13 @@
 //
 // The score of a candidate, from 0 to 1, is the product of
 //   - the match: 1 for the primary name as written; 0.97 another name as written; 0.96 and 0.94 the same after folding;
-//     0.93 and 0.91 by transliteration from the other script; 0.88 and 0.85 by the same sound in one script, and of that
-//     only 0.8 where another place bears the very name. A former name counts 0.97 of it, a misspelling 0.98, a division
+//     0.93 and 0.91 by transliteration from the other script; 0.88 and 0.85 by the same sound in one script. Where
+//     another place bears the very name, only 0.8 of the same sound in one script, and of a name in a language that is
+//     never written in the Cyrillic letters of the text. A former name counts 0.97 of it, a misspelling 0.98, a division
 //     or feature without its generic word (Isfara for Isfara District) 0.98;
 //   - 0.8 and a fifth of the importance: countries 1, capitals and seats of first-level divisions 0.7 to 0.95,
 //     first-level divisions 0.6, towns of 15,000 people and more 0.3 to 0.9 by the logarithm of their people, seats of
-//     second-level divisions at least 0.45, all other villages and towns 0.2, features less. So population never decides
+//     second-level divisions at least 0.35, all other villages and towns 0.2, features less. So population never decides
 //     between villages;
 //   - 0.6 if the text names another kind of place, 0.93 if only the size differs (village for a town); 0.85 for a feature
 //     whose kind the text leaves out (Batken for Batken Airport);
@@ -28,7 +29,8 @@
 //   - 0.55 if words of the text are neither names nor generic words.
 //
 // Below 0.6 a candidate is a guess. Two candidates of which neither lies within the other are ambiguous if their scores
-// are less than 0.04 apart. A division that bears the name of a town in it stands behind the town unless the text names
+// are less than 0.04 apart. Two settlements are so too if they would be with names as written: that one of them lacks its
+// Cyrillic name in the data, or bears the name beside another, does not make the other certain. A division that bears the name of a town in it stands behind the town unless the text names
 // the kind: "Batken" is the town, "Batken region" the region.
 //
 // The package does not mend typing errors in an answer: a name that is not there gets no candidate but the nearest

@@ -121,6 +121,30 @@ func TestPopulationDoesNotDecideBetweenVillages(t *testing.T) {
 	}
 }
 
+// TestNamesThatARowLacksDoNotDecideBetweenVillages: which of two villages has its Cyrillic name, or the spelling of the
+// text as its primary one, in the gazetteer is chance.
+func TestNamesThatARowLacksDoNotDecideBetweenVillages(t *testing.T) {
+	village := func(id, name string, names ...gazetteer.Name) gazetteer.Place {
+		return gazetteer.Place{ID: id, Name: name, Names: names, Kind: gazetteer.KindVillage, Country: "TJ", Admin1: "TJ.03"}
+	}
+	ix := openFixture(t, seq(
+		village("DL:a", "Guliston", gazetteer.Name{Text: "Гулистон", Lang: "ru"}), village("DL:b", "Guliston"),
+		village("DL:c", "Chorkuh", gazetteer.Name{Text: "Чорку", Lang: "ru"}), village("DL:d", "Chorku"),
+		village("DL:e", "Shahr", gazetteer.Name{Text: "Mari", Lang: "ru"}, gazetteer.Name{Text: "Мары", Lang: "ru"}),
+		village("DL:f", "Deh", gazetteer.Name{Text: "Mari", Lang: "mi"}),
+		gazetteer.Place{ID: "DL:g", Name: "Old", Names: []gazetteer.Name{{Text: "Mary", Lang: "mi"}}, Kind: gazetteer.KindCountry, Country: "ML"},
+	))
+	for _, text := range []string{"Guliston", "Гулистон", "Чорку", "Chorku"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); !res.Ambiguous || len(res.Candidates) != 2 {
+			t.Errorf("%q: ambiguous is %v; %s", text, res.Ambiguous, labels(res))
+		}
+	}
+	res := geocode(t, ix, gazetteer.Query{Text: "Мары"})
+	if len(res.Candidates) != 3 || res.Candidates[0].Place.ID != "DL:e" || !res.Ambiguous || !strings.HasPrefix(res.Reason, "2 places") {
+		t.Errorf("Мары, exactly written, is behind a sound-alike of a language without the script, or certain before a village: %s, %s", res.Reason, labels(res))
+	}
+}
+
 func TestFormerNameIsSaid(t *testing.T) {
 	ix := openFixture(t)
 	c := geocode(t, ix, gazetteer.Query{Text: "Ленинабадская область"}).Candidates[0]

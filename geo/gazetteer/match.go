@@ -56,8 +56,10 @@ type hit struct {
 	name       Name
 	match      Match
 	quality    float64
-	sameScript bool // for transliterated: query and name are in one script, so that only the sound is the same
-	stripped   bool // the name has a generic word ("airport") that the spelling has not
+	plain      float64 // quality as if the name were the primary one as written, unless only the sound is the same
+	sameScript bool    // for transliterated: query and name are in one script, so that only the sound is the same
+	foreign    bool    // for transliterated: the query is Cyrillic, the name in a language that never is
+	stripped   bool    // the name has a generic word ("airport") that the spelling has not
 }
 
 // lookup finds all places that bear the spelling.
@@ -89,6 +91,7 @@ func (ix *Index) knows(s spelling) bool {
 
 // compare finds the best of the place's names; it reports whether any is the spelling at all.
 func (h *hit) compare(s spelling) bool {
+	h.plain = 1
 	if strings.EqualFold(h.row[colName], s.text) {
 		h.name, h.match, h.quality = Name{Text: h.row[colName]}, MatchExact, qualityExact
 		return true
@@ -130,12 +133,11 @@ func (h *hit) asStored(text string) (Name, bool) {
 // consider compares one name and keeps it if it is better than what was found before.
 func (h *hit) consider(s spelling, n Name, primary bool) {
 	match, quality := rate(s, n.Text, primary)
-	stripped := false
+	stripped, less := false, 1.0
 	if quality == 0 && !populated(h.row[colKind]) {
 		if rest, ok := stripGeneric(Fold(n.Text), h.row[colKind]); ok {
 			match, quality = rate(s, rest, primary)
-			quality *= factorStripped
-			stripped = true
+			stripped, less = true, factorStripped
 			if match == MatchExact || match == MatchAlternate {
 				match = MatchFolded
 			}
@@ -143,15 +145,31 @@ func (h *hit) consider(s spelling, n Name, primary bool) {
 	}
 	switch n.Flag {
 	case FlagFormer:
-		quality *= factorFormer
+		less *= factorFormer
 	case FlagMisspelling:
-		quality *= factorMisspelling
+		less *= factorMisspelling
 	}
-	if quality > h.quality {
-		h.name, h.match, h.quality, h.stripped = n, match, quality, stripped
-		h.sameScript = cyrillicText(n.Text) == cyrillicText(s.text)
+	if quality*less <= h.quality {
+		return
+	}
+	inCyrillic := cyrillicText(s.text)
+	h.name, h.match, h.quality, h.plain, h.stripped = n, match, quality*less, less, stripped
+	h.sameScript = match == MatchTransliterated && cyrillicText(n.Text) == inCyrillic
+	h.foreign = match == MatchTransliterated && inCyrillic && !h.sameScript && !primary && !cyrillicLanguages[n.Lang]
+	if h.sameScript {
+		h.plain = h.quality
 	}
 }
+
+// cyrillicLanguages are the languages that are written in Cyrillic letters, or were within living memory; and those that
+// the names of any place may be tagged with.
+var cyrillicLanguages = func() map[string]bool {
+	languages := map[string]bool{}
+	for lang := range strings.FieldsSeq("und en ru uk be bg sr mk sh bs ro mn kk ky tg uz tk tt ba cv az ab os ce av kv sah tyv udm rue crh kaa") {
+		languages[lang] = true
+	}
+	return languages
+}()
 
 // rate compares one stored name with the spelling.
 func rate(s spelling, name string, primary bool) (Match, float64) {

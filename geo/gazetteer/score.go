@@ -22,7 +22,7 @@ const (
 	factorNear      = 0.97 // near the qualifier at best, not in it
 	factorFeature   = 0.85 // the name of a feature without its generic word: "Batken" for Batken Airport
 	factorUnmatched = 0.55 // words of the text are not explained
-	factorOutrun    = 0.8  // same sound only, where others bear the written name
+	factorOutrun    = 0.8  // same sound only, or of a foreign language, where others bear the written name
 	nameStep        = 0.05 // by which a division stands behind the town that it is named after
 	margin          = 0.04 // two places whose scores are closer are ambiguous
 	floor           = 0.6  // below it an answer is a guess
@@ -32,6 +32,7 @@ const (
 type scored struct {
 	hit
 	score float64
+	fair  float64 // the score without what the script and the language of the name took from it; see rivals
 	near  bool
 	bare  bool // no word named the kind
 }
@@ -41,10 +42,7 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 	written := slices.ContainsFunc(hits, func(h hit) bool { return h.match != MatchTransliterated })
 	out := make([]scored, 0, len(hits))
 	for _, h := range hits {
-		s := h.quality * (1 - importanceShare + importanceShare*importance(&h.row))
-		if written && h.match == MatchTransliterated && h.sameScript {
-			s *= factorOutrun
-		}
+		s := 1 - importanceShare + importanceShare*importance(&h.row)
 		s *= math.Pow(factorLoose, float64(r.loose))
 		if r.reversed {
 			s *= factorReversed
@@ -66,7 +64,16 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if len(kinds) == 0 && h.stripped && !division(h.row[colKind]) {
 			factor = factorFeature
 		}
-		out = append(out, scored{hit: h, score: s * factor, near: r.near, bare: len(kinds) == 0})
+		s *= factor
+		fair := s * h.plain
+		s *= h.quality
+		if written && (h.sameScript || h.foreign) {
+			s *= factorOutrun
+		}
+		if written && h.sameScript {
+			fair *= factorOutrun
+		}
+		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0})
 	}
 	return out
 }
@@ -94,7 +101,7 @@ func importance(r *row) float64 {
 		case "PPLA":
 			return max(0.7, min(size+0.1, 0.95))
 		case "PPLA2":
-			return max(0.45, size)
+			return max(0.35, size)
 		case "PPLA3", "PPLA4", "PPLA5":
 			return max(0.3, size)
 		case "PPLH", "PPLQ", "PPLW":
@@ -286,7 +293,13 @@ func (ix *Index) covers(a, b *scored) bool {
 	return okA && okB && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
 }
 
-// rivals reports whether two answers contradict each other: neither is within the other.
+// rivals reports whether two answers contradict each other: neither is within the other. Of two settlements it makes
+// none certain that its name stands in the gazetteer as written and the other's in another script, or among the other
+// names: which names a place has there is chance.
 func (ix *Index) rivals(a, b *scored) bool {
-	return a.score-b.score < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a)
+	apart := a.score - b.score
+	if populated(a.row[colKind]) && populated(b.row[colKind]) {
+		apart = min(apart, a.fair-b.fair)
+	}
+	return apart < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a)
 }
