@@ -79,7 +79,7 @@ type page struct {
 	next    *incident.Cursor // where the next page begins, nil on the last one
 	nextURL string
 	self    string
-	count   incident.Count
+	count   total
 	at      time.Time
 }
 
@@ -170,6 +170,10 @@ func (s *Server) writeCollection(ctx context.Context, b *body, req *listRequest,
 		b.buf = append(b.buf, `"numberMatchedEstimate":`...)
 	}
 	b.buf = strconv.AppendInt(b.buf, p.count.N, 10)
+	if p.count.unlocated >= 0 {
+		b.buf = append(b.buf, `,"numberUnlocated":`...)
+		b.buf = strconv.AppendInt(b.buf, p.count.unlocated, 10)
+	}
 	b.buf = append(b.buf, `,"timeStamp":"`...)
 	b.buf = p.at.AppendFormat(b.buf, "2006-01-02T15:04:05Z")
 	b.buf = append(b.buf, `","features":[`...)

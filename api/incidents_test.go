@@ -116,6 +116,40 @@ func TestListShape(t *testing.T) {
 	}
 }
 
+// TestUnlocatedIncidentsAreCounted: what no map shows is not forgotten.
+func TestUnlocatedIncidentsAreCounted(t *testing.T) {
+	b := newBench(t)
+	count := func(path string) (matched, unlocated int) {
+		t.Helper()
+		page := decode[struct{ NumberMatched, NumberUnlocated *int }](t, b.get(path).Body.Bytes())
+		if page.NumberMatched == nil || page.NumberUnlocated == nil {
+			t.Fatalf("%s: %+v", path, page)
+		}
+		return *page.NumberMatched, *page.NumberUnlocated
+	}
+	if m, u := count("/incidents"); m != 0 || u != 0 {
+		t.Errorf("empty: %d, %d", m, u)
+	}
+	b.post(feature("here", 70, 40), feature("there", 10, 50, "killed_best", 3), feature("lost", 0, 0), feature("gone", 0, 0, "killed_best", 2))
+	for _, c := range []struct {
+		query              string
+		matched, unlocated int
+	}{
+		{"", 4, 2}, {"bbox=69,39,71,41", 3, 2}, {"killed_min=1", 2, 1}, {"killed_min=3", 1, 0}, {"near=70,40&radius=9000", 1, 0},
+		{"geo_precision=unknown", 2, 2}, {"q=lost", 1, 1}, {"limit=1", 4, 2}, {"datetime=1994-09-16&bbox=9,49,11,51", 3, 2},
+	} {
+		for range 2 { // the second time from memory
+			if m, u := count("/incidents?" + c.query); m != c.matched || u != c.unlocated {
+				t.Errorf("%s: %d of which %d without a point, want %d and %d", c.query, m, u, c.matched, c.unlocated)
+			}
+		}
+	}
+	b.post(feature("lost-too", 0, 0))
+	if m, u := count("/incidents"); m != 5 || u != 3 {
+		t.Errorf("after a write: %d, %d", m, u)
+	}
+}
+
 // TestPlaceDataAreAttributed: what comes from GeoNames says so wherever it goes.
 func TestPlaceDataAreAttributed(t *testing.T) {
 	b := seeded(t)

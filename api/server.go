@@ -26,6 +26,9 @@ const (
 	MaxValues    = 100       // values of a comma-separated parameter
 	CountBudget  = 2_000_000 // incidents that are looked at for numberMatched
 
+	// UnlocatedBudget is how many more are looked at for numberUnlocated.
+	UnlocatedBudget = 100_000
+
 	// DefaultCacheBytes is how much memory encoded features may take.
 	DefaultCacheBytes = 80 << 20
 )
