@@ -235,5 +235,8 @@ func (im *importer) prepare(ctx context.Context, rec format.Record) error {
 	if im.options.geocode == geocodeStrict {
 		mode = incident.Strict
 	}
+	if i.Point == nil && i.GeoMethod == incident.MethodNone { // an export of ours says so of what has no point
+		mode = incident.None
+	}
 	return im.located.prepare(ctx, im.file.service, i, incident.Options{By: im.options.by, Geocode: mode})
 }

@@ -20,6 +20,7 @@ type decoder struct {
 	index  int    // position of the item
 	path   string // of the object inside the properties, such as "claims[2]."
 	patch  bool   // a merge patch: what is absent stays
+	file   bool   // a file, perhaps one of our own: what only such a one may say counts
 }
 
 // DecodeFeature reads one GeoJSON Feature (RFC 7946 §3.2). All its faults come
@@ -29,13 +30,12 @@ type decoder struct {
 // candidates, links) are passed over; any other name that is not a property is a
 // fault that names the nearest one.
 func DecodeFeature(data []byte) (*incident.Incident, error) {
-	return decodeFeatureAt(data, 0)
+	d := decoder{scanner: scanner{data: data}}
+	return d.single()
 }
 
-// decodeFeatureAt is DecodeFeature for a text that begins at the byte base of its
-// file.
-func decodeFeatureAt(data []byte, base int64) (*incident.Incident, error) {
-	d := decoder{scanner: scanner{data: data, base: base}}
+// single reads a text that is one Feature.
+func (d *decoder) single() (*incident.Incident, error) {
 	d.start()
 	i := &incident.Incident{}
 	d.feature(i)

@@ -11,6 +11,7 @@ import (
 type field[T any] struct {
 	name string
 	own  bool // the server's own: accepted and ignored on input
+	file bool // own, but read from files
 
 	text   func(*T) *string          // "" is unknown
 	day    func(*T) *incident.Day    // 0 is unknown

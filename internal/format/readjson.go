@@ -258,7 +258,7 @@ func (r *collectionReader) features(yield func(Record) bool) bool {
 			r.fail("the text ends inside feature %d: was the file cut off?", n)
 			return false
 		}
-		i, err := decodeFeatureAt(raw, r.w.offset)
+		i, err := decodeRecord(raw, r.w.offset)
 		if !yield(Record{Line: n, Incident: i, Err: err, Raw: raw}) {
 			return false
 		}
@@ -276,7 +276,7 @@ func (r *collectionReader) finish(kept []byte, features bool, yield func(Record)
 	kind := d.kind()
 	switch {
 	case !features && kind == "Feature":
-		i, err := DecodeFeature(kept)
+		i, err := decodeRecord(kept, 0)
 		yield(Record{Line: 1, Incident: i, Err: err, Raw: kept})
 	case !features && kind == "FeatureCollection":
 		r.fail(`the FeatureCollection has no array "features"`)
@@ -327,7 +327,7 @@ func (r *seqReader) Records() iter.Seq[Record] {
 				if len(raw) > maxRecord {
 					rec.Err = incident.Errors{incident.Errorf(incident.Invalid, "", "the record is longer than %d bytes", maxRecord)}
 				} else {
-					rec.Incident, rec.Err = decodeFeatureAt(text, r.w.offset+int64(skipped))
+					rec.Incident, rec.Err = decodeRecord(text, r.w.offset+int64(skipped))
 				}
 				if !yield(rec) {
 					return
@@ -355,4 +355,16 @@ func (r *seqReader) next() (raw []byte, skipped int, ok bool) {
 			return r.w.bytes(), min(lead, len(r.w.bytes())), len(r.w.bytes()) > 0
 		}
 	}
+}
+
+// decodeRecord is DecodeFeature for a text that begins at the byte base of a file.
+// How the incident was placed counts: its geo_method, and its candidates if it has
+// the point and the id of one of them.
+func decodeRecord(data []byte, base int64) (*incident.Incident, error) {
+	d := decoder{scanner: scanner{data: data, base: base}, file: true}
+	i, err := d.single()
+	if err == nil && (i.Point == nil || i.PlaceID == "") {
+		i.Candidates = nil
+	}
+	return i, err
 }

@@ -11,7 +11,7 @@ import (
 // readField reads the value that begins here into a field of v. The bit n of seen
 // tells whether the field was there before.
 func readField[T any](d *decoder, f *field[T], v *T, seen *uint64, n int) {
-	if f.own {
+	if f.own && !(f.file && d.file) {
 		d.skip()
 		return
 	}
@@ -40,6 +40,12 @@ func readField[T any](d *decoder, f *field[T], v *T, seen *uint64, n int) {
 		*f.whole(v) = n.N
 	case f.metres != nil:
 		d.metres(f.name, f.metres(v))
+	case f.real != nil:
+		numbered(d, f.name, "a number", f.real(v), parseReal)
+	case f.flag != nil:
+		if is := d.flag(f.name); is != nil {
+			*f.flag(v) = *is
+		}
 	case f.list != nil:
 		*f.list(v) = d.texts(f.name)
 	case f.tri != nil:
