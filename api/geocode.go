@@ -181,16 +181,16 @@ func geocodeType(kind string) string {
 }
 
 // placeWithin finds the place that the parameter within means.
-func (s *Server) placeWithin(value string) (string, *incident.Error) {
+func (s *Server) placeWithin(value string) (placeRef, *incident.Error) {
 	p, err := s.Service.Places.Resolve(value)
 	if err == nil {
-		return p.ID, nil
+		return placeRef{ID: p.ID, Name: p.Name, Kind: p.Kind}, nil
 	}
 	var known *incident.Error
 	if errors.As(placeFault("within", err), &known) {
-		return "", known
+		return placeRef{}, known
 	}
-	return "", &incident.Error{Code: incident.Internal, Message: "the gazetteer did not answer", Err: err}
+	return placeRef{}, &incident.Error{Code: incident.Internal, Message: "the gazetteer did not answer", Err: err}
 }
 
 // placeFault translates an error of the gazetteer. field is the parameter at

@@ -174,6 +174,14 @@ func (s *Server) writeCollection(ctx context.Context, b *body, req *listRequest,
 		b.buf = append(b.buf, `,"numberUnlocated":`...)
 		b.buf = strconv.AppendInt(b.buf, p.count.unlocated, 10)
 	}
+	if w := req.within; w != nil {
+		b.buf = append(b.buf, `,"within":{"id":`...)
+		b.buf = appendJSON(b.buf, w.ID)
+		b.buf = append(b.buf, `,"name":`...)
+		b.buf = appendJSON(b.buf, w.Name)
+		b.buf = append(b.buf, `,"kind":`...)
+		b.buf = append(appendJSON(b.buf, w.Kind), '}')
+	}
 	b.buf = append(b.buf, `,"timeStamp":"`...)
 	b.buf = p.at.AppendFormat(b.buf, "2006-01-02T15:04:05Z")
 	b.buf = append(b.buf, `","features":[`...)

@@ -116,6 +116,34 @@ func TestListShape(t *testing.T) {
 	}
 }
 
+// TestWithinTellsWhatItMeant: a list says as which place it understood the name.
+func TestWithinTellsWhatItMeant(t *testing.T) {
+	b := newBench(t)
+	b.post(feature("b", 0, 0, "place_id", "GN:1463580"), feature("v", 0, 0, "place", "Vorukh, Isfara"))
+	for _, c := range []struct{ within, id, name, kind, found string }{
+		{"Batken", "GN:1463580", "Batken Region", "admin1", "b"},
+		{"GN:1463580", "GN:1463580", "Batken Region", "admin1", "b"},
+		{"Batken, KG", "GN:1463580", "Batken Region", "admin1", "b"},
+		{"Batken, Kyrgyzstan", "GN:1463580", "Batken Region", "admin1", "b"},
+		{"Isfara district, Tajikistan", "GN:8213700", "Isfara District", "admin2", "v"},
+		{"TJ", "GN:1220409", "Tajikistan", "country", "v"},
+	} {
+		page := decode[struct {
+			collection
+			Within struct{ ID, Name, Kind string }
+		}](t, b.get("/incidents?within="+url.QueryEscape(c.within)).Body.Bytes())
+		if w := page.Within; w.ID != c.id || w.Name != c.name || w.Kind != c.kind || page.ids() != c.found {
+			t.Errorf("%s: %+v, found %q", c.within, w, page.ids())
+		}
+	}
+	if text := b.get("/incidents").Body.String(); strings.Contains(text, `"within"`) {
+		t.Errorf("nothing was asked, but told: %s", text)
+	}
+	if w := b.get("/incidents?within=" + url.QueryEscape("Batken, TJ")); w.Code != http.StatusBadRequest {
+		t.Errorf("Batken is not in Tajikistan: %d %s", w.Code, w.Body)
+	}
+}
+
 // TestUnlocatedIncidentsAreCounted: what no map shows is not forgotten.
 func TestUnlocatedIncidentsAreCounted(t *testing.T) {
 	b := newBench(t)

@@ -20,6 +20,7 @@ import (
 // listRequest is a request for a page of incidents, understood.
 type listRequest struct {
 	query  incident.Query // its Limit is that of the page
+	within *placeRef      // the place that query.Within means
 	format outFormat
 	only   propertySet
 	filter []byte // see appendFilter
@@ -149,8 +150,8 @@ func (p *listParser) condition(name, value string) *incident.Error {
 		p.near.RadiusM, p.hasRadius, p.nearFault = m, err == nil, p.nearFault || err != nil
 		return invalid(name, err)
 	case "within":
-		id, err := p.s.placeWithin(value)
-		q.Within = id
+		place, err := p.s.placeWithin(value)
+		p.req.within, q.Within = &place, place.ID
 		return err
 	case "q":
 		q.Text = strings.TrimSpace(value)
