@@ -14,14 +14,15 @@
 //   - the match: 1 for the primary name as written; 0.97 another name as written; 0.96 and 0.94 the same after folding;
 //     0.93 and 0.91 by transliteration from the other script; 0.88 and 0.85 by the same sound in one script. Where
 //     another place bears the very name, only 0.8 of the same sound in one script, and of a name in a language that is
-//     never written in the Cyrillic letters of the text. A former name counts 0.97 of it, a misspelling 0.98, a division
-//     or feature without its generic word (Isfara for Isfara District) 0.98;
+//     never written in the Cyrillic letters of the text. A former name counts 0.97 of it, a misspelling 0.98, a name
+//     without its generic word (Isfara for Isfara District, Paxtakor for Paxtakor Shahri) 0.98;
 //   - 0.8 and a fifth of the importance: countries 1, capitals and seats of first-level divisions 0.7 to 0.95,
 //     first-level divisions 0.6, towns of 15,000 people and more 0.3 to 0.9 by the logarithm of their people, seats of
 //     second-level divisions at least 0.35, all other villages and towns 0.2, features less. So population never decides
 //     between villages;
 //   - 0.6 if the text names another kind of place, 0.93 if only the size differs (village for a town); 0.85 for a feature
-//     whose kind the text leaves out (Batken for Batken Airport);
+//     whose kind the text leaves out (Batken for Batken Airport), and for a settlement without an English word that is
+//     part of its name (Kansas for Kansas City);
 //   - for each qualifier 1 if a place of that name holds the candidate; 0.97 to 0.82, by distance, if it is near one that
 //     may stand for the land around it (a town within 60 km and its division, a village within 25 km, a line or an area
 //     within its radius, a district within its radius for villages whose district is not known); 0.5 if neither; and 0.97 without a comma, 0.97 if the larger place comes first, 0.9 if

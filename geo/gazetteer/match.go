@@ -134,10 +134,10 @@ func (h *hit) asStored(text string) (Name, bool) {
 func (h *hit) consider(s spelling, n Name, primary bool) {
 	match, quality := rate(s, n.Text, primary)
 	stripped, less := false, 1.0
-	if quality == 0 && !populated(h.row[colKind]) {
-		if rest, ok := stripGeneric(Fold(n.Text), h.row[colKind]); ok {
+	if quality == 0 {
+		if rest, part, ok := stripGeneric(Fold(n.Text), h.row[colKind]); ok {
 			match, quality = rate(s, rest, primary)
-			stripped, less = true, factorStripped
+			stripped, less = part || !populated(h.row[colKind]), factorStripped
 			if match == MatchExact || match == MatchAlternate {
 				match = MatchFolded
 			}

@@ -107,8 +107,8 @@ func (p *piece) addRow(at int, fields *[maxFields]string) error {
 func (p *piece) addName(n uint32, name, kind string) {
 	p.fold = appendFold(p.fold[:0], name)
 	p.addFold(n, p.fold, true)
-	if !populated(kind) && bytes.IndexByte(p.fold, ' ') > 0 {
-		if rest, ok := stripGeneric(string(p.fold), kind); ok {
+	if bytes.IndexByte(p.fold, ' ') > 0 {
+		if rest, _, ok := stripGeneric(string(p.fold), kind); ok {
 			p.addFold(n, []byte(rest), false)
 		}
 	}

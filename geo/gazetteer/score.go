@@ -20,7 +20,7 @@ const (
 	factorReversed  = 0.97 // the larger place is named first
 	factorLocative  = 0.9  // "X in Y" asks for X
 	factorNear      = 0.97 // near the qualifier at best, not in it
-	factorFeature   = 0.85 // the name of a feature without its generic word: "Batken" for Batken Airport
+	factorFeature   = 0.85 // a name without the generic word that is part of it: "Batken" for Batken Airport
 	factorUnmatched = 0.55 // words of the text are not explained
 	factorOutrun    = 0.8  // same sound only, or of a foreign language, where others bear the written name
 	nameStep        = 0.05 // by which a division stands behind the town that it is named after
@@ -255,8 +255,8 @@ func (ix *Index) settle(all []scored) {
 		}
 		for j := range all {
 			b := &all[j]
-			if !populated(b.row[colKind]) || a.row[colKind] == KindAdmin1 && rung(&b.row) < rungTown {
-				continue
+			if !populated(b.row[colKind]) || b.stripped || a.row[colKind] == KindAdmin1 && rung(&b.row) < rungTown {
+				continue // Kansas City is not named by Kansas
 			}
 			if b.score > floor && b.quality >= a.quality-margin && ix.holds(a, b) {
 				a.score = min(a.score, b.score-nameStep)

@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -35,7 +36,7 @@ var wordClasses = func() map[string]wordClass {
 		область области обл вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
 	kind(`district raion rayon raionu nohiya nahiya nohiyai nohia tuman tumani uluswali county
 		район района районе районы районунун району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
-	kind(`city cities город города городе гор г шаҳр шаҳри шахри шаары shahr shahri shaary`, cityKinds...)
+	kind(`city cities город города городе гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
 	kind(`town towns townlet посёлок поселок пгт посёлка поселка шаҳрак шаҳраки shahrak`, cityKinds...)
 	kind(`village villages settlement settlements hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
 		село села селе сёла с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы
@@ -66,40 +67,49 @@ var wordClasses = func() map[string]wordClass {
 	return classes
 }()
 
-// strippable reports whether a generic word says no more than the kind of a place does, so that "Isfara District" is also found as
-// "Isfara". Populated places keep their whole names: Kansas City is not Kansas.
-func strippable(word, kind string) bool {
-	if populated(kind) || kind == KindLocality {
-		return false
-	}
+// strippable reports whether a generic word at the front or the end of a name says no more than the kind of a place does,
+// so that "Isfara District" is also found as "Isfara" and "Paxtakor Shahri" as "Paxtakor".
+func strippable(word, kind string, front bool) bool {
 	c, ok := wordClasses[word]
-	if !ok {
-		return false
+	if !ok || len(word) < 4 && populated(kind) {
+		return false // г, с: an initial as well
 	}
-	for _, k := range c.kinds {
-		if k == kind {
-			return true
-		}
+	if populated(kind) {
+		return isCityWord(c) && (!front || word == "gorod" || word == "город")
 	}
-	return false
+	return kind != KindLocality && slices.Contains(c.kinds, kind)
 }
 
+// isCityWord reports whether a word calls a place a city or a town.
+func isCityWord(c wordClass) bool { return slices.Equal(c.kinds, cityKinds) }
+
+// partOfName reports whether a city word belongs to the names of settlements so much that they are rarely called without
+// it: Kansas City is not Kansas.
+func partOfName(word string) bool { return word == "city" || word == "town" }
+
 // stripGeneric takes the generic word off the front or the end of a folded name of a place of that kind, if a name is
-// left: not a number, not a letter or two.
-func stripGeneric(fold, kind string) (rest string, ok bool) {
+// left: not a number, not a letter or two. Of a settlement it may be part of the name.
+func stripGeneric(fold, kind string) (rest string, part, ok bool) {
 	first, after, found := strings.Cut(fold, " ")
 	if !found {
-		return "", false
+		return "", false, false
 	}
 	end := strings.LastIndexByte(fold, ' ')
-	switch {
-	case strippable(first, kind):
+	switch last := fold[end+1:]; {
+	case strippable(first, kind, true):
 		rest = after
-	case strippable(fold[end+1:], kind):
-		rest = fold[:end]
+	case strippable(last, kind, false):
+		rest, part = fold[:end], partOfName(last) && populated(kind)
 	}
 	word, _, _ := strings.Cut(rest, " ")
-	return rest, strings.IndexFunc(rest, unicode.IsLetter) >= 0 && len(rest) > 3 && !numberWord(word)
+	return rest, part, strings.IndexFunc(rest, unicode.IsLetter) >= 0 && len(rest) > 3 && !numberWord(word) &&
+		!(populated(kind) && isGeneric(rest))
+}
+
+// isGeneric reports whether a fold is a generic word.
+func isGeneric(fold string) bool {
+	_, ok := wordClasses[fold]
+	return ok
 }
 
 // wordPairs are the pairs of words that mean one kind together.
