@@ -66,3 +66,42 @@ func (s *Server) checkDrafts(ctx context.Context, drafts []*incident.Incident, f
 func saysWhere(field string) bool {
 	return slices.Contains([]string{"geometry", "place", "place_query", "place_id", "country", "admin1"}, field)
 }
+
+// checkRadius refuses a whole state that says how far around a point it happened
+// but gives no point.
+func checkRadius(d *incident.Incident) error {
+	var faults incident.Errors
+	if d.Point != nil {
+		return nil
+	}
+	if d.UncertaintyM != 0 {
+		faults = append(faults, incident.Errorf(incident.Invalid, "uncertainty_m", "needs a point: give the geometry, or leave uncertainty_m out"))
+	}
+	if d.GeoPrecision != "" && d.GeoPrecision != "unknown" {
+		faults = append(faults, incident.Errorf(incident.Invalid, "geo_precision", "needs a point unless it is \"unknown\": give the geometry, or leave geo_precision out"))
+	}
+	return faults.Or()
+}
+
+// staysUnlocated reports whether a write says nothing new about where an incident
+// without a point was. Its place is not looked up again then.
+func staysUnlocated(old, draft *incident.Incident) bool {
+	return old.Point == nil && draft.Point == nil && draft.PlaceID == "" && draft.Place == old.Place && draft.PlaceQuery == old.PlaceQuery &&
+		draft.Country == old.Country && draft.Admin1 == old.Admin1
+}
+
+// geocoding is what a write of the stored incident does with its place name; edit
+// gives the new state. What the client asked for in so many words holds.
+func (s *Server) geocoding(ctx context.Context, id incident.ID, asked incident.Geocoding, edit func(*incident.Incident) (*incident.Incident, error)) incident.Geocoding {
+	if asked != incident.Strict {
+		return asked
+	}
+	old, err := s.Store.Get(ctx, id)
+	if err != nil || old.Point != nil {
+		return asked // an error comes again with the write
+	}
+	if draft, err := edit(old); err == nil && staysUnlocated(old, draft) {
+		return incident.None
+	}
+	return asked
+}

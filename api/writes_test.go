@@ -145,6 +145,93 @@ func TestConditionalWrites(t *testing.T) {
 	}
 }
 
+// TestARadiusNeedsAPoint: a whole state without a point has no radius either.
+func TestARadiusNeedsAPoint(t *testing.T) {
+	b := newBench(t)
+	b.post(feature("here", 70, 40, "place", "Vorukh, Isfara"))
+	for _, c := range []struct {
+		field      string
+		properties []any
+	}{
+		{"uncertainty_m", []any{"uncertainty_m", 5000}},
+		{"uncertainty_m", []any{"uncertainty_m", 5000, "geo_precision", "unknown"}},
+		{"uncertainty_m", []any{"uncertainty_m", 5000, "place", "Vorukh, Isfara"}},
+		{"geo_precision", []any{"geo_precision", "exact"}},
+		{"geo_precision", []any{"geo_precision", "adm1", "place_id", "GN:1463580"}},
+	} {
+		for _, query := range []string{"", "?geocode=none"} {
+			w := b.do(request{method: "PUT", path: "/incidents/here" + query, body: feature("here", 0, 0, c.properties...), key: auth.Editor})
+			p := decode[problem](t, w.Body.Bytes())
+			if w.Code != http.StatusBadRequest || len(p.Errors) == 0 || p.Errors[0].Field != c.field || !strings.Contains(p.Detail, "needs a point") {
+				t.Errorf("%v: %d %s", c.properties, w.Code, w.Body)
+			}
+		}
+	}
+	both := b.do(request{method: "PUT", path: "/incidents/here", body: feature("here", 0, 0, "uncertainty_m", 5, "geo_precision", "near"), key: auth.Editor})
+	if p := decode[problem](t, both.Body.Bytes()); len(p.Errors) != 2 {
+		t.Errorf("not both faults are told: %s", both.Body)
+	}
+	w := b.do(request{method: "PUT", path: "/incidents/here", body: feature("here", 0, 0, "geo_precision", "unknown"), key: auth.Editor})
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"geometry":null`) {
+		t.Errorf("unknown is no radius: %d %s", w.Code, w.Body)
+	}
+}
+
+// TestWhatIsReadCanBeWrittenBack: GET and PUT of the same changes nothing but the
+// version, also of an incident whose place was not found.
+func TestWhatIsReadCanBeWrittenBack(t *testing.T) {
+	b := newBench(t)
+	for id, c := range map[string]struct{ query, body string }{
+		"lost":    {"?geocode=none", feature("lost", 0, 0, "place", "Xyzzyville", "country", "TJ")},
+		"query":   {"?geocode=none", feature("query", 0, 0, "place", "there", "place_query", "San Jose")},
+		"nowhere": {"", feature("nowhere", 0, 0)},
+		"named":   {"", feature("named", 0, 0, "place", "Vorukh, Isfara")},
+		"best":    {"?geocode=best", feature("best", 0, 0, "place", "San Jose")},
+		"by-id":   {"", feature("by-id", 0, 0, "place_id", "GN:1463580")},
+		"given":   {"", feature("given", 70, 40, "place", "Somewhere")},
+	} {
+		if w := b.do(request{method: "POST", path: "/incidents" + c.query, body: c.body, key: auth.Editor}); w.Code != http.StatusCreated {
+			t.Fatalf("%s: %d %s", id, w.Code, w.Body)
+		}
+		before := b.get("/incidents/" + id).Body.String()
+		w := b.do(request{method: "PUT", path: "/incidents/" + id, body: before, key: auth.Editor})
+		if w.Code != http.StatusOK || whereabouts(t, w.Body.Bytes()) != whereabouts(t, []byte(before)) {
+			t.Errorf("%s: %d\n%s\n%s", id, w.Code, before, w.Body)
+		}
+	}
+	before := b.get("/incidents/lost").Body.String()
+	w := b.do(request{method: "PATCH", path: "/incidents/lost", body: `{"properties":{"title":"Another"}}`, key: auth.Editor})
+	if w.Code != http.StatusOK || whereabouts(t, w.Body.Bytes()) != whereabouts(t, []byte(before)) {
+		t.Errorf("a patch of the title: %d %s", w.Code, w.Body)
+	}
+	w = b.do(request{method: "PATCH", path: "/incidents/lost", body: `{"properties":{"place":"Zyxxyville"}}`, key: auth.Editor})
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a patch of the place: %d %s", w.Code, w.Body)
+	}
+	w = b.do(request{method: "PUT", path: "/incidents/lost", body: strings.ReplaceAll(before, "Xyzzyville", "Vorukh, Isfara"), key: auth.Editor})
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"place_name":"Vorukh"`) {
+		t.Errorf("a new name is looked up: %d %s", w.Code, w.Body)
+	}
+	w = b.do(request{method: "PUT", path: "/incidents/new", body: feature("new", 0, 0, "place", "Xyzzyville", "geo_precision", "unknown"), key: auth.Editor})
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a new incident: %d %s", w.Code, w.Body)
+	}
+}
+
+// whereabouts is what a whole incident says about its place.
+func whereabouts(t *testing.T, text []byte) string {
+	t.Helper()
+	f := decode[struct {
+		Geometry   any
+		Properties map[string]any
+	}](t, text)
+	out := fmt.Sprint(f.Geometry)
+	for _, name := range []string{"place", "place_query", "place_id", "place_name", "country", "admin1", "geo_precision", "geo_method", "uncertainty_m", "uncertainty_reason"} {
+		out += fmt.Sprint(" ", f.Properties[name])
+	}
+	return out
+}
+
 func TestPatchGeocodesANewPlace(t *testing.T) {
 	b := newBench(t)
 	b.post(strings.Replace(vorukh, `"geometry"`, `"id":"v","geometry"`, 1))
