@@ -143,11 +143,7 @@ func (a *app) showMapping(file, name string, r format.Reader) {
 	}
 	m := mapped.Mapping()
 	for _, c := range m.Columns {
-		to := c.Property
-		if to == "" {
-			to = "(left out)"
-		}
-		fmt.Fprintf(a.err, "  %-24s -> %s\n", c.Name, to)
+		fmt.Fprintf(a.err, "  %-24s -> %s\n", c.Name, m.Meaning(c))
 	}
 	for property, value := range m.Constants {
 		fmt.Fprintf(a.err, "  %-24s -> %s\n", fmt.Sprintf("always %q", value), property)

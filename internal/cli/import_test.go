@@ -182,6 +182,10 @@ func TestImportShowsColumns(t *testing.T) {
 			t.Errorf("it should say %q: %s", say, r.err)
 		}
 	}
+	b.write("days.csv", "date,place,type\n3/4/2022,Khorog,shelling\n16/4/2022,Khorog,shelling\n")
+	if r := b.run("import", "--dry-run", "days.csv"); r.code != 0 || !strings.Contains(r.err, "-> date_start (day/month/year)") {
+		t.Errorf("a guessed order of dates is not shown, or exit code %d: %s", r.code, r.err)
+	}
 	b.fails(1, `there is no column "Tag"`, "import", "v.csv", "--map", "date_start=Tag")
 }
 

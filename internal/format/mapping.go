@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -170,6 +171,61 @@ func (m *Mapping) doubt(sample [][]string) {
 	}
 }
 
+// exchanged finds out that longitudes stand in the column of latitudes: some are
+// beyond 90 degrees, and all positions of the sample would do the other way round.
+func (m *Mapping) exchanged(sample [][]string, decimalComma bool) error {
+	lon, lat := m.column(propLon), m.column(propLat)
+	if lon < 0 || lat < 0 {
+		return nil
+	}
+	beyond := ""
+	for _, row := range sample {
+		if len(row) <= max(lon, lat) {
+			continue
+		}
+		x, err := parseDegrees(row[lon], decimalComma)
+		y, err2 := parseDegrees(row[lat], decimalComma)
+		switch {
+		case err != nil || err2 != nil:
+		case math.Abs(x) > 90 || math.Abs(y) > 180:
+			return nil
+		case math.Abs(y) > 90 && beyond == "":
+			beyond = row[lat]
+		}
+	}
+	if beyond == "" {
+		return nil
+	}
+	x, y := m.Columns[lon].Name, m.Columns[lat].Name
+	return fmt.Errorf("latitude and longitude seem to be swapped: the column %q has %s, and no latitude is beyond 90 degrees; read them the other way round with the mapping lon=%s,lat=%s, or as they are with lon=%s,lat=%s",
+		y, strings.TrimSpace(beyond), y, x, x, y)
+}
+
+// saysWhere reports whether a mapping tells where the coordinates are.
+func saysWhere(spec string) bool {
+	for part := range strings.SplitSeq(spec, ",") {
+		if ours, _, _ := strings.Cut(part, "="); slices.Contains([]string{propLon, propLat, propWKT}, strings.TrimSpace(ours)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Meaning says what a column of m is taken for: its property, for days with the
+// order of day and month where that had to be found out, or "(left out)".
+func (m *Mapping) Meaning(c Column) string {
+	switch {
+	case c.Property == "":
+		return "(left out)"
+	case m.DateOrder != "" && slices.Contains(dayProperties, c.Property):
+		return c.Property + map[dateOrder]string{dayFirst: " (day/month/year)", monthFirst: " (month/day/year)"}[dateOrder(m.DateOrder)]
+	}
+	return c.Property
+}
+
+// dayProperties are the properties that are days.
+var dayProperties = []string{"date_start", "date_end", "date_anchor"}
+
 // Override changes the mapping as spec says: "ours=theirs,ours=theirs". Nothing
 // after the equals sign leaves a property out; a text in quotation marks is its
 // value in every row (type="shelling"); date_order is dmy or mdy; what begins with
@@ -245,7 +301,7 @@ func (m *Mapping) settle(sample [][]string) error {
 	if m.DateOrder != "" {
 		return nil
 	}
-	for _, property := range []string{"date_start", "date_end", "date_anchor"} {
+	for _, property := range dayProperties {
 		n := m.column(property)
 		var cells []string
 		for _, row := range sample {

@@ -119,6 +119,74 @@ func TestDateOrderComesFromTheSample(t *testing.T) {
 	}
 }
 
+func TestMeaningTellsTheOrderOfDates(t *testing.T) {
+	for data, want := range map[string]string{
+		"date,title\n3/4/2022,x\n16/4/2022,x\n": "date_start (day/month/year), title",
+		"date,foo\n3/16/2022,x\n":               "date_start (month/day/year), (left out)",
+		"date,end_date\n2022-04-03,\n":          "date_start, date_end",
+	} {
+		r, err := format.NewReader("csv", strings.NewReader(data), format.ReadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := r.(format.Mapped).Mapping()
+		var got []string
+		for _, c := range m.Columns {
+			got = append(got, m.Meaning(c))
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%q: %q, want %q", data, got, want)
+		}
+	}
+}
+
+// TestMissingCoordinates: 0, 0 is no position, unless somebody vouches for it.
+func TestMissingCoordinates(t *testing.T) {
+	for data, good := range map[string]bool{
+		"title,lon,lat\nx,0,0\n":                   false,
+		"title,lon,lat\nx,0.0,-0\n":                false,
+		"title;lon;lat\nx;0,000;0\n":               false,
+		"title,wkt\nx,POINT (0 0)\n":               false,
+		"title,lon,lat,radius_m\nx,0,0,\n":         false,
+		"title,lon,lat\nx,0,51.5\n":                true,
+		"title,lon,lat\nx,,\n":                     true,
+		"title,lon,lat,uncertainty_m\nx,0,0,500\n": true,
+	} {
+		list, err := read(t, "csv", data, format.ReadOptions{})
+		if err != nil || (list[0].Err == nil) != good || !good && !strings.Contains(list[0].Err.Error(), "leave both cells empty") {
+			t.Errorf("%q: %+v, %v", data, list, err)
+		}
+	}
+	if list, err := read(t, "csv", "title,lon,lat\nx,0,0\n", format.ReadOptions{Map: `uncertainty_m="500"`}); err != nil || list[0].Err == nil {
+		t.Errorf("with a radius for all: %+v, %v", list, err)
+	}
+	if list, err := read(t, "csv", "title,lon,lat\nx,0,0\n", format.ReadOptions{Map: `lon=,lat=`}); err != nil || list[0].Err != nil || list[0].Incident.Point != nil {
+		t.Errorf("with columns left out: %+v, %v", list, err)
+	}
+}
+
+// TestSwappedColumns: a table whose columns of coordinates are exchanged is not
+// read; one with a few wrong rows is.
+func TestSwappedColumns(t *testing.T) {
+	const swapped = "title,lat,lon\nx,70.5,39.8\ny,126.9,37.5\n"
+	_, err := read(t, "csv", swapped, format.ReadOptions{})
+	if err == nil || !strings.Contains(err.Error(), `swapped: the column "lat" has 126.9`) || !strings.Contains(err.Error(), "lon=lat,lat=lon") {
+		t.Errorf("got %v", err)
+	}
+	got := incidents(t, "csv", swapped, format.ReadOptions{Map: "lon=lat,lat=lon"})
+	if *got[1].Point != (orb.Point{126.9, 37.5}) {
+		t.Errorf("the other way round: %v", got[1].Point)
+	}
+	for data, mapping := range map[string]string{
+		swapped: "lon=lon,lat=lat", // the user insists
+		"title,lat,lon\nx,39.8,170.5\ny,126.9,37.5\n": "", // one row is wrong
+	} {
+		if list, err := read(t, "csv", data, format.ReadOptions{Map: mapping}); err != nil || list[0].Err != nil || list[1].Err == nil {
+			t.Errorf("%q: %+v, %v", data, list, err)
+		}
+	}
+}
+
 func TestPositionsInTables(t *testing.T) {
 	for data, want := range map[string]orb.Point{
 		"lon;lat\n70,5;39,25\n":                 {70.5, 39.25},

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -115,6 +116,8 @@ type csvReader struct {
 	mapping Mapping
 	columns []boundColumn
 	fixed   []boundColumn // the constants; index is unused
+	// radius is the column with the radius of each row, or -1.
+	radius int
 }
 
 // boundColumn is a column with what it does.
@@ -132,12 +135,16 @@ func newCSVReader(r io.Reader, o ReadOptions) (*csvReader, error) {
 		return nil, err
 	}
 	c := &csvReader{sheet: s, mapping: GuessColumns(s.header, s.sample)}
+	if err := c.mapping.exchanged(s.sample, s.rows.comma != ','); err != nil && !saysWhere(o.Map) {
+		return nil, err
+	}
 	if err := c.mapping.Override(o.Map); err != nil {
 		return nil, err
 	}
 	if err := c.mapping.settle(s.sample); err != nil {
 		return nil, err
 	}
+	c.radius = c.mapping.column("uncertainty_m")
 	for n, col := range c.mapping.Columns {
 		if set := setterOf(col.Property); set != nil {
 			c.columns = append(c.columns, boundColumn{index: n, property: col.Property, name: col.Name, set: set})
@@ -219,11 +226,18 @@ func (c *csvReader) read(r *cellReader, cells []string) (*incident.Incident, err
 		}
 	}
 	r.position()
+	if p := r.in.Point; p != nil && p[0] == 0 && p[1] == 0 && (c.radius < 0 || missing[strings.TrimSpace(cells[c.radius])]) {
+		r.add("geometry", errNowhere)
+	}
 	if len(r.faults) > 0 {
 		return nil, r.faults
 	}
 	return r.in, nil
 }
+
+// errNowhere is the fault of positions at 0, 0 that no radius vouches for.
+var errNowhere = errors.New("0, 0 is where missing coordinates go: leave both cells empty, so that the place is looked up (with the mapping lon=,lat= no coordinates are read); " +
+	"if it happened there, in the Gulf of Guinea, say how exactly in a column uncertainty_m")
 
 func (c *cellReader) put(col *boundColumn, cell string) {
 	err := col.set(c, cell)
