@@ -21,6 +21,11 @@ func (s *Server) getReadiness(c *gin.Context) error {
 	if s.draining.Load() {
 		return incident.Errorf(incident.Unavailable, "", "the server is shutting down")
 	}
+	if store, ok := s.Store.(interface{ Ready() error }); ok {
+		if err := store.Ready(); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), readyWithin)
 	defer cancel()
 	for _, err := range s.Store.Find(ctx, incident.Query{Limit: 1}) {

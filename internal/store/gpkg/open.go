@@ -65,7 +65,9 @@ type Store struct {
 	done   sync.WaitGroup
 	closed sync.Once
 	extent extent
-	saved  int64 // the change of the last snapshot of the index
+	saved  int64       // the change of the last snapshot of the index
+	file   os.FileInfo // what lay at path when it was opened
+	lost   atomic.Bool // something else, or nothing, lies there now
 }
 
 var (
@@ -167,6 +169,9 @@ func (s *Store) open(ctx context.Context, mode string) error {
 	s.read.SetMaxIdleConns(readers)
 	s.reads = newStmts(s.read.PrepareContext)
 	if s.conn, err = newConn(ctx, s.write); err != nil {
+		return err
+	}
+	if s.file, err = os.Stat(s.path); err != nil {
 		return err
 	}
 	return s.load(ctx)
@@ -299,18 +304,15 @@ func (s *Store) Path() string { return s.path }
 // Seq returns the number of the last change.
 func (s *Store) Seq() incident.Seq { return incident.Seq(s.seq.Load()) }
 
-// Close waits for the writes that were accepted, folds the log into the file
-// and closes it. A Store must not be used after Close.
+// Close waits for the writes that were accepted and closes the file. The last
+// program that closes it folds the log (-wal) into it. A Store must not be used
+// after Close.
 func (s *Store) Close() error {
 	var err error
 	s.closed.Do(func() {
 		close(s.stop)
 		s.done.Wait()
-		if !s.opt.ReadOnly {
-			_, err = s.conn.exec(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
-			err = coded("fold the log into the file", err)
-		}
-		err = errors.Join(err, s.closeFiles())
+		err = s.closeFiles()
 	})
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 
@@ -266,6 +267,7 @@ type watch struct {
 // connection, whose own writes do not count (PRAGMA data_version).
 func (w *watch) look() {
 	ctx := context.Background()
+	w.s.lookForFile()
 	var v int64
 	st, err := w.s.conn.stmt(ctx, "PRAGMA data_version")
 	if err == nil {
@@ -281,6 +283,28 @@ func (w *watch) look() {
 	}
 	w.failed = err != nil
 }
+
+// lookForFile notices when the file was removed, or another one put in its
+// place. SQLite would go on writing to what has no name any more.
+func (s *Store) lookForFile() {
+	now, err := os.Stat(s.path)
+	lost := err != nil || !os.SameFile(s.file, now)
+	if lost && !s.lost.Swap(true) {
+		slog.Error("the data file was removed or replaced while it was open: writing is refused; put it back, or restart", "file", s.path)
+	} else if !lost {
+		s.lost.Store(false)
+	}
+}
+
+// Ready tells why the store cannot serve, or nil.
+func (s *Store) Ready() error {
+	if s.lost.Load() {
+		return errLost
+	}
+	return nil
+}
+
+var errLost = incident.Errorf(incident.Unavailable, "", "the data file was removed or replaced while the server had it open: nothing was stored; its operator must put it back or restart the server")
 
 // extent is the box of all points that were ever in the layer.
 type extent struct {

@@ -41,6 +41,9 @@ func (s *Store) submit(r *request) error {
 	if s.opt.ReadOnly {
 		return incident.Errorf(incident.Unavailable, "", "the file was opened for reading only")
 	}
+	if s.lost.Load() {
+		return errLost
+	}
 	select {
 	case <-s.stop:
 		return errClosed

@@ -321,7 +321,9 @@ FROM incidents s;
 -- incident must have. Our own writes bring a new seq, so these stay quiet.
 CREATE TRIGGER incidents_foreign_insert AFTER INSERT ON incidents WHEN NEW.seq IS NULL BEGIN
   INSERT INTO incident_changes (op, num, id, version, at, by)
-  VALUES ('create', NEW.fid, coalesce(NEW.id, lower(hex(randomblob(16)))), 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file');
+  VALUES ('create', NEW.fid,
+    iif(NEW.id GLOB '*[^A-Za-z0-9._~-]*' OR length(NEW.id) NOT BETWEEN 1 AND 64 OR NEW.id IN ('.', '..') OR EXISTS (SELECT 1 FROM tombstones WHERE id = NEW.id),
+      lower(hex(randomblob(16))), coalesce(NEW.id, lower(hex(randomblob(16))))), 1, strftime('%Y-%m-%dT%H:%M:%fZ','now'), 'file');
   UPDATE incidents SET
     seq = (SELECT max(seq) FROM incident_changes),
     id = (SELECT id FROM incident_changes WHERE seq = (SELECT max(seq) FROM incident_changes)),
