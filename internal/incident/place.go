@@ -5,7 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 
+	"dateline/geo"
 	"dateline/geo/gazetteer"
 )
 
@@ -29,6 +33,9 @@ func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Erro
 		c, ok := s.Places.Candidate(d.PlaceID)
 		if !ok {
 			return unknownPlace(d.PlaceID)
+		}
+		if fault := contradiction(d, c); fault != nil {
+			return fault
 		}
 		return s.settle(d, c)
 	case mode == None || cmp.Or(d.PlaceQuery, d.Place) == "":
@@ -64,6 +71,26 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 	fault := s.settle(d, res.Candidates[0])
 	d.Candidates = candidates
 	return fault
+}
+
+// farM is how far coordinates may lie outside the circle of the place that they
+// are said to be at, in metres: a report may name the nearest place it knows.
+const farM = 100_000
+
+// contradiction tells when the client's coordinates or country do not go with
+// the place_id that it gives.
+func contradiction(d *Incident, c gazetteer.Candidate) *Error {
+	claims := c.Place.Claimants()
+	if d.Country != "" && len(claims) > 0 && !slices.ContainsFunc(claims, func(k string) bool { return slices.Contains(strings.Split(d.Country, "/"), k) }) {
+		return Errorf(Invalid, "country", "%s does not go with place_id %s, which is %s: leave one of them out", d.Country, d.PlaceID, c.Label)
+	}
+	if d.Point == nil || !c.HasPoint {
+		return nil
+	}
+	if m := geo.Distance(*d.Point, c.Point); m > c.UncertaintyM+farM {
+		return Errorf(Invalid, "geometry", "the coordinates lie %.0f km from %s (place_id %s): did you swap longitude and latitude? Otherwise leave place_id out", m/1000, c.Label, d.PlaceID)
+	}
+	return nil
 }
 
 func unknownPlace(id string) *Error {
@@ -115,10 +142,18 @@ func (s *Service) settle(d *Incident, c gazetteer.Candidate) *Error {
 // locateGiven keeps the client's coordinates and completes what belongs to
 // them.
 func (s *Service) locateGiven(ctx context.Context, d *Incident) *Error {
+	for n, v := range d.Point {
+		if math.Abs(v) < 1e-30 { // less than an atom; the R-tree's numbers do not reach so far down
+			d.Point[n] = 0
+		}
+	}
 	if d.PlaceID != "" {
 		c, ok := s.Places.Candidate(d.PlaceID)
 		if !ok {
 			return unknownPlace(d.PlaceID)
+		}
+		if fault := contradiction(d, c); fault != nil {
+			return fault
 		}
 		d.PlaceName = c.Place.Name
 		d.Country = cmp.Or(d.Country, c.Place.Country)

@@ -42,8 +42,9 @@ var (
 	countryPattern = regexp.MustCompile(`^[A-Z]{2}(/[A-Z]{2})*$`)
 )
 
-// ValidID reports whether s can be the id of an incident.
-func ValidID(s string) bool { return idPattern.MatchString(s) }
+// ValidID reports whether s can be the id of an incident. The names of folders,
+// . and .., cannot: clients take them out of a URL (RFC 3986 §5.2.4).
+func ValidID(s string) bool { return idPattern.MatchString(s) && s != "." && s != ".." }
 
 // checker collects the faults of one incident.
 type checker struct{ faults Errors }
