@@ -11,7 +11,6 @@ import (
 // TestContradictions sends coordinates and countries that do not go with the
 // place_id beside them: Vorukh in Tajikistan.
 func TestContradictions(t *testing.T) {
-	b := newBench(t)
 	vorukh := func(country string, p *orb.Point) *incident.Incident {
 		return at("Vorukh", func(i *incident.Incident) { i.PlaceID, i.Country, i.Point = "GN:1220164", country, p })
 	}
@@ -28,6 +27,7 @@ func TestContradictions(t *testing.T) {
 		"a point in another country": {vorukh("RU", &orb.Point{70.58, 39.85}), "country"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
 			if c.field == "" {
 				b.create(c.draft, incident.Options{})
 			} else if e := b.refused(c.draft, incident.Options{}, incident.Invalid); e.Field != c.field {
