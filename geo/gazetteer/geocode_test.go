@@ -289,6 +289,19 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
+// TestSuggestOrder: what is spelled most like the text comes first, in either script, however small the place is.
+func TestSuggestOrder(t *testing.T) {
+	ix := realIndex(t)
+	for text, want := range map[string]string{
+		"Vorkh": "GN:1220164", "Worukhh": "GN:1220164", "Ворх": "GN:1220164", "Воркх": "GN:1220164", "Vorukk": "GN:1220164",
+		"Voruk": "GN:1220164", "Isfarb": "GN:1514896", "Исфарв": "GN:1514896", "Chorkuk": "GN:1222687", "Tort-Kuchu": "DL:tort-kocho",
+	} {
+		if found := ix.Suggest(text, 5); len(found) == 0 || found[0].Place.ID != want {
+			t.Errorf("Suggest(%q) = %+v, want %s first", text, found, want)
+		}
+	}
+}
+
 func TestConcurrentUse(t *testing.T) {
 	ix := realIndex(t)
 	var wait sync.WaitGroup

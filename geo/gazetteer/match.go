@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Match says by which rule a name was found.
@@ -206,11 +207,18 @@ func rate(s spelling, name string, primary bool) (Match, float64) {
 }
 
 // cyrillicText reports whether the first letter is Cyrillic.
-func cyrillicText(s string) bool {
+func cyrillicText(s string) bool { return scriptOfText(s) == cyrillic }
+
+// scriptOfText is the script of the first letter.
+func scriptOfText(s string) script {
 	for _, r := range s {
-		if unicode.IsLetter(r) {
-			return unicode.Is(unicode.Cyrillic, r)
+		switch {
+		case r < utf8.RuneSelf && (r|0x20 < 'a' || r|0x20 > 'z'):
+		case r < utf8.RuneSelf:
+			return latin
+		case unicode.IsLetter(r):
+			return scriptOf(r)
 		}
 	}
-	return false
+	return otherScript
 }

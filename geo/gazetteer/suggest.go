@@ -17,8 +17,10 @@ type Suggestion struct {
 // maxCompared bounds the places that are decoded for one suggestion.
 const maxCompared = 1500
 
-// Suggest gives up to n names that are spelled nearly like the text, the nearest first and then the more prominent: at
-// most a quarter of its letters differ. It is for telling a user that a name is not there, never for answering.
+// Suggest gives up to n names that are spelled nearly like the text: at most a quarter of the letters of their skeletons
+// differ. Those come first of which the fewest letters differ as they are written (of a name in another script those
+// of the skeletons, and one more), then those of the most similar length, then the more prominent. It is for telling a user that a
+// name is not there, never for answering.
 func (ix *Index) Suggest(text string, n int) []Suggestion {
 	if len(text) > MaxText {
 		return nil
@@ -27,33 +29,30 @@ func (ix *Index) Suggest(text string, n int) []Suggestion {
 }
 
 func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
-	want := []byte(Skeleton(text))
-	limit := min(max(len(want)/4, 1), 3)
-	if len(want) < 3 || n <= 0 {
+	w := newWanted(text)
+	if len(w.skeleton) < 3 || n <= 0 {
 		return nil
 	}
-	type near struct {
-		Suggestion
-		importance float64
-	}
-	var found []near
-	for _, place := range ix.nearLetters(want, limit) {
+	var found []nearName
+	for _, place := range ix.nearLetters(w.skeleton, w.limit) {
 		h := hit{place: place, row: ix.row(place)}
-		if !area.admits(ix, &h) {
-			continue
-		}
-		if name, distance := nearestName(&h.row, want, limit); distance <= limit {
-			found = append(found, near{ix.suggestion(place, name, distance), importance(&h.row)})
+		best, ok := w.nearest(&h.row)
+		if ok && area.admits(ix, &h) {
+			best.place, best.importance = place, importance(&h.row)
+			found = append(found, best)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b near) int {
-		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(b.importance, a.importance),
-			strings.Compare(a.Name, b.Name), strings.Compare(a.Place.ID, b.Place.ID))
+	slices.SortStableFunc(found, func(a, b nearName) int {
+		return cmp.Or(a.compare(&b), cmp.Compare(b.importance, a.importance), strings.Compare(a.name, b.name), cmp.Compare(a.place, b.place))
 	})
 	var out []Suggestion
 	for _, f := range found {
-		if len(out) < n && !slices.ContainsFunc(out, func(s Suggestion) bool { return s.Name == f.Name && s.Country == f.Country }) {
-			out = append(out, f.Suggestion)
+		if len(out) == n {
+			break
+		}
+		s := ix.suggestion(f.place, f.name, f.sound)
+		if !slices.ContainsFunc(out, func(o Suggestion) bool { return o.Name == s.Name && o.Country == s.Country }) {
+			out = append(out, s)
 		}
 	}
 	return out
@@ -82,25 +81,85 @@ func (ix *Index) nearLetters(skeleton []byte, limit int) []uint32 {
 	return places[:min(len(places), maxCompared)]
 }
 
-// nearestName is the name of a place that is nearest to the skeleton.
-func nearestName(r *row, want []byte, limit int) (name string, distance int) {
-	distance = limit + 1
+// wanted is the text that names are compared with.
+type wanted struct {
+	key, skeleton []byte
+	marks         uint64
+	limit         int // letters of the skeleton that may differ
+	script        script
+
+	fold, otherKey, otherSkeleton []byte // scratch
+}
+
+func newWanted(text string) *wanted {
+	w := &wanted{script: scriptOfText(text)}
+	w.key = appendKey(nil, appendFold(nil, text))
+	w.skeleton = appendSkeleton(nil, w.key, "h")
+	w.marks = letterSignature(w.skeleton)
+	w.limit = min(max(len(w.skeleton)/4, 1), 3)
+	return w
+}
+
+// nearName is a name that is near, with how near it is.
+type nearName struct {
+	name           string
+	written, sound int // letters that differ in the keys and in the skeletons
+	length         int // the difference of the lengths
+	place          uint32
+	importance     float64
+}
+
+// compare puts the nearer name first.
+func (a *nearName) compare(b *nearName) int {
+	return cmp.Or(cmp.Compare(a.written, b.written), cmp.Compare(a.length, b.length), cmp.Compare(a.sound, b.sound))
+}
+
+// nearest is the nearest name of a place, if one is near enough.
+func (w *wanted) nearest(r *row) (best nearName, ok bool) {
 	try := func(text string) {
-		if d := editDistance(want, []byte(Skeleton(text)), distance); d < distance {
-			name, distance = text, d
+		near, isNear := w.compare(text)
+		if isNear && (!ok || near.compare(&best) < 0) {
+			best, ok = near, true
 		}
 	}
 	try(r[colName])
-	for part := range strings.SplitSeq(r[colNames], "|") {
-		if _, text, ok := strings.Cut(part, ":"); ok {
+	for names := r[colNames]; names != ""; {
+		var part string
+		part, names, _ = strings.Cut(names, "|")
+		if _, text, found := strings.Cut(part, ":"); found {
 			try(text)
 		}
 	}
-	return name, distance
+	return best, ok
 }
 
-// editDistance is the Levenshtein distance in bytes, or limit if it is not smaller.
-func editDistance(a, b []byte, limit int) int {
+// compare tells how near a name is.
+func (w *wanted) compare(text string) (nearName, bool) {
+	script := scriptOfText(text)
+	if (script == otherScript) != (w.script == otherScript) {
+		return nearName{}, false // skeletons meet in Latin and Cyrillic only
+	}
+	w.fold = appendFold(w.fold[:0], text)
+	w.otherKey = appendKey(w.otherKey[:0], w.fold)
+	w.otherSkeleton = appendSkeleton(w.otherSkeleton[:0], w.otherKey, "h")
+	if marksApart(w.marks, letterSignature(w.otherSkeleton)) > 2*w.limit {
+		return nearName{}, false
+	}
+	sound := editDistance(w.skeleton, w.otherSkeleton, w.limit+1)
+	if sound > w.limit {
+		return nearName{}, false
+	}
+	near := nearName{name: text, sound: sound, written: sound + 1, length: max(len(w.otherSkeleton)-len(w.skeleton), len(w.skeleton)-len(w.otherSkeleton))}
+	if script == w.script {
+		from, to := []rune(string(w.key)), []rune(string(w.otherKey))
+		near.written = editDistance(from, to, len(from)+len(to)+1)
+		near.length = max(len(to)-len(from), len(from)-len(to))
+	}
+	return near, true
+}
+
+// editDistance is the Levenshtein distance, or limit if it is not smaller.
+func editDistance[T byte | rune](a, b []T, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit
 	}
