@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -19,6 +20,10 @@ const (
 	exitPartial     = 3 // an import left rows out and wrote them to a file
 	exitInterrupted = 130
 )
+
+// signalGrace is how long after an interrupt another one counts as the same:
+// timeout and some supervisors signal a program and then its whole group.
+const signalGrace = time.Second
 
 // app is what all commands share.
 type app struct {
@@ -33,12 +38,12 @@ type app struct {
 // Main carries out the command line args (without the program's name) and
 // returns the exit code. openAPI is the text of openapi.yaml.
 //
-// The first interrupt (SIGINT or SIGTERM) asks for an orderly end, the second
-// one ends the program at once.
+// The first interrupt (SIGINT or SIGTERM) asks for an orderly end, one that comes
+// later than signalGrace after it ends the program at once.
 func Main(args []string, openAPI []byte) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, func() { time.AfterFunc(signalGrace, stop) })
 	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr, openAPI: openAPI, getenv: os.LookupEnv}
 	cmd := a.root()
 	cmd.SetArgs(args)

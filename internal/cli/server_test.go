@@ -220,6 +220,22 @@ func TestDemoKeepsItsFile(t *testing.T) {
 	b.ok("check", "kept.gpkg")
 }
 
+// TestDemoTakesTwoSignalsForOne ends the demo as timeout does, which signals the
+// program and then its group.
+func TestDemoTakesTwoSignalsForOne(t *testing.T) {
+	s := newBench(t).start("demo", "--addr", "127.0.0.1:0")
+	file := regexp.MustCompile(`\S+demo\.gpkg`).FindString(s.banner)
+	if err := s.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if code := s.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, s.said())
+	}
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Errorf("the temporary file is still there: %v", err)
+	}
+}
+
 // TestServeFinishesWhatItAccepted asks the server to end while a request is
 // under way.
 func TestServeFinishesWhatItAccepted(t *testing.T) {

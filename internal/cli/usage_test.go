@@ -117,7 +117,7 @@ func TestEveryFlagHasATwin(t *testing.T) {
 			if !strings.Contains(f.Usage, "("+twin+")") {
 				t.Errorf("the help of %s does not name its twin %s: %q", name, twin, f.Usage)
 			}
-			value := map[string]string{"bool": "true", "int": "7", "float64": "7.5", "string": "x", "stringSlice": "a,b"}[f.Value.Type()]
+			value := map[string]string{"bool": "true", "int": "7", "int64": "7", "float64": "7.5", "string": "x", "stringSlice": "a,b"}[f.Value.Type()]
 			if value == "" {
 				choices := strings.Split(f.Value.Type(), "|")
 				value = choices[len(choices)-1]
