@@ -34,6 +34,12 @@
 // Cyrillic name in the data, or bears the name beside another, does not make the other certain. A division that bears the name of a town in it stands behind the town unless the text names
 // the kind: "Batken" is the town, "Batken region" the region.
 //
+// # Further places
+//
+// Open unites the gazetteer with further places. A place of a GeoNames dump (see ReadGeoNames) that has the id of one of
+// the gazetteer adds its names and fills what is empty; name, kind, point, radius and parent of the gazetteer stay. Any
+// other further place, such as the user's own correction in the CSV form, overrides what it states.
+//
 // The package does not mend typing errors in an answer: a name that is not there gets no candidate but the nearest
 // spellings. It knows no polygons: what holds what comes from the parents of the places.
 package gazetteer

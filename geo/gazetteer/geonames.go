@@ -20,8 +20,8 @@ const maxLine = 1 << 20
 // that this gazetteer has no kind for are passed over as a *RowError with the reason "kind of place not used", lines
 // that cannot be read with others; reading goes on. Any other error is the last thing it yields.
 //
-// The radius is left open (0), so that the class default holds and an earlier, better one is kept; so is the parent,
-// which an Index finds by the codes. The text is UTF-8.
+// The radius is left open (0), so that the class default holds; so is the parent, which an Index finds by the codes. The
+// source is SourceDump: a place that an Index has already keeps its name, point and radius. The text is UTF-8.
 func ReadGeoNames(r io.Reader) iter.Seq2[Place, error] {
 	return func(yield func(Place, error) bool) {
 		for line, err := range lines(r) {
@@ -78,7 +78,7 @@ func geoNamesPlace(f []string) (Place, *RowError) {
 	p := Place{
 		ID: "GN:" + f[gnID], Name: oneLine(f[gnName]), FeatureCode: f[gnFeatureCode],
 		Kind:    geoNamesKind(f[gnFeatureClass], f[gnFeatureCode], population),
-		Country: f[gnCountry], Point: [2]float64{lon, lat}, HasPoint: true, Population: max(population, 0), Source: "geonames",
+		Country: f[gnCountry], Point: [2]float64{lon, lat}, HasPoint: true, Population: max(population, 0), Source: SourceDump,
 	}
 	if p.Kind == "" {
 		return Place{}, &RowError{Reason: "kind of place not used",

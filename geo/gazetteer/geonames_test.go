@@ -40,7 +40,7 @@ func TestReadGeoNames(t *testing.T) {
 	want := gazetteer.Place{
 		ID: "GN:1220164", Name: "Vorukh", Names: []gazetteer.Name{{Text: "Ворух", Lang: "und"}, {Text: "Vorux", Lang: "und"}},
 		Kind: gazetteer.KindVillage, FeatureCode: "PPL", Country: "TJ/KG", Admin1: "TJ.03", Admin2: "TJ.03.77",
-		Point: orb.Point{70.58012, 39.85125}, HasPoint: true, Population: 3836, Source: "geonames",
+		Point: orb.Point{70.58012, 39.85125}, HasPoint: true, Population: 3836, Source: gazetteer.SourceDump,
 	}
 	if len(good) == 0 || !reflect.DeepEqual(good[0], want) {
 		t.Errorf("first is %+v, want %+v", good, want)
@@ -154,6 +154,8 @@ func TestSharedDumps(t *testing.T) {
 		"Vorukh, Isfara":        "GN:1220164",
 		"Border Post Number 12": "DL:border-post-12",
 		"Ворух":                 "GN:1220164",
+		"Sarigor":               "GN:1220631",
+		"Sughd Region":          "GN:1221092",
 	} {
 		res, err := ix.Geocode(context.Background(), gazetteer.Query{Text: text})
 		if err != nil {
@@ -161,6 +163,14 @@ func TestSharedDumps(t *testing.T) {
 		}
 		if len(res.Candidates) == 0 || res.Candidates[0].Place.ID != want {
 			t.Errorf("%q: %s", text, labels(res))
+		}
+	}
+	before := realIndex(t)
+	for p := range before.All() {
+		after, ok := ix.Get(p.ID)
+		if !ok || after.Name != p.Name || after.Kind != p.Kind || after.Parent != p.Parent ||
+			p.HasPoint && (after.Point != p.Point || after.UncertaintyM != p.UncertaintyM || after.UncertaintyReason != p.UncertaintyReason) {
+			t.Fatalf("the dumps change %+v to %+v", p, after)
 		}
 	}
 	if res := geocode(t, ix, gazetteer.Query{Text: "Ak-Say", Country: "KG"}); !res.Ambiguous || len(res.Candidates) < 4 {

@@ -2,6 +2,7 @@ package gazetteer_test
 
 import (
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -182,6 +183,34 @@ func TestFurtherPlacesOverride(t *testing.T) {
 	}
 	if got := strings.Join(ix.Ancestors("DL:mine"), " "); got != "DL:isfara GN:1221092 ISO:TJ" {
 		t.Errorf("Ancestors = %q", got)
+	}
+}
+
+// TestDumpsComplete: a place of a dump gives its names and what is missing, and nothing else; a correction of the user's
+// own wins, whichever comes first.
+func TestDumpsComplete(t *testing.T) {
+	vorukh := gazetteer.Place{ID: "GN:1220164", Name: "Vorukh Old", Names: []gazetteer.Name{{Text: "Ворухи кухна", Lang: "tg"}},
+		Kind: gazetteer.KindTown, FeatureCode: "PPLA3", Country: "KG", Admin1: "KG.09", Admin2: "KG.09.1", Parent: "ISO:TJ", Point: orb.Point{1, 2},
+		HasPoint: true, UncertaintyM: 9, UncertaintyReason: "guess", Population: 1, Source: gazetteer.SourceDump}
+	post := gazetteer.Place{ID: "DL:nowhere", Name: "Nowhere Post", Kind: gazetteer.KindBorderPost, FeatureCode: "PSTB", Country: "TJ",
+		Point: orb.Point{70.5, 40}, HasPoint: true, Population: 7, Source: gazetteer.SourceDump}
+	ix := openFixture(t, seq(vorukh, post))
+	before, _ := openFixture(t).Get("GN:1220164")
+	p, _ := ix.Get("GN:1220164")
+	before.AddNames(gazetteer.Name{Text: "Vorukh Old", Lang: "und"}, gazetteer.Name{Text: "Ворухи кухна", Lang: "tg"})
+	before.Source += "+" + gazetteer.SourceDump
+	if !reflect.DeepEqual(p, before) {
+		t.Errorf("completed: %+v, want %+v", p, before)
+	}
+	if p, _ := ix.Get("DL:nowhere"); p.Point != post.Point || p.FeatureCode != "PSTB" || p.Population != 7 || p.Country != "TJ/KG" ||
+		gazetteer.Attribution(p) == "" {
+		t.Errorf("filled: %+v", p)
+	}
+	mine := gazetteer.Place{ID: "GN:1220164", Name: "Vorukh", Kind: gazetteer.KindTown, Point: orb.Point{70.6, 39.9}, HasPoint: true, Source: "mine"}
+	for _, both := range [][]gazetteer.Place{{mine, vorukh}, {vorukh, mine}} {
+		if p, _ := openFixture(t, seq(both...)).Get("GN:1220164"); p.Point != mine.Point || p.Kind != gazetteer.KindTown || p.Name != "Vorukh" {
+			t.Errorf("corrected: %+v", p)
+		}
 	}
 }
 

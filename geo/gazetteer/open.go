@@ -12,8 +12,9 @@ import (
 )
 
 // Open builds an index over a CSV text (see Columns) and any number of further places, such as those that a user has
-// imported. Where a further place has the id of one before it, its non-empty fields win and the names of both are
-// united. Within the text every row has its own id. Open keeps the text and reads places from it later; the further
+// imported. Where a further place has the id of one before it, the names of both are united. Its other fields that are not
+// empty win, unless it comes from a dump of GeoNames (its Source holds SourceDump): then it only fills what is empty.
+// Within the text every row has its own id. Open keeps the text and reads places from it later; the further
 // places it copies. An error names the line, or the place, and what is wrong with it.
 func Open(text string, further ...iter.Seq2[Place, error]) (*Index, error) {
 	b := builder{ix: &Index{codes: map[string]uint32{}}}
@@ -170,11 +171,11 @@ func (b *builder) addPlaces(places iter.Seq2[Place, error]) error {
 			return err
 		}
 		if i, seen := at[p.ID]; seen {
-			merged[i] = merged[i].overlay(p)
+			merged[i] = merged[i].unite(p)
 			continue
 		}
 		if earlier, ok := b.ix.Get(p.ID); ok {
-			p = earlier.overlay(p)
+			p = earlier.unite(p)
 		}
 		at[p.ID] = len(merged)
 		merged = append(merged, p)

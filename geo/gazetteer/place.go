@@ -66,10 +66,14 @@ type Place struct {
 	UncertaintyM      float64   // radius in metres; 0 means that the class default holds
 	UncertaintyReason string    // why that radius
 	Population        int64     // 0 means unknown
-	Source            string    // short keys joined by "+": geonames, iso-codes, naturalearth, curated
+	Source            string    // short keys joined by "+": geonames, iso-codes, naturalearth, curated, SourceDump
 	SourceURL         string    // where a curated fact was looked up; may be empty
 	Note              string    // a sentence about a curated place; may be empty
 }
+
+// SourceDump is the source of what ReadGeoNames reads. Such a place completes one of its id that is in the gazetteer; any
+// other further place overrides it. See Open.
+const SourceDump = "geonames-dump"
 
 // Name is one more name of a place.
 type Name struct {
@@ -110,6 +114,14 @@ func (p *Place) AddNames(names ...Name) {
 	}
 }
 
+// unite lays a later place of the same id over p, or fills p with it.
+func (p Place) unite(later Place) Place {
+	if later.fromDump() {
+		return p.complete(later)
+	}
+	return p.overlay(later)
+}
+
 // overlay gives p where later is silent and later where it speaks; the names of both are united.
 func (p Place) overlay(later Place) Place {
 	text := func(old *string, now string) {
@@ -136,11 +148,7 @@ func (p Place) overlay(later Place) Place {
 	if later.Population > 0 {
 		p.Population = later.Population
 	}
-	for source := range strings.SplitSeq(later.Source, "+") {
-		if source != "" && !slices.Contains(strings.Split(p.Source, "+"), source) {
-			p.Source = strings.TrimPrefix(p.Source+"+"+source, "+")
-		}
-	}
+	p.addSources(later)
 	if former != "" && former != p.Name {
 		p.AddNames(Name{Text: former, Lang: "und"})
 	}
@@ -148,13 +156,51 @@ func (p Place) overlay(later Place) Place {
 	return p
 }
 
+// complete gives p with what later has beyond it: all its names, and the fields that p leaves empty. Name, kind, point,
+// radius and parent of p stay: they are newer than a dump may be, or were looked up one by one.
+func (p Place) complete(later Place) Place {
+	text := func(old *string, now string) {
+		if *old == "" {
+			*old = now
+		}
+	}
+	text(&p.FeatureCode, later.FeatureCode)
+	text(&p.Country, later.Country)
+	if p.Admin1 == later.Admin1 {
+		text(&p.Admin2, later.Admin2)
+	}
+	if !p.HasPoint && later.HasPoint {
+		p.Point, p.HasPoint = later.Point, true
+		p.UncertaintyM, p.UncertaintyReason = later.UncertaintyM, later.UncertaintyReason
+	}
+	if p.Population == 0 {
+		p.Population = later.Population
+	}
+	p.addSources(later)
+	p.AddNames(Name{Text: later.Name, Lang: "und"})
+	p.AddNames(later.Names...)
+	return p
+}
+
+// addSources unites the sources.
+func (p *Place) addSources(later Place) {
+	for source := range strings.SplitSeq(later.Source, "+") {
+		if source != "" && !slices.Contains(strings.Split(p.Source, "+"), source) {
+			p.Source = strings.TrimPrefix(p.Source+"+"+source, "+")
+		}
+	}
+}
+
+// fromDump reports whether p came from a dump of GeoNames.
+func (p *Place) fromDump() bool { return slices.Contains(strings.Split(p.Source, "+"), SourceDump) }
+
 // geoNamesAttribution is what CC BY 4.0 asks for beside data of GeoNames.
 const geoNamesAttribution = "Place data: GeoNames (https://www.geonames.org/), CC BY 4.0"
 
 // Attribution is the line that an answer made from p has to carry, or empty if its sources ask for none.
 func Attribution(p Place) string {
 	if strings.HasPrefix(p.ID, "GN:") || strings.HasPrefix(p.ID, "CJ:") ||
-		slices.Contains(strings.Split(p.Source, "+"), "geonames") {
+		slices.Contains(strings.Split(p.Source, "+"), "geonames") || p.fromDump() {
 		return geoNamesAttribution
 	}
 	return ""
