@@ -120,6 +120,17 @@ func (m *idMaker) idOf(raw []byte) incident.ID {
 	return incident.ID(id.String())
 }
 
+// inCountry places an incident that is known to be somewhere in a country, and no
+// better: as that country, whatever the words for it are.
+func (d *dataFile) inCountry(ctx context.Context, i *incident.Incident) {
+	if i.Point != nil || i.PlaceID != "" || i.GeoPrecision != "country" || i.Country == "" {
+		return
+	}
+	if ids := d.places.Division(ctx, i.Country, ""); len(ids) > 0 {
+		i.PlaceID = ids[0]
+	}
+}
+
 // radius tells how large the division is in which an incident was placed no
 // better than that; see format.ReadOptions.
 func (d *dataFile) radius(i *incident.Incident) (float64, string, bool) {

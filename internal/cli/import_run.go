@@ -234,5 +234,8 @@ func (im *importer) prepare(ctx context.Context, rec format.Record) error {
 	if i.Point == nil && i.GeoMethod == incident.MethodNone { // an export of ours says so of what has no point
 		mode = incident.None
 	}
+	if mode != incident.None {
+		im.file.inCountry(ctx, i)
+	}
 	return im.located.prepare(ctx, im.file.service, i, incident.Options{By: im.options.by, Geocode: mode})
 }

@@ -189,6 +189,23 @@ func TestImportShowsColumns(t *testing.T) {
 	b.fails(1, `there is no column "Tag"`, "import", "v.csv", "--map", "date_start=Tag")
 }
 
+// TestImportOfCountries: a row that is known to be in a country is placed there,
+// whatever UCDP calls it.
+func TestImportOfCountries(t *testing.T) {
+	b := newBench(t)
+	row := func(id, name string) string {
+		return id + ",3,X,Civilians,6," + name + ",0,0," + name + ",1990-01-01,12\n"
+	}
+	b.write("u.csv", "id,type_of_violence,side_a,side_b,where_prec,where_coordinates,latitude,longitude,country,date_start,best\n"+
+		row("1", "Myanmar (Burma)")+row("2", "DR Congo (Zaire)")+row("3", "Russia (Soviet Union)")+row("4", "Yemen (North Yemen)"))
+	b.imports(0, "--format", "ucdp", "u.csv")
+	for _, f := range b.exported() {
+		if want := map[string]string{"ucdp-1": "MM", "ucdp-2": "CD", "ucdp-3": "RU", "ucdp-4": "YE"}[f.ID]; f.Properties["country"] != want || f.Properties["geo_precision"] != "country" || f.Geometry == nil {
+			t.Errorf("%s is at %v in %v (%v), want %s", f.ID, f.Geometry, f.Properties["country"], f.Properties["geo_precision"], want)
+		}
+	}
+}
+
 func TestImportFormsOfFiles(t *testing.T) {
 	const row = `{"type":"Feature","id":"x","geometry":{"type":"Point","coordinates":[70.5,39.8]},"properties":{"type":"armed_clash","date_start":"2022-09-16","geo_precision":"settlement","uncertainty_m":3000}}`
 	zipped := func(name, text string) string {

@@ -48,6 +48,9 @@ func decodeUCDP(r *foreignRow) *incident.Incident {
 	r.place(i)
 	if n := r.class("where_prec", int64(len(ucdpPlaces))); n >= 1 && n <= int64(len(ucdpPlaces)) {
 		r.precision(i, ucdpPlaces[n-1], fmt.Sprintf("UCDP where_prec %d", n))
+		if i.Point == nil && ucdpPlaces[n-1] == "country" {
+			i.GeoPrecision = "country" // where is told by Country, not by words such as "Myanmar (Burma)"
+		}
 	} else {
 		r.precision(i, "settlement", "UCDP gives no where_prec")
 	}
