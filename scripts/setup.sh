@@ -7,7 +7,7 @@
 set -uo pipefail
 
 cache=${DATELINE_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/dateline/test}
-npm_packages=(leaflet@1.9.4 maplibre-gl@6.17.0)
+npm_packages=(leaflet@1.9.4 maplibre-gl@6.17.0 @placemarkio/check-geojson@0.1.14)
 python_packages=(schemathesis==4.32.5)
 
 # what to look for, and the Debian package that has it
