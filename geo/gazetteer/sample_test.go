@@ -37,7 +37,7 @@ func TestSampleIncidents(t *testing.T) {
 		"Tajik-Afghan border": "DL:tajik-afghan-border", "Border Post Number 12": "DL:border-post-12",
 		"Kyrgyz-Tajik border": "DL:kyrgyz-tajik-border", "Kyrgyzstan-Tajikistan border": "DL:kyrgyz-tajik-border",
 		"Kyrgyz-Tajik border in the Batken region": "DL:kyrgyz-tajik-border-batken",
-		"Batken-Isfana road at Tort-Kocho":         "DL:batken-isfana-road-at-tort-kocho",
+		"Batken-Isfana road":                       "DL:batken-isfana-road",
 		"Tort-Kocho and Chyr-Dobo":                 "DL:kok-tash-khojai-alo",
 	}
 	placed := 0
