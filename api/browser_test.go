@@ -1,0 +1,64 @@
+package api_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"dateline/internal/testenv"
+)
+
+// TestPagesInABrowser opens the pages in Chromium: they show what they are for,
+// without an error and without asking any other host.
+func TestPagesInABrowser(t *testing.T) {
+	browser := testenv.NewBrowser(t)
+	b := seeded(t)
+	server := httptest.NewServer(b.Server)
+	t.Cleanup(server.Close)
+	operations := 0
+	for _, item := range contract().Paths.Map() {
+		operations += len(item.Operations())
+	}
+	open := func(path string) *testenv.Page {
+		t.Helper()
+		page := browser.Open(server.URL+path, nil)
+		page.Until(`document.readyState === 'complete'`)
+		return page
+	}
+	check := func(name string, page *testenv.Page) {
+		t.Helper()
+		if faults := page.Faults(); len(faults) > 0 {
+			t.Errorf("%s: errors on the page:\n%s", name, strings.Join(faults, "\n"))
+		}
+		if len(page.Requests()) < 3 {
+			t.Errorf("%s: asked for %q only", name, page.Requests())
+		}
+		for _, url := range page.Requests() {
+			if !strings.HasPrefix(url, server.URL+"/") && !strings.HasPrefix(url, "data:") {
+				t.Errorf("%s: asked %s", name, url)
+			}
+		}
+	}
+
+	docs := open("/docs")
+	docs.Until(`document.querySelectorAll('#docs .opblock').length > 0`)
+	var shown int
+	if err := docs.Eval(`document.querySelectorAll('#docs .opblock').length`, &shown); err != nil || shown != operations {
+		t.Errorf("docs: %d operations are shown, %d documented (%v)", shown, operations, err)
+	}
+	// An operation opens and can be tried.
+	const operation = `document.querySelector('#operations-vocabulary-getTypes `
+	for _, button := range []string{".opblock-summary-control", ".execute"} {
+		docs.Until(operation + button + `')`)
+		if err := docs.Eval(operation+button+`').click()`, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	docs.Until(operation + `.live-responses-table')?.textContent.includes('armed_clash')`)
+	check("docs", docs)
+
+	home := open("/")
+	home.Until(`document.querySelector('h1')?.textContent === 'dateline'`)
+	home.Until(`document.getElementById('base').textContent === '` + server.URL + `/'`)
+	check("home", home)
+}
