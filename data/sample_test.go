@@ -310,35 +310,6 @@ func checkRelations(t *testing.T, f feature, byID map[string]feature) {
 	}
 }
 
-// TestRivalTexts pins the fields, other than casualties, on which sources
-// disagree: claims on one field that say different things are rivals, so
-// claims that go together must not share a field.
-func TestRivalTexts(t *testing.T) {
-	_, c := load(t)
-	var got []string
-	for _, f := range c.Features {
-		said := map[string]string{}
-		for _, cl := range f.Properties.Claims {
-			if cl.Kind == "casualty" || cl.Stance == "silent" {
-				continue
-			}
-			if before, ok := said[cl.Field]; ok && before != cl.TextValue {
-				got = append(got, f.ID+" "+cl.Field)
-			}
-			said[cl.Field] = cl.TextValue
-		}
-	}
-	slices.Sort(got)
-	want := []string{
-		"kg-tj-2022-01-27-tort-kocho-clash initiator",
-		"kg-tj-2022-09-16-border-clashes initiator",
-		"tj-1994-09-15-border-post-12-clash date_start",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("rival texts on %q, want %q", got, want)
-	}
-}
-
 // TestSampleIsDocumented holds docs/sample.md to the sample: it tells of every
 // incident, and of no other.
 func TestSampleIsDocumented(t *testing.T) {
