@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,7 +45,9 @@ type token struct {
 	class wordClass
 	// generic: the word has a class of its own; pair: it makes one class with the next word, which is marked too.
 	generic bool
-	segment int // words of different segments, parted by commas or brackets, are never one name
+	// segment: words of different ones, parted by commas or brackets, are one name only if all of the text is that name:
+	// Russia (Soviet Union).
+	segment int
 }
 
 // tokenise cuts a text into words. It refuses what cannot be the name of a place.
@@ -159,7 +162,8 @@ func (ix *Index) names(tokens []token) []named {
 				found = append(found, named{span: s, spelling: spellSpan(tokens, s), coded: coded})
 				continue
 			}
-			if tokens[s.from].segment != tokens[s.to-1].segment {
+			across := tokens[s.from].segment != tokens[s.to-1].segment
+			if across && length < len(tokens) {
 				continue
 			}
 			generic := true
@@ -175,6 +179,9 @@ func (ix *Index) names(tokens []token) []named {
 				if sp = spell(rest); !ix.knows(sp) {
 					continue
 				}
+			}
+			if across && !slices.ContainsFunc(ix.lookup(sp), func(h hit) bool { return !h.stripped }) {
+				continue // Isfara, Vorukh is not the road
 			}
 			found = append(found, named{span: s, spelling: sp, allGeneric: generic})
 		}

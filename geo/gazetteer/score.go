@@ -54,7 +54,9 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 			s *= factorUnmatched
 		}
 		for i := range r.around {
-			s *= ix.inside(&h, r.around[i].kinds, around[i])
+			if !r.alias(i, &h, around[i]) {
+				s *= ix.inside(&h, r.around[i].kinds, around[i])
+			}
 		}
 		kinds := slices.Concat(r.kinds, r.floating)
 		factor := kindFactor(h.row[colKind], kinds)
@@ -76,6 +78,11 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0})
 	}
 	return out
+}
+
+// alias reports whether a qualifier is another name of the very place: Isfana (Razzakov).
+func (r *reading) alias(i int, h *hit, around []hit) bool {
+	return r.around[i].key != r.target.key && slices.ContainsFunc(around, func(q hit) bool { return q.place == h.place })
 }
 
 // importance is the prominence of a place from 0 to 1. People in hundreds or in thousands make no difference: only

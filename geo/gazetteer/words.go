@@ -58,7 +58,7 @@ var wordClasses = func() map[string]wordClass {
 	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs
 		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях назди наздикии атрофи`)
 	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
-	add(wordClass{skip: true}, `the of a an from to for called named known as из от со имени им аз`)
+	add(wordClass{skip: true}, `the of a an from to for called named known as formerly previously бывший бывшая ныне из от со имени им аз`)
 	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
 	add(wordClass{skip: true}, `central eastern western northern southern north south east west northeastern northwestern
 		southeastern southwestern mountainous северный северная восточный восточная южный южная западный западная центральный`)
