@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -115,15 +116,18 @@ func writeForEver(args []string) error {
 	}
 }
 
-// last returns the number of the last batch that left something in s.
+// last returns the number of the last batch that left something in s. A batch
+// is there only if those before it are.
 func last(ctx context.Context, s *gpkg.Store) int {
-	n := 0
-	for {
-		if _, err := s.Get(ctx, incident.ID(fmt.Sprintf("b%d-0", n+1))); incident.CodeOf(err) == incident.NotFound {
-			return n
-		}
-		n++
+	there := func(n int) bool {
+		_, err := s.Get(ctx, incident.ID(fmt.Sprintf("b%d-0", n)))
+		return incident.CodeOf(err) != incident.NotFound
 	}
+	top := 1
+	for there(top) {
+		top *= 2
+	}
+	return sort.Search(top, func(n int) bool { return n > 0 && !there(n) }) - 1
 }
 
 // verify wants the batches up to acked in s, and perhaps one more, whole. It

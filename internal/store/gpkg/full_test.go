@@ -113,12 +113,12 @@ func fillDisk(args []string) error {
 	return s.Close()
 }
 
-// heavy is a batch of some 40 kB.
+// heavy is a batch of some 160 kB.
 func heavy(n int) []incident.Write {
 	var w []incident.Write
 	for k := range 5 {
 		i := some(fmt.Sprintf("h%d-%d", n, k), n)
-		i.Summary = strings.Repeat(fmt.Sprint("word", n, " "), 1000)
+		i.ExternalIDs = map[string]string{"row": strings.Repeat("x", 32_000)}
 		w = append(w, creation(i))
 	}
 	return w

@@ -183,7 +183,7 @@ func TestBackup(t *testing.T) {
 func TestSnapshotOfIndex(t *testing.T) {
 	path := temp(t)
 	s := open(t, path, gpkg.Options{})
-	fill(t, s, 6000)
+	fill(t, s, 5100)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -121,7 +121,7 @@ func TestBulkIsSequential(t *testing.T) {
 		path := temp(t)
 		s := open(t, path, gpkg.Options{})
 		var all []incident.Write
-		for k := range 900 {
+		for k := range 520 {
 			all = append(all, creation(some(fmt.Sprintf("i%d", k), k)))
 			switch {
 			case k%10 == 3:

@@ -133,7 +133,7 @@ func TestOpenedAtOnce(t *testing.T) {
 // in the file, the rest is told so, and nobody waits for ever.
 func TestCloseWhileWriting(t *testing.T) {
 	const writers = 8
-	for round := range 40 {
+	for round := range 12 {
 		path := temp(t)
 		s, err := gpkg.Open(t.Context(), path, gpkg.Options{})
 		if err != nil {

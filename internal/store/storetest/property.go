@@ -32,7 +32,7 @@ func properties(t *testing.T, open Open) {
 	for _, p := range plans {
 		t.Run(p.name, func(t *testing.T) {
 			if raced { // the race detector makes a store many times slower
-				p.first = min(p.first, 6000)
+				p.first, p.seeds, p.queries = min(p.first, 4000), (p.seeds+1)/2, p.queries/2
 			}
 			seeds := make([]uint64, p.seeds)
 			for n := range seeds {

@@ -205,7 +205,7 @@ var writeSpecs = []spec{
 }
 
 func writeAtOnce(e env) {
-	const writers, each = 8, 30
+	const writers, each = 8, 12
 	var wg sync.WaitGroup
 	for w := range writers {
 		wg.Add(1)
@@ -251,7 +251,7 @@ func writeAtOnce(e env) {
 
 func failAmidOthers(e env) {
 	e.create(draft("taken"), draft("kept"))
-	const writers, each = 16, 15
+	const writers, each = 16, 6
 	var wg sync.WaitGroup
 	for w := range writers {
 		wg.Go(func() {
