@@ -198,11 +198,17 @@ func TestWorldIsThere(t *testing.T) {
 	}
 }
 
+// uncitable are pages that a curated fact must not rest on: blogs, channels, mirrors of lists.
+var uncitable = regexp.MustCompile(`blogspot\.|wordpress\.com|tgstat\.|//t\.me/|theinfolist|czarina\.nl|answers\.com`)
+
 func TestCuratedRowsNameTheirSource(t *testing.T) {
 	places := byID(loadPlaces(t, gazetteer))
 	for _, r := range loadPlaces(t, curated) {
 		if !strings.HasPrefix(r.get("source_url"), "http") {
 			t.Errorf("%s (%s) has no source_url", r.get("id"), r.get("name"))
+		}
+		if uncitable.MatchString(r.get("source_url")) {
+			t.Errorf("%s (%s) rests on %s: cite an encyclopaedia, a newspaper or an official page", r.get("id"), r.get("name"), r.get("source_url"))
 		}
 		if r.get("lon") == "" {
 			t.Errorf("%s (%s) has no point", r.get("id"), r.get("name"))
