@@ -23,6 +23,9 @@ exists is not overwritten. A copy made with cp while a server writes may be brok
 			if err := mustExist(args[0]); err != nil {
 				return err
 			}
+			if err := notPartOf(args[1], args[0]); err != nil {
+				return err
+			}
 			store, err := gpkg.Open(cmd.Context(), args[0], gpkg.Options{ReadOnly: true})
 			if err != nil {
 				return err

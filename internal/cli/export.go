@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -56,7 +55,8 @@ func (a *app) export() *cobra.Command {
 		Long: `Exports the incidents of a data file, all of them or those that a query matches. The
 parameters are those of GET /incidents. Incidents are written as they are read, so
 that an export of any size needs little memory. With -o the file appears under its
-name when it is complete.`,
+name when it is complete. It replaces an earlier one, but never a database, nor a
+file that is write-protected.`,
 		Example: `  dateline export -o all.geojson
   dateline export --country KG,TJ --datetime 2022-01-01/2022-12-31 -o 2022.csv
   dateline export --within Batken --format geojsonseq | jq -r .properties.title`,
@@ -119,6 +119,9 @@ func (a *app) runExport(ctx context.Context, flags *pflag.FlagSet, o exportOptio
 	if err := mustExist(o.db); err != nil {
 		return err
 	}
+	if err := mayReplace(o.out, o.db); err != nil {
+		return err
+	}
 	store, err := gpkg.Open(ctx, o.db, gpkg.Options{ReadOnly: true})
 	if err != nil {
 		return err
@@ -173,32 +176,4 @@ func (a *app) writeAll(ctx context.Context, s *gpkg.Store, q incident.Query, out
 		}
 	}
 	return nil
-}
-
-// toFile lets write write to a file, which appears under its name when it is
-// complete; - is standard output.
-func (a *app) toFile(name string, write func(io.Writer) error) error {
-	if name == "-" {
-		return write(a.out)
-	}
-	if s, err := os.Stat(name); err == nil && !s.Mode().IsRegular() { // a pipe, a device
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return errors.Join(write(f), f.Close())
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // it is gone when all went well
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
 }
