@@ -197,11 +197,17 @@ func TestImportOfCountries(t *testing.T) {
 		return id + ",3,X,Civilians,6," + name + ",0,0," + name + ",1990-01-01,12\n"
 	}
 	b.write("u.csv", "id,type_of_violence,side_a,side_b,where_prec,where_coordinates,latitude,longitude,country,date_start,best\n"+
-		row("1", "Myanmar (Burma)")+row("2", "DR Congo (Zaire)")+row("3", "Russia (Soviet Union)")+row("4", "Yemen (North Yemen)"))
+		row("1", "Myanmar (Burma)")+row("2", "DR Congo (Zaire)")+row("3", "Russia (Soviet Union)")+
+		"4,3,X,Civilians,6,,0,0,Yemen (North Yemen),1990-01-01,12\n")
 	b.imports(0, "--format", "ucdp", "u.csv")
 	for _, f := range b.exported() {
 		if want := map[string]string{"ucdp-1": "MM", "ucdp-2": "CD", "ucdp-3": "RU", "ucdp-4": "YE"}[f.ID]; f.Properties["country"] != want || f.Properties["geo_precision"] != "country" || f.Geometry == nil {
 			t.Errorf("%s is at %v in %v (%v), want %s", f.ID, f.Geometry, f.Properties["country"], f.Properties["geo_precision"], want)
+		}
+	}
+	for _, line := range strings.Split(strings.TrimSpace(b.ok("export", "--format", "ucdp")), "\r\n")[1:] {
+		if !strings.Contains(line, ",,,,0,0,") || strings.HasPrefix(line, "4,") && !strings.Contains(line, ",6,,,,,0,0,") {
+			t.Errorf("the row has changed on its way: %s", line)
 		}
 	}
 }

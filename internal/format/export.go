@@ -50,7 +50,7 @@ func (f *foreign) export(i *incident.Incident, types incident.Vocabulary) export
 	}
 	now := *i
 	if base.Point == nil && i.GeoMethod == incident.MethodGazetteer { // found from the row's own words
-		now.Point, now.GeoPrecision, now.Country, now.Admin1 = nil, base.GeoPrecision, base.Country, base.Admin1
+		now.Point, now.GeoPrecision, now.Country, now.Admin1, now.PlaceName = nil, base.GeoPrecision, base.Country, base.Admin1, ""
 	}
 	before, after := f.fresh(base, types), f.fresh(&now, types)
 	after.blank = nil
