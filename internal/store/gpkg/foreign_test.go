@@ -277,7 +277,7 @@ func TestGeometriesOfOthers(t *testing.T) {
 		"envelope":       {slices.Concat(head(3), envelope(4), wkb(le, 1, 1, 72, 42)), &orb.Point{72, 42}},
 		"wide envelope":  {slices.Concat(head(9), envelope(8), wkb(be, 0, 1, 73, 43)), &orb.Point{73, 43}},
 		"with height":    {slices.Concat(head(1), wkb(le, 1, 1001, 74, 44, 500)), &orb.Point{74, 44}},
-		"with Z, EWKB":   {slices.Concat(head(1), wkb(le, 1, 0x80000001, 75, 45, 500)), &orb.Point{75, 45}},
+		"with Z as EWKB": {slices.Concat(head(1), wkb(le, 1, 0x80000001, 75, 45, 500)), &orb.Point{75, 45}},
 		"empty":          {slices.Concat(head(0x11), wkb(le, 1, 1, nan, nan)), nil},
 		"line":           {slices.Concat(head(1), wkb(le, 1, 2), []byte{2, 0, 0, 0}, make([]byte, 32)), nil},
 		"no GeoPackage":  {wkb(le, 1, 1, 70, 40), nil},
