@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -96,12 +97,15 @@ func (a *app) runDemo(ctx context.Context, db, addr string, asJSON bool) (err er
 		return err
 	}
 	defer func() { _ = c.Keys.Revoke(context.WithoutCancel(ctx), name) }() // it was for this run; a file that cannot be written to any more has nothing to guard
+	serving, end := context.WithCancel(ctx)
+	defer end()
 	var shown error
-	err = a.run(ctx, l, c, func() { shown = a.showDemo(info, asJSON) })
-	if err == nil {
-		err = shown
-	}
-	return err
+	err = a.run(serving, l, c, func() {
+		if shown = a.showDemo(info, asJSON); shown != nil {
+			end() // nobody knows the key
+		}
+	})
+	return errors.Join(shown, err)
 }
 
 func sameAddr(l net.Listener, addr string) bool {
@@ -146,13 +150,15 @@ func (a *app) showDemo(i demoInfo, asJSON bool) error {
 		return a.printJSON(i)
 	}
 	if i.wanted != "" {
-		a.print("%s is taken by another program; this is the next free port.\n", i.wanted)
+		if err := a.print("%s is taken by another program; this is the next free port.\n", i.wanted); err != nil {
+			return err
+		}
 	}
 	keep := "removed when the demo ends"
 	if i.kept {
 		keep = "kept"
 	}
-	a.print(`%[1]s   (documentation: %[2]s/docs)
+	return a.print(`%[1]s   (documentation: %[2]s/docs)
 
   %[3]s incidents in %[4]s (%[5]s)
   key for writing: %[6]s (good until the demo ends)
@@ -170,5 +176,4 @@ It may stay open there while this runs. (An address for OGC API Features, to use
 from another machine, is not part of this version.)
 
 Ctrl-C ends the demo.`, a.paint(i.URL), i.URL, count(i.Incidents), i.File, keep, i.Key)
-	return nil
 }

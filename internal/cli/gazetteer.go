@@ -72,8 +72,9 @@ func (a *app) gazetteerInfo() *cobra.Command {
 }
 
 func (a *app) showGazetteer(f *gazetteerFacts) error {
-	a.print("%s places, loaded in %d ms; %s of them came with the data file", count(int64(f.Places)), f.LoadMS, count(int64(f.Imported)))
-	a.print("%s\n", f.Attribution)
+	if err := a.print("%s places, loaded in %d ms; %s of them came with the data file\n%s\n", count(int64(f.Places)), f.LoadMS, count(int64(f.Imported)), f.Attribution); err != nil {
+		return err
+	}
 	rows := [][]string{{"KIND", "PLACES"}}
 	kinds := slices.SortedFunc(maps.Keys(f.Kinds), func(x, y string) int {
 		return cmp.Or(cmp.Compare(f.Kinds[y], f.Kinds[x]), cmp.Compare(x, y))

@@ -93,12 +93,16 @@ func (a *app) importPlaces(ctx context.Context, store *gpkg.Store, file, kind st
 		return err
 	}
 	in.meter.done()
-	a.print("%s: %s places stored (read as %s)", file, count(n), kind)
+	if err := a.print("%s: %s places stored (read as %s)", file, count(n), kind); err != nil {
+		return err
+	}
 	reasons := slices.SortedFunc(maps.Keys(left), func(x, y string) int {
 		return cmp.Or(cmp.Compare(left[y], left[x]), cmp.Compare(x, y))
 	})
 	for _, r := range reasons {
-		a.print("  %s lines left out: %s", count(left[r]), r)
+		if err := a.print("  %s lines left out: %s", count(left[r]), r); err != nil {
+			return err
+		}
 	}
 	return nil
 }

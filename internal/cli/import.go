@@ -135,7 +135,9 @@ func (a *app) showSummary(all []*fileSummary, o importOptions) error {
 		if s.Rejects != "" {
 			where = ", now in " + s.Rejects
 		}
-		a.print("\nLeft out of %s%s:", s.File, where)
+		if err := a.print("\nLeft out of %s%s:", s.File, where); err != nil {
+			return err
+		}
 		slices.SortFunc(s.Reasons, func(x, y *reason) int { return int(y.Count - x.Count) })
 		rows := [][]string{{"COUNT", "PROPERTY", "WHY", "FOR INSTANCE, LINE"}}
 		for _, r := range s.Reasons {

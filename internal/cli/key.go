@@ -3,6 +3,9 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"dateline/internal/auth"
@@ -55,10 +58,12 @@ of it. A name is never given twice, so that the change log stays true.`,
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return a.printJSON(map[string]string{"name": args[0], "role": role, "secret": secret})
+				if err := a.showSecret(args[0], role, secret, asJSON); err != nil {
+					if lost := k.Revoke(context.WithoutCancel(cmd.Context()), args[0]); lost != nil {
+						return fmt.Errorf("the secret of the key %q could not be written (%w), and the key could not be revoked: revoke it with dateline key revoke: %w", args[0], err, lost)
+					}
+					return fmt.Errorf("the secret could not be written, so the key %q was revoked again; make one of another name: %w", args[0], err)
 				}
-				a.print("%s", secret)
 				a.say("this is the secret of the key %q (%s); it is not shown again", args[0], role)
 				return nil
 			})
@@ -68,6 +73,16 @@ of it. A name is never given twice, so that the change log stays true.`,
 	cmd.Flags().Var(newChoice(&role, string(auth.Reader), string(auth.Editor), string(auth.Admin)), "role", "what the key allows")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// showSecret writes a new secret to standard output. A reader that has gone
+// away is an error then, not the end of the program (SIGPIPE).
+func (a *app) showSecret(name, role, secret string, asJSON bool) error {
+	signal.Ignore(syscall.SIGPIPE)
+	if asJSON {
+		return a.printJSON(map[string]string{"name": name, "role": role, "secret": secret})
+	}
+	return a.print("%s", secret)
 }
 
 // keyInfo is what is told of a key.

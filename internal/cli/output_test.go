@@ -1,9 +1,15 @@
 package cli_test
 
 import (
+	"encoding/json"
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"dateline/internal/testenv"
 )
 
 // TestExportDestroysNoData names as the file to write what must not be lost,
@@ -68,4 +74,94 @@ func TestExportDestroysNoData(t *testing.T) {
 	b.fails(1, "is the data file itself", "backup", "dateline.gpkg", "symlink.gpkg")
 	b.fails(1, "belongs to the data file", "backup", "dateline.gpkg", "dateline.gpkg-wal")
 	b.ok("export", "-o", os.DevNull, "--format", "csv")
+}
+
+// TestLostOutputIsAFailure writes to a device that takes nothing.
+func TestLostOutputIsAFailure(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		testenv.Missing(t, "there is no /dev/full: %v", err)
+	}
+	b := newBench(t)
+	b.sample()
+	b.write("ours.csv", ours)
+	b.write("bad.csv", "date,type,place\n2022-09-16,armed_clash,No such place at all\n")
+	for _, args := range []string{
+		"version", "version --json", "export", "export --format csv", "geocode Vorukh", "geocode --json Vorukh", "gazetteer info",
+		"gazetteer info --json", "gazetteer import ours.csv", "import bad.csv", "key list", "key list --json",
+		"check dateline.gpkg", "check --json dateline.gpkg", "demo --addr 127.0.0.1:0", "demo --json --addr 127.0.0.1:0", "completion bash",
+	} {
+		if code, said := b.full(strings.Fields(args)...); code != 1 || !strings.Contains(said, "no space left on device") {
+			t.Errorf("dateline %s: exit code %d, and says %s", args, code, said)
+		}
+	}
+}
+
+// full runs the program with a standard output that takes nothing, and returns
+// the exit code and what it says.
+func (b *bench) full(args ...string) (int, string) {
+	b.t.Helper()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer full.Close()
+	return b.into(full, args...)
+}
+
+// into is full with another standard output.
+func (b *bench) into(out *os.File, args ...string) (int, string) {
+	b.t.Helper()
+	var said strings.Builder
+	cmd := b.command(args...)
+	cmd.Stdout, cmd.Stderr = out, &said
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		b.t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), said.String()
+}
+
+// TestKeyWithoutReaderIsRevoked loses the secret of a new key: on a full disk and
+// to a program that has gone.
+func TestKeyWithoutReaderIsRevoked(t *testing.T) {
+	b := newBench(t)
+	for name, flag := range map[string]string{"anna": "--json=false", "cleo": "--json"} {
+		code, said := b.full("key", "create", name, flag)
+		if code != 1 || !strings.Contains(said, "was revoked again") {
+			t.Errorf("exit code %d, and says %s", code, said)
+		}
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := b.into(w, "key", "create", "bert"); code != 1 || !strings.Contains(said, "was revoked again") {
+		t.Errorf("exit code %d, and says %s", code, said)
+	}
+	if keys := b.livingKeys(); len(keys) != 0 {
+		t.Errorf("these keys are good, and nobody has their secrets: %v", keys)
+	}
+}
+
+// livingKeys are the names of the keys that are not revoked.
+func (b *bench) livingKeys(args ...string) []string {
+	b.t.Helper()
+	var keys []struct {
+		Name      string
+		RevokedAt *string `json:"revoked_at"`
+	}
+	if err := json.Unmarshal([]byte(b.ok(append([]string{"key", "list", "--json"}, args...)...)), &keys); err != nil {
+		b.t.Fatal(err)
+	}
+	var names []string
+	for _, k := range keys {
+		if k.RevokedAt == nil {
+			names = append(names, k.Name)
+		}
+	}
+	return names
 }

@@ -56,7 +56,10 @@ func (a *app) sayChoice(e *incident.Error) {
 }
 
 // print writes a line of data to standard output.
-func (a *app) print(format string, args ...any) { fmt.Fprintf(a.out, format+"\n", args...) }
+func (a *app) print(format string, args ...any) error {
+	_, err := fmt.Fprintf(a.out, format+"\n", args...)
+	return err
+}
 
 // printJSON writes v as JSON to standard output, for programs.
 func (a *app) printJSON(v any) error {
@@ -70,7 +73,9 @@ func (a *app) printJSON(v any) error {
 func (a *app) table(rows [][]string) error {
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	for _, r := range rows {
-		fmt.Fprintln(w, strings.Join(r, "\t"))
+		if _, err := fmt.Fprintln(w, strings.Join(r, "\t")); err != nil {
+			return err
+		}
 	}
 	return w.Flush()
 }

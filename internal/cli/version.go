@@ -49,8 +49,7 @@ func (a *app) version() *cobra.Command {
 			if asJSON {
 				return a.printJSON(r)
 			}
-			a.print("dateline %s (%s, %s)", r.Version, r.Go, r.Platform)
-			return nil
+			return a.print("dateline %s (%s, %s)", r.Version, r.Go, r.Platform)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
