@@ -15,7 +15,7 @@ import (
 func (b *bencher) exporting(ctx context.Context) error {
 	out := filepath.Join(b.dir, "all.geojson")
 	start := time.Now()
-	if err := b.command(ctx, "export", "--db", b.db, "--output", out); err != nil {
+	if err := b.command(ctx, "export", "--db", b.db, "--out", out); err != nil {
 		return err
 	}
 	took := time.Since(start)
