@@ -151,7 +151,7 @@ func TestFlatPropertiesAreACopy(t *testing.T) {
 
 func FuzzAppendFeature(f *testing.F) {
 	f.Add("a\"\\\x00\x7f\xff😀", 70.1, -37.2, int64(4), 6000.0, int64(1_000_000_000))
-	f.Add("\xed\xa0\x80", math.Inf(1), math.NaN(), int64(-1), -0.0, int64(-62135596800))
+	f.Add("\xed\xa0\x80", math.Inf(1), math.NaN(), int64(-1), math.Copysign(0, -1), int64(-62135596800))
 	f.Fuzz(func(t *testing.T, s string, lon, lat float64, n int64, m float64, sec int64) {
 		at := time.Unix(sec%1e11, n)
 		i := &incident.Incident{ID: "x", Title: s, Summary: s + s, Place: s, Point: &orb.Point{lon, lat}, UncertaintyM: m, Seq: incident.Seq(n),

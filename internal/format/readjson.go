@@ -203,7 +203,7 @@ func (r *collectionReader) member() ([]byte, bool) {
 	case '"':
 		return r.text()
 	default:
-		for b = r.w.bytes(); bytes.IndexAny(b, ",}") < 0 && len(b) < 1000 && r.w.more(); b = r.w.bytes() {
+		for b = r.w.bytes(); !bytes.ContainsAny(b, ",}") && len(b) < 1000 && r.w.more(); b = r.w.bytes() {
 		}
 		b = bytes.TrimRight(b[:max(0, bytes.IndexAny(b, ",}"))], " \t\r\n")
 	}

@@ -301,7 +301,7 @@ func FuzzCollection(f *testing.F) {
 		if good != (err == nil) {
 			// What only one of them sees: members that stand twice, depth below
 			// the features, and encodings that the reader converts.
-			if err != nil && strings.Contains(err.Error(), "twice") || err != nil && strings.Contains(err.Error(), "deeper") || strings.ContainsAny(data, "\x00\xff\xfe") {
+			if err != nil && strings.Contains(err.Error(), "twice") || err != nil && strings.Contains(err.Error(), "deeper") || strings.IndexByte(data, 0) >= 0 || strings.IndexByte(data, 0xff) >= 0 || strings.IndexByte(data, 0xfe) >= 0 {
 				return
 			}
 			t.Fatalf("%q\nreader %v\nwhole  %v", data, rerr, err)

@@ -178,6 +178,9 @@ func (x *Index) Count(q incident.Query, only []int64, budget int64) incident.Cou
 		if f.boxes == nil && !f.located {
 			return incident.Count{N: int64(x.n), Exact: true}
 		}
+		if f.boxes == nil && x.undated.n == 0 {
+			return incident.Count{N: int64(x.tree.n), Exact: true}
+		}
 		if f.boxes != nil && x.undated.n == 0 {
 			return incident.Count{N: x.countBoxes(&f), Exact: true}
 		}
