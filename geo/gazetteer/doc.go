@@ -23,11 +23,11 @@
 //   - 0.6 if the text names another kind of place, 0.93 if only the size differs (village for a town); 0.85 for a feature
 //     whose kind the text leaves out (Batken for Batken Airport), and for a settlement without an English word that is
 //     part of its name (Kansas for Kansas City);
-//   - for each qualifier 1 if a place of that name holds the candidate, or if it is another name of the candidate (Isfana
-//     (Razzakov)); 0.97 to 0.82, by distance, if it is near one that
-//     may stand for the land around it (a town within 60 km and its division, a village within 25 km, a line or an area
-//     within its radius, a district within its radius for villages whose district is not known); 0.5 if neither; and 0.97 without a comma, 0.97 if the larger place comes first, 0.9 if
-//     "in" or "near" marks the candidate as the larger place;
+//   - for each qualifier 1 if a place of that name holds the candidate, or if it stands in brackets and is another name of
+//     the candidate (Isfana (Razzakov)); 0.97 to 0.82, by distance, if it is near one that may stand for the land around
+//     it (a town within 60 km and its division, a village within 25 km, a line or an area within its radius, a district
+//     within its radius for villages whose district is not known); 0.5 if neither; and 0.97 without a comma, 0.97 if the
+//     larger place comes first, 0.9 if "in" or "near" marks the candidate as the larger place;
 //   - 0.55 if words of the text are neither names nor generic words.
 //
 // Below 0.6 a candidate is a guess. Two candidates of which neither lies within the other are ambiguous if their scores

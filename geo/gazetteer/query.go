@@ -45,9 +45,10 @@ type token struct {
 	class wordClass
 	// generic: the word has a class of its own; pair: it makes one class with the next word, which is marked too.
 	generic bool
-	// segment: words of different ones, parted by commas or brackets, are one name only if all of the text is that name:
-	// Russia (Soviet Union).
+	// segment: words of different ones, parted by commas or brackets, are one name only if all of the text is a name that
+	// is stored so: Russia (Soviet Union).
 	segment int
+	aside   bool // the word stands in brackets or after a slash
 }
 
 // tokenise cuts a text into words. It refuses what cannot be the name of a place.
@@ -59,12 +60,14 @@ func tokenise(text string) ([]token, error) {
 		return nil, &QueryError{"the place is not valid UTF-8: send the text in UTF-8"}
 	}
 	var tokens []token
-	segment := 0
+	segment, aside := 0, false
+	text = joinDashes(text)
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)
 		switch {
 		case isBreak(r):
 			segment++
+			aside = r == '(' || r == '[' || r == '/'
 			text = text[size:]
 			continue
 		case unicode.IsSpace(r) || unicode.IsControl(r):
@@ -76,6 +79,7 @@ func tokenise(text string) ([]token, error) {
 			end = len(text)
 		}
 		if t, ok := newToken(text[:end], segment); ok {
+			t.aside = aside
 			tokens = append(tokens, t)
 		}
 		text = text[end:]
@@ -88,6 +92,17 @@ func tokenise(text string) ([]token, error) {
 	}
 	markPairs(tokens)
 	return tokens, nil
+}
+
+// joinDashes makes hyphens of the dashes between two words without spaces: Batken–Isfana road.
+func joinDashes(text string) string {
+	runes := []rune(text)
+	for i := 1; i+1 < len(runes); i++ {
+		if (runes[i] == '–' || runes[i] == '—') && unicode.IsLetter(runes[i-1]) && unicode.IsLetter(runes[i+1]) {
+			runes[i] = '-'
+		}
+	}
+	return string(runes)
 }
 
 // isBreak reports whether r parts the name from the places around it.
@@ -180,8 +195,8 @@ func (ix *Index) names(tokens []token) []named {
 					continue
 				}
 			}
-			if across && !slices.ContainsFunc(ix.lookup(sp), func(h hit) bool { return !h.stripped }) {
-				continue // Isfara, Vorukh is not the road
+			if across && !slices.ContainsFunc(ix.lookup(sp), func(h hit) bool { return strings.ContainsFunc(h.name.Text, isBreak) }) {
+				continue // Isfara, Vorukh is not the Isfara-Vorukh road
 			}
 			found = append(found, named{span: s, spelling: sp, allGeneric: generic})
 		}

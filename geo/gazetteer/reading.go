@@ -20,6 +20,7 @@ type reading struct {
 type qualifier struct {
 	named
 	kinds []string
+	aside bool // it stands in brackets or after a slash
 }
 
 // readings lists the ways to understand the words, given the names among them. If the words can be understood as one
@@ -76,7 +77,7 @@ func read(tokens []token, found []named, target named) reading {
 	for _, n := range found {
 		free := !slices.ContainsFunc(owner[n.from:n.to], func(who int) bool { return who != 0 })
 		if free && !n.allGeneric {
-			r.around = append(r.around, qualifier{named: n})
+			r.around = append(r.around, qualifier{named: n, aside: tokens[n.from].aside})
 			claim(n.span, 1+len(r.around))
 			r.reversed = r.reversed || n.from < target.from
 			if tokens[n.from].segment == tokens[target.from].segment {

@@ -80,9 +80,10 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 	return out
 }
 
-// alias reports whether a qualifier is another name of the very place: Isfana (Razzakov).
+// alias reports whether a qualifier in brackets is another name of the very place: Isfana (Razzakov). After a comma it is
+// the place around: Darvaz, Darvoz.
 func (r *reading) alias(i int, h *hit, around []hit) bool {
-	return r.around[i].key != r.target.key && slices.ContainsFunc(around, func(q hit) bool { return q.place == h.place })
+	return r.around[i].aside && r.around[i].key != r.target.key && slices.ContainsFunc(around, func(q hit) bool { return q.place == h.place })
 }
 
 // importance is the prominence of a place from 0 to 1. People in hundreds or in thousands make no difference: only

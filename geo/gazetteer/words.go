@@ -60,8 +60,10 @@ var wordClasses = func() map[string]wordClass {
 	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
 	add(wordClass{skip: true}, `the of a an from to for called named known as formerly previously бывший бывшая ныне из от со имени им аз`)
 	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
-	add(wordClass{skip: true}, `central eastern western northern southern north south east west northeastern northwestern
-		southeastern southwestern mountainous северный северная восточный восточная южный южная западный западная центральный`)
+	add(wordClass{skip: true}, `central mountainous центральный`)
+	// What lies north of a town lies outside it.
+	add(wordClass{near: true}, `eastern western northern southern north south east west northeastern northwestern
+		southeastern southwestern северный северная восточный восточная южный южная западный западная севернее южнее восточнее западнее`)
 	add(wordClass{skip: true, in: true}, `in at on within into в во на у под дар ба`)
 	add(wordClass{and: true}, `and и ва жана менен va also`)
 	return classes
