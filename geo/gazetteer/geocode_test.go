@@ -140,7 +140,7 @@ func TestLabelsOfSharedPlaces(t *testing.T) {
 func TestGeocodeNearWidens(t *testing.T) {
 	ix := realIndex(t)
 	at := geocode(t, ix, gazetteer.Query{Text: "Sarigor"}).Candidates[0]
-	for _, text := range []string{"Sarigor area", "near Sarigor", "the Sarigor area", "возле Саригор", "in the vicinity of Sarigor"} {
+	for _, text := range []string{"Sarigor area", "near Sarigor", "the Sarigor area", "возле Саригор", "in the vicinity of Sarigor", "north of Sarigor", "southern Sarigor", "севернее Саригор"} {
 		near := geocode(t, ix, gazetteer.Query{Text: text}).Candidates[0]
 		if near.Place.ID != at.Place.ID || near.UncertaintyM < at.UncertaintyM+10_000 || !strings.Contains(near.UncertaintyReason, "near the place") {
 			t.Errorf("%q: %s within %v m (%s)", text, near.Place.ID, near.UncertaintyM, near.UncertaintyReason)
