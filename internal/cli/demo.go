@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"dateline/data"
@@ -29,7 +30,7 @@ geocoder, makes a key for writing, and serves it all on this machine. When the
 port is taken, the next free one is used.
 
 With --db the file is kept, and incidents that are there already stay as they
-are. The key is good until the demo ends.`,
+are. The key is good until the demo ends, or another demo begins on the same file.`,
 		Example: `  dateline demo
   dateline demo --db demo.gpkg --addr 127.0.0.1:9000`,
 		Args:    cobra.NoArgs,
@@ -92,7 +93,10 @@ func (a *app) runDemo(ctx context.Context, db, addr string, asJSON bool) (err er
 	if err != nil {
 		return err
 	}
-	name := "demo-" + time.Now().UTC().Format("20060102T150405.000Z")
+	if err := revokeLeftover(ctx, d.store, c.Keys); err != nil {
+		return err
+	}
+	name := demoKey + time.Now().UTC().Format(demoKeyTime)
 	if info.Key, err = c.Keys.Create(ctx, name, auth.Editor); err != nil {
 		return err
 	}
@@ -106,6 +110,31 @@ func (a *app) runDemo(ctx context.Context, db, addr string, asJSON bool) (err er
 		}
 	})
 	return errors.Join(shown, err)
+}
+
+// A key of a demo is named demoKey and the time, so that no two are the same.
+const (
+	demoKey     = "demo-"
+	demoKeyTime = "20060102T150405.000Z"
+)
+
+// revokeLeftover ends the keys of earlier demos on the file, which were killed
+// before they could do it themselves.
+func revokeLeftover(ctx context.Context, store *gpkg.Store, ring *auth.Keyring) error {
+	keys, err := store.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		at, ours := strings.CutPrefix(k.Name, demoKey)
+		if _, err := time.Parse(demoKeyTime, at); !ours || err != nil || !k.RevokedAt.IsZero() {
+			continue
+		}
+		if err := ring.Revoke(ctx, k.Name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sameAddr(l net.Listener, addr string) bool {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -218,6 +219,29 @@ func TestDemoKeepsItsFile(t *testing.T) {
 		t.Errorf("the keys of both demos should be revoked:\n%s", keys)
 	}
 	b.ok("check", "kept.gpkg")
+}
+
+// TestKilledDemoLeavesNoKey kills a demo, which cannot revoke its key then.
+func TestKilledDemoLeavesNoKey(t *testing.T) {
+	b := newBench(t)
+	b.ok("key", "create", "anna", "--db", "kept.gpkg")
+	s := b.start("demo", "--addr", "127.0.0.1:0", "--db", "kept.gpkg")
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-s.logged
+	_ = s.cmd.Wait() // it was killed
+	left := b.livingKeys("--db", "kept.gpkg")
+	if len(left) != 2 {
+		t.Fatalf("the living keys are %v: the test says nothing", left)
+	}
+	s = b.start("demo", "--addr", "127.0.0.1:0", "--db", "kept.gpkg")
+	if now := b.livingKeys("--db", "kept.gpkg"); len(now) != 2 || slices.Contains(now, left[1]) || !slices.Contains(now, "anna") {
+		t.Errorf("the living keys were %v and are %v", left, now)
+	}
+	if code := s.stop(); code != 0 {
+		t.Errorf("exit code %d: %s", code, s.said())
+	}
 }
 
 // TestDemoTakesTwoSignalsForOne ends the demo as timeout does, which signals the
