@@ -198,8 +198,8 @@ func TestWorldIsThere(t *testing.T) {
 	}
 }
 
-// uncitable are pages that a curated fact must not rest on: blogs, channels, mirrors of lists.
-var uncitable = regexp.MustCompile(`blogspot\.|wordpress\.com|tgstat\.|//t\.me/|theinfolist|czarina\.nl|answers\.com`)
+// uncitable are pages that a curated fact must not rest on: blogs, channels, quizzes, mirrors of lists.
+var uncitable = regexp.MustCompile(`blogspot\.|wordpress\.com|tgstat\.|//t\.me/|theinfolist|czarina\.nl|answers\.com|quizzclub|computerminus|livejournal|lenpas\.ru`)
 
 func TestCuratedRowsNameTheirSource(t *testing.T) {
 	places := byID(loadPlaces(t, gazetteer))
