@@ -39,6 +39,9 @@ seconds at the most.`,
 }
 
 func (a *app) serveFile(ctx context.Context, db, addr string, o *serverOptions) (err error) {
+	if err := o.check(); err != nil {
+		return err
+	}
 	l, err := listen(ctx, addr) // first, so that a mistake is told at once
 	if err != nil {
 		return err

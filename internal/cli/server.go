@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -27,6 +28,7 @@ type serverOptions struct {
 	private   bool
 	publicURL string
 	proxies   []string
+	trusted   []netip.Prefix // what proxies say; check sets it
 	rate      float64
 	rateGiven bool
 	cacheMB   int
@@ -38,13 +40,16 @@ func (o *serverOptions) flags(cmd *cobra.Command) {
 	f.BoolVar(&o.private, "private", false, "let only callers with a key read")
 	f.StringVar(&o.publicURL, "public-url", "", "address under which clients reach the server, such as https://example.org/dateline; default: as the request says")
 	f.StringSliceVar(&o.proxies, "trusted-proxy", nil, "network (CIDR) or address of a proxy whose X-Forwarded headers are believed; may be repeated")
-	f.Float64Var(&o.rate, "rate", defaultRate, "requests a second that one address, and one key, may send; four times as many at once; 0 is no limit. Unless it is given, this machine and keys are not limited")
+	f.Float64Var(&o.rate, "rate", defaultRate, "requests a second that one address, and one key, may send, 0.01 to 1000000; four times as many at once; 0 is no limit. Unless it is given, this machine and keys are not limited")
 	f.IntVar(&o.cacheMB, "cache-mb", api.DefaultCacheBytes>>20, "memory for encoded incidents, in MiB")
 	f.BoolVar(&o.accessLog, "access-log", false, "log every request to standard error")
 }
 
 const (
 	defaultRate = 100
+	minRate     = 0.01
+	maxRate     = 1_000_000
+	maxCacheMB  = 1 << 20
 	burst       = 4 // seconds' worth of requests that may come at once
 )
 
@@ -52,16 +57,10 @@ const (
 func (a *app) config(o *serverOptions, d *dataFile) (api.Config, error) {
 	log := slog.New(slog.NewTextHandler(a.err, nil))
 	c := api.Config{Store: d.store, Finder: d.store, Service: d.service, Keys: auth.NewKeyring(d.store, time.Now),
-		OpenAPI: a.openAPI, Private: o.private, PublicURL: o.publicURL, Log: log}
+		OpenAPI: a.openAPI, TrustedProxies: o.trusted, Private: o.private, PublicURL: o.publicURL, Log: log}
 	var err error
 	if c.Pages, err = web.New(); err != nil {
 		return c, err
-	}
-	if c.TrustedProxies, err = parseProxies(o.proxies); err != nil {
-		return c, err
-	}
-	if o.rate < 0 || o.cacheMB < 1 {
-		return c, errors.New("--rate must not be below 0, nor --cache-mb below 1")
 	}
 	if o.rate > 0 {
 		c.AddressRate = auth.Rate{PerSecond: o.rate, Burst: int(max(1, o.rate*burst))}
@@ -74,6 +73,32 @@ func (a *app) config(o *serverOptions, d *dataFile) (api.Config, error) {
 		c.AccessLog = log
 	}
 	return c, nil
+}
+
+// check reads the flags and tells which of them make no sense, before anything
+// is opened or made.
+func (o *serverOptions) check() error {
+	if o.rate != 0 && !(o.rate >= minRate && o.rate <= maxRate) { // so written for NaN
+		return fmt.Errorf("--rate %v is out of range: give %v to %v requests a second, or 0 for no limit", o.rate, minRate, int64(maxRate))
+	}
+	if o.cacheMB < 1 || o.cacheMB > maxCacheMB {
+		return fmt.Errorf("--cache-mb %d is out of range: give 1 to %d", o.cacheMB, maxCacheMB)
+	}
+	var err error
+	if o.trusted, err = parseProxies(o.proxies); err != nil || o.publicURL == "" {
+		return err
+	}
+	u, err := url.Parse(o.publicURL)
+	switch {
+	case err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil):
+		err = errors.New("it needs http:// or https:// and the name of a host, and no user")
+	case err == nil && strings.ContainsAny(o.publicURL, "?#"):
+		err = errors.New("it must not have a query (?) or a fragment (#)")
+	}
+	if err != nil {
+		return fmt.Errorf("--public-url %q cannot begin a link: give one such as https://example.org/dateline: %w", o.publicURL, err)
+	}
+	return nil
 }
 
 func parseProxies(texts []string) ([]netip.Prefix, error) {

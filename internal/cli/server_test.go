@@ -345,7 +345,7 @@ func TestServeTellsWhoCanReachIt(t *testing.T) {
 
 func TestServeLimitsRates(t *testing.T) {
 	b := newBench(t)
-	s := b.start("serve", "--addr", "127.0.0.1:0", "--rate", "0.001")
+	s := b.start("serve", "--addr", "127.0.0.1:0", "--rate", "0.01")
 	if status, _ := s.get("/types"); status != 200 {
 		t.Errorf("the first request gets %d", status)
 	}

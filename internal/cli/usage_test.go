@@ -36,7 +36,22 @@ func TestWrongUsageTellsHowToMendIt(t *testing.T) {
 		{"key create x --db missing/x.gpkg", "there is no folder missing: make it", 1},
 		{"serve --addr nonsense", "give --addr as host:port", 1},
 		{"serve --addr 127.0.0.1:0 --trusted-proxy ten", "neither an address nor a network", 1},
-		{"serve --addr 127.0.0.1:0 --rate -1", "--rate must not be below 0", 1},
+		{"serve --addr 127.0.0.1:0 --rate -1", "--rate -1 is out of range: give 0.01 to 1000000", 1},
+		{"serve --addr 127.0.0.1:0 --rate NaN", "--rate NaN is out of range", 1},
+		{"serve --addr 127.0.0.1:0 --rate inf", "--rate +Inf is out of range", 1},
+		{"serve --addr 127.0.0.1:0 --rate 1e-300", "--rate 1e-300 is out of range", 1},
+		{"serve --addr 127.0.0.1:0 --rate 2e6", "--rate 2e+06 is out of range", 1},
+		{"serve --addr 127.0.0.1:0 --cache-mb 0", "--cache-mb 0 is out of range", 1},
+		{"serve --addr 127.0.0.1:0 --cache-mb 9223372036854775807", "is out of range", 1},
+		{"serve --addr 127.0.0.1:0 --public-url example.org", "such as https://example.org/dateline", 1},
+		{"serve --addr 127.0.0.1:0 --public-url /dateline", "the name of a host", 1},
+		{"serve --addr 127.0.0.1:0 --public-url ftp://example.org", "http:// or https://", 1},
+		{"serve --addr 127.0.0.1:0 --public-url https://", "the name of a host", 1},
+		{"serve --addr 127.0.0.1:0 --public-url https://:80/x", "the name of a host", 1},
+		{"serve --addr 127.0.0.1:0 --public-url https://a@example.org", "no user", 1},
+		{"serve --addr 127.0.0.1:0 --public-url https://example.org/?a=b", "a query", 1},
+		{"serve --addr 127.0.0.1:0 --public-url https://example.org/#", "a fragment", 1},
+		{"serve --addr 127.0.0.1:0 --public-url https://exa[mple", "such as https://example.org/dateline", 1},
 		{"health http://127.0.0.1:1", "ask http://127.0.0.1:1", 1},
 	} {
 		t.Run(c.args, func(t *testing.T) {
@@ -44,6 +59,9 @@ func TestWrongUsageTellsHowToMendIt(t *testing.T) {
 			r := b.fails(c.code, c.say, strings.Fields(c.args)...)
 			if r.out != "" {
 				t.Errorf("errors belong to standard error, not to standard output: %q", r.out)
+			}
+			if files := b.files(); strings.HasPrefix(c.args, "serve") && len(files) > 0 {
+				t.Errorf("a server that does not begin has made %v", files)
 			}
 		})
 	}
