@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 )
@@ -154,6 +155,12 @@ func (ix *Index) doubt(all []scored, unmatched []string) string {
 			return fmt.Sprintf("%q is not in the gazetteer; the candidates answer the rest of the text", strings.Join(unmatched, " "))
 		}
 		return "no place fits all of the text"
+	}
+	if all[0].score < sure {
+		return "the text fits the place only in part"
+	}
+	if name := Fold(all[0].name.Text); all[0].match == MatchTransliterated && utf8.RuneCountInString(name) < soundLeast {
+		return fmt.Sprintf("%q is too short to be known by its sound alone", all[0].name.Text)
 	}
 	rivals := 0
 	for i := range all[1:] {

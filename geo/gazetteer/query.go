@@ -108,7 +108,7 @@ func joinDashes(text string) string {
 // isBreak reports whether r parts the name from the places around it.
 func isBreak(r rune) bool {
 	switch r {
-	case ',', ';', '(', ')', '[', ']', '/', '،', '؛', '、', '，', '"', '«', '»', '“', '”', '„', '|', '\n', '–', '—':
+	case ',', ';', '(', ')', '[', ']', '/', '،', '؛', '、', '，', '"', '«', '»', '“', '”', '„', '|', '–', '—':
 		return true
 	}
 	return false

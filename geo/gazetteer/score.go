@@ -26,6 +26,8 @@ const (
 	nameStep        = 0.05 // by which a division stands behind the town that it is named after
 	margin          = 0.04 // two places whose scores are closer are ambiguous
 	floor           = 0.6  // below it an answer is a guess
+	sure            = 0.66 // below it an answer must not be taken without asking
+	soundLeast      = 4    // letters of a name that may be known by its sound alone
 )
 
 // scored is a hit with its score in one reading.
