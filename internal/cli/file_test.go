@@ -238,8 +238,12 @@ const ours = "id,name,names,kind,country,parent,lon,lat,uncertainty_m,uncertaint
 func TestGazetteerImport(t *testing.T) {
 	b := newBench(t)
 	b.write("ours.csv", ours)
-	out := b.ok("gazetteer", "import", "ours.csv")
-	if !strings.Contains(out, "1 places stored (read as csv)") || !strings.Contains(out, "1 lines left out: unusable value") {
+	out := b.fails(3, "1 lines were left out", "gazetteer", "import", "ours.csv").out
+	if !strings.Contains(out, "1 places stored (read as csv)") || !strings.Contains(out, "1 lines left out: unusable value (line 3; the first one: ") || !strings.Contains(out, "hovel") {
+		t.Errorf("it says %s", out)
+	}
+	b.write("many.csv", strings.SplitAfter(ours, "\n")[0]+strings.Repeat("MY:bad,Bad\n", 7))
+	if out := b.fails(3, "8 lines were left out", "gazetteer", "import", "many.csv", "ours.csv").out; !strings.Contains(out, "7 lines left out: wrong number of columns (lines 2, 3, 4, 5, 6 and more; the first one: ") {
 		t.Errorf("it says %s", out)
 	}
 	for _, name := range []string{"Zaryaqum", "Зарякум"} {
@@ -263,7 +267,7 @@ func TestGazetteerImport(t *testing.T) {
 func TestGazetteerImportGeoNames(t *testing.T) {
 	b := newBench(t)
 	out := b.ok("gazetteer", "import", testenv.Shared(t, "gazetteer", "geonames", "TJ.txt.gz"), testenv.Shared(t, "gazetteer", "geonames", "alternateNamesV2.txt.gz"))
-	if !strings.Contains(out, "(read as geonames)") || !strings.Contains(out, "(read as alternate-names)") || !strings.Contains(out, "name of a place that is not in the gazetteer") {
+	if !strings.Contains(out, "(read as geonames)") || !strings.Contains(out, "(read as alternate-names)") || strings.Contains(out, "left out") || !strings.Contains(out, "name of a place that is not in the gazetteer") {
 		t.Errorf("it says %s", out)
 	}
 	if out := b.ok("geocode", "--country", "TJ", "Vorukh"); !strings.Contains(out, "GN:1220164") {

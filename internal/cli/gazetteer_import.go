@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,21 +37,31 @@ standard input. A place with the id of one that is there completes it: fields th
 are not empty win, names are united.
 
 Alternate names go to places that are known; import the places first, or in the same
-command before them. Lines that cannot be used are counted by reason. A file is
-taken as a whole or not at all. A running server uses new places from its next start.`,
+command before them. Lines that cannot be used are left out, and told by reason with
+their numbers. Lines of a dump that are no use here (names of places that are not
+known, kinds of places that nothing is reported from) are passed over and counted. A
+file that cannot be read to its end is not taken at all. A running server uses new
+places from its next start.`,
 		Example: `  dateline gazetteer import TJ.zip KG.zip alternateNamesV2.zip
   dateline gazetteer import --db incidents.gpkg villages.csv`,
-		Args: cobra.MinimumNArgs(1),
+		Args:        cobra.MinimumNArgs(1),
+		Annotations: map[string]string{exitNote: "3 some lines were left out (they are told)"},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			store, err := openStore(cmd.Context(), db, fast)
 			if err != nil {
 				return err
 			}
 			defer closing(&err, store)
+			total := int64(0)
 			for _, file := range args {
-				if err := a.importPlaces(cmd.Context(), store, file, kind); err != nil {
+				left, err := a.importPlaces(cmd.Context(), store, file, kind)
+				if err != nil {
 					return fmt.Errorf("%s: %w", file, err)
 				}
+				total += left
+			}
+			if total > 0 {
+				return &linesLeftError{total}
 			}
 			return nil
 		},
@@ -63,19 +72,21 @@ taken as a whole or not at all. A running server uses new places from its next s
 	return cmd
 }
 
-func (a *app) importPlaces(ctx context.Context, store *gpkg.Store, file, kind string) (err error) {
+// importPlaces stores the places of a file and returns how many lines were left
+// out.
+func (a *app) importPlaces(ctx context.Context, store *gpkg.Store, file, kind string) (faulty int64, err error) {
 	in, err := a.openInput(file, "places")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer closing(&err, in)
 	text := bufio.NewReaderSize(in, 64<<10)
 	if kind == "" {
 		if kind, err = placesKind(text); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	left := map[string]int64{}
+	left := leftLines{}
 	var places iter.Seq2[gazetteer.Place, error]
 	switch kind {
 	case placesCSV:
@@ -86,35 +97,27 @@ func (a *app) importPlaces(ctx context.Context, store *gpkg.Store, file, kind st
 		places, err = a.alternateNames(ctx, store, text, left)
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	n, err := store.SavePlaces(ctx, usable(ctx, places, left, in.meter))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	in.meter.done()
 	if err := a.print("%s: %s places stored (read as %s)", file, count(n), kind); err != nil {
-		return err
+		return 0, err
 	}
-	reasons := slices.SortedFunc(maps.Keys(left), func(x, y string) int {
-		return cmp.Or(cmp.Compare(left[y], left[x]), cmp.Compare(x, y))
-	})
-	for _, r := range reasons {
-		if err := a.print("  %s lines left out: %s", count(left[r]), r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return left.show(a)
 }
 
 // usable passes on the places and counts the lines that are none.
-func usable(ctx context.Context, places iter.Seq2[gazetteer.Place, error], left map[string]int64, m *meter) iter.Seq2[gazetteer.Place, error] {
+func usable(ctx context.Context, places iter.Seq2[gazetteer.Place, error], left leftLines, m *meter) iter.Seq2[gazetteer.Place, error] {
 	return func(yield func(gazetteer.Place, error) bool) {
 		for p, err := range places {
 			var row *gazetteer.RowError
 			switch {
 			case errors.As(err, &row):
-				left[row.Reason]++
+				left.add(row)
 				continue
 			case err == nil:
 				err = ctx.Err()
@@ -147,7 +150,7 @@ func placesKind(text *bufio.Reader) (string, error) {
 
 // alternateNames reads a table of alternate names and returns the places that
 // have any, complete with them. Names of unknown places are left out.
-func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Reader, left map[string]int64) (iter.Seq2[gazetteer.Place, error], error) {
+func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Reader, left leftLines) (iter.Seq2[gazetteer.Place, error], error) {
 	known, err := openPlaces(store.Places(ctx))
 	if err != nil {
 		return nil, err
@@ -157,7 +160,7 @@ func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Rea
 		var row *gazetteer.RowError
 		switch {
 		case errors.As(err, &row):
-			left[row.Reason]++
+			left.add(row)
 			continue
 		case err != nil:
 			return nil, err
@@ -166,7 +169,7 @@ func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Rea
 		}
 		if _, have := names[n.ID]; !have {
 			if _, ok := known.Get(n.ID); !ok {
-				left["name of a place that is not in the gazetteer"]++
+				left.add(&gazetteer.RowError{Reason: unknownPlace})
 				continue
 			}
 		}

@@ -17,7 +17,7 @@ const (
 	exitOK          = 0
 	exitFailure     = 1
 	exitUsage       = 2
-	exitPartial     = 3 // an import left rows out and wrote them to a file
+	exitPartial     = 3 // an import left rows out and told which
 	exitInterrupted = 130
 )
 
@@ -57,13 +57,14 @@ func Commands() *cobra.Command { return (&app{getenv: os.LookupEnv}).root() }
 // exit tells what went wrong and returns the exit code for it.
 func (a *app) exit(ctx context.Context, err error) int {
 	var left *leftOutError
+	var lines *linesLeftError
 	switch {
 	case err == nil:
 		return exitOK
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		a.say("interrupted")
 		return exitInterrupted
-	case errors.As(err, &left):
+	case errors.As(err, &left), errors.As(err, &lines):
 		a.sayError(err)
 		return exitPartial
 	case !a.started:

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/geo/gazetteer"
+)
+
+// linesLeftError tells that an import of places is not complete.
+type linesLeftError struct{ lines int64 }
+
+// Error implements error.
+func (e *linesLeftError) Error() string {
+	return fmt.Sprintf("%s lines were left out, all others are stored: mend them and import the file again", count(e.lines))
+}
+
+// unknownPlace is why a name is passed over.
+const unknownPlace = "name of a place that is not in the gazetteer"
+
+// passedOver are the reasons that are no faults: every dump has such lines.
+var passedOver = []string{unknownPlace, "kind of place not used", "not a name"}
+
+// leftLines counts the lines of a file that are no places, by reason.
+type leftLines map[string]*leftReason
+
+type leftReason struct {
+	count int64
+	lines []int  // the first ones
+	first string // what was wrong with the first
+}
+
+// maxLinesTold is how many lines are told of each reason.
+const maxLinesTold = 5
+
+func (l leftLines) add(row *gazetteer.RowError) {
+	r := l[row.Reason]
+	if r == nil {
+		r = &leftReason{first: row.Detail}
+		l[row.Reason] = r
+	}
+	if r.count++; len(r.lines) < maxLinesTold {
+		r.lines = append(r.lines, row.Line)
+	}
+}
+
+// show tells of the lines, the most frequent reason first, and returns how many
+// were left out for a fault.
+func (l leftLines) show(a *app) (faulty int64, err error) {
+	reasons := slices.SortedFunc(maps.Keys(l), func(x, y string) int {
+		return cmp.Or(cmp.Compare(l[y].count, l[x].count), cmp.Compare(x, y))
+	})
+	for _, name := range reasons {
+		r := l[name]
+		if slices.Contains(passedOver, name) {
+			err = a.print("  %s lines passed over: %s", count(r.count), name)
+		} else {
+			faulty += r.count
+			err = a.print("  %s lines left out: %s (%s; the first one: %s)", count(r.count), name, r.where(), r.first)
+		}
+		if err != nil {
+			return faulty, err
+		}
+	}
+	return faulty, nil
+}
+
+// where names the lines: "line 3", "lines 3, 7 and more".
+func (r *leftReason) where() string {
+	texts := make([]string, len(r.lines))
+	for n, line := range r.lines {
+		texts[n] = strconv.Itoa(line)
+	}
+	text := strings.Join(texts, ", ")
+	switch {
+	case r.count == 1:
+		return "line " + text
+	case r.count > int64(len(r.lines)):
+		text += " and more"
+	}
+	return "lines " + text
+}
