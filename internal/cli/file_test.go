@@ -86,8 +86,20 @@ func TestCheckAndBackup(t *testing.T) {
 	}
 
 	b.write("other.gpkg", "this is no database")
-	b.fails(1, "", "check", "other.gpkg")
-	b.fails(1, "", "serve", "--db", "other.gpkg", "--addr", "127.0.0.1:0")
+	b.fails(1, "other.gpkg is not a file of dateline", "serve", "--db", "other.gpkg", "--addr", "127.0.0.1:0")
+	b.write("long.txt", strings.Repeat("this is no database\n", 1000))
+	b.write("empty.gpkg", "")
+	testenv.Run(t, testenv.Command(t, sqlite, filepath.Join(b.dir, "foreign.db"), "CREATE TABLE t (x)"))
+	for _, name := range []string{"other.gpkg", "long.txt", "empty.gpkg", "foreign.db"} {
+		b.fails(1, name+" is not a file of dateline: name the file", "check", name)
+	}
+	for _, args := range []string{"export --db long.txt", "key list --db long.txt", "key create x --db long.txt", "backup long.txt copy"} {
+		if r := b.fails(1, "long.txt is not a file of dateline", strings.Fields(args)...); strings.Count(r.err, "\n") != 1 || strings.Contains(r.err, "damaged") {
+			t.Errorf("dateline %s says %s", args, r.err)
+		}
+	}
+	b.fails(1, "is a folder; name a file", "check", ".")
+	b.fails(1, "is a folder; name a file", "export", "--db", ".")
 	if text := b.read("other.gpkg"); text != "this is no database" {
 		t.Errorf("a file of something else was changed to %q", text)
 	}

@@ -63,13 +63,15 @@ var checks = []struct{ test, sql string }{
 // Check tests the file at path without changing it: the integrity of SQLite,
 // the tables of the GeoPackage, the R-tree against the geometries, the text
 // index, the change log against the incidents. The error is for a file that
-// cannot be read at all.
+// cannot be read at all, or is none of this program (incident.Invalid).
 func Check(ctx context.Context, path string) ([]Finding, error) {
 	if err := registerFunctions(); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(path); err != nil {
+	if st, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("check: %w", err)
+	} else if st.IsDir() {
+		return nil, isFolder(path)
 	}
 	db, err := sql.Open("sqlite", dsn(path, "", "query_only(1)"))
 	if err != nil {
@@ -83,6 +85,9 @@ func Check(ctx context.Context, path string) ([]Finding, error) {
 		return nil, coded("begin to check "+path, err)
 	}
 	defer tx.Rollback()
+	if err := mayCheck(ctx, tx, path); err != nil {
+		return nil, err
+	}
 	var found []Finding
 	for _, c := range checks {
 		f, err := runCheck(ctx, tx, c.test, c.sql)

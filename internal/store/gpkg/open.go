@@ -187,13 +187,13 @@ func (s *Store) hasNoLog() bool {
 func (s *Store) look(ctx context.Context) error {
 	st, err := os.Stat(s.path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && st.Size() == 0 {
-		return nil
+		return s.mayBeEmpty()
 	}
 	if err != nil {
 		return err
 	}
 	if st.IsDir() {
-		return incident.Errorf(incident.Invalid, "", "%s is a folder; name a file, such as %s", s.path, filepath.Join(s.path, "dateline.gpkg"))
+		return isFolder(s.path)
 	}
 	mode := "ro"
 	if s.hasNoLog() { // leave none beside a file that is not ours
@@ -208,20 +208,31 @@ func (s *Store) look(ctx context.Context) error {
 	var app, all, tables, version int64
 	err = db.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id), count(*), count(*) FILTER (WHERE name = 'dateline_meta')
 		FROM sqlite_master`).Scan(&app, &all, &tables)
+	if err != nil && !isDatabase(s.path) {
+		return notOurs(s.path)
+	}
 	if err != nil {
 		return coded(fmt.Sprintf("%s is not a GeoPackage of dateline", s.path), err)
 	}
 	if app == 0 && all == 0 && st.Size() >= 4096 {
-		return nil // a database without anything: it is being created, or its creator was stopped
+		return s.mayBeEmpty() // it is being created, or its creator was stopped
 	}
 	if app != applicationID || tables == 0 {
-		return incident.Errorf(incident.Invalid, "", "%s is not a file of dateline: name another file, or a new one, and import this one", s.path)
+		return notOurs(s.path)
 	}
 	if version, err = schemaVersion(ctx, db); err != nil {
 		return err
 	}
 	if known := int64(len(migrationNames())); version > known {
 		return incident.Errorf(incident.Invalid, "", "%s was written by a newer dateline (schema %d, this program knows %d): use that version or a later one; the file was left untouched", s.path, version, known)
+	}
+	return nil
+}
+
+// mayBeEmpty refuses a file without anything where none can be made of it.
+func (s *Store) mayBeEmpty() error {
+	if s.opt.ReadOnly {
+		return incident.Errorf(incident.Invalid, "", "%s is not a file of dateline yet, it is empty: import into it, or serve it, first", s.path)
 	}
 	return nil
 }

@@ -91,8 +91,8 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 		}, "newer"},
 		{"text", func(t *testing.T, path string) {
 			write(t, path, strings.Repeat("date,place\n1994-09-16,Sarigor\n", 50))
-		}, ""},
-		{"short", func(t *testing.T, path string) { write(t, path, "x") }, ""},
+		}, "not a file of dateline"},
+		{"short", func(t *testing.T, path string) { write(t, path, "x") }, "not a file of dateline"},
 		{"other database", func(t *testing.T, path string) { execSQL(t, path, "CREATE TABLE t (x)", "INSERT INTO t VALUES (1)") }, "not a file of dateline"},
 		{"other GeoPackage", func(t *testing.T, path string) {
 			execSQL(t, path, "PRAGMA application_id = 0x47504B47", "CREATE TABLE gpkg_contents (x)")
@@ -157,6 +157,9 @@ func TestOpenMakesAFile(t *testing.T) {
 	}
 	empty := temp(t)
 	write(t, empty, "")
+	if _, err := gpkg.Open(t.Context(), empty, gpkg.Options{ReadOnly: true}); incident.CodeOf(err) != incident.Invalid || !strings.Contains(err.Error(), "it is empty") {
+		t.Errorf("an empty file, for reading only: %v", err)
+	}
 	fill(t, open(t, empty, gpkg.Options{}), 1)
 	if _, err := gpkg.Open(t.Context(), filepath.Join(t.TempDir(), "no", "such", "folder", "x.gpkg"), gpkg.Options{}); err == nil {
 		t.Error("a file in a folder that does not exist was opened")
