@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"strings"
 )
 
@@ -52,6 +53,13 @@ func remoteAddr(r *http.Request) netip.Addr {
 	return a.Unmap()
 }
 
+// What a forwarded host (RFC 3986 §3.2.2, §3.2.3) and a forwarded path prefix may
+// be; they stand in links and headers.
+var (
+	hostPattern   = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+	prefixPattern = regexp.MustCompile(`^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$`)
+)
+
 // baseURL is the address of the root under which the client reached the server,
 // without a slash at its end.
 func (s *Server) baseURL(r *http.Request) string {
@@ -66,10 +74,10 @@ func (s *Server) baseURL(r *http.Request) string {
 		if v := forwarded(r, "X-Forwarded-Proto"); v == "http" || v == "https" {
 			scheme = v
 		}
-		if v := forwarded(r, "X-Forwarded-Host"); v != "" && !strings.ContainsAny(v, "/?#@ \\") {
+		if v := forwarded(r, "X-Forwarded-Host"); hostPattern.MatchString(v) {
 			host = v
 		}
-		if v := strings.TrimRight(forwarded(r, "X-Forwarded-Prefix"), "/"); strings.HasPrefix(v, "/") && !strings.HasPrefix(v, "//") && !strings.ContainsAny(v, "?#\\ ") {
+		if v := strings.TrimRight(forwarded(r, "X-Forwarded-Prefix"), "/"); prefixPattern.MatchString(v) {
 			prefix = v
 		}
 	}

@@ -89,6 +89,11 @@ func notModified(c *gin.Context) error {
 // when any will do. create is true when the incident must not exist.
 func (s *Server) precondition(c *gin.Context, id incident.ID) (version int64, create bool, err error) {
 	match, none := c.GetHeader("If-Match"), c.GetHeader("If-None-Match")
+	for _, name := range []string{"If-Match", "If-None-Match"} {
+		if _, sent := c.Request.Header[name]; sent && strings.TrimSpace(c.GetHeader(name)) == "" {
+			return 0, false, incident.Errorf(incident.Invalid, name, "is empty: send the ETag of the state that you have read, or leave the header out")
+		}
+	}
 	if match == "" && none == "" {
 		return 0, false, nil
 	}

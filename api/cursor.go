@@ -11,12 +11,18 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// A cursor is a version byte, the place in the order, and the hash of the
-// conditions and the order that it belongs to.
+// A cursor is a version byte, the place in the order, and a hash of the place
+// and of the conditions and the order that it belongs to.
 const (
 	cursorVersion = 1
 	cursorLen     = 1 + 8 + 8 + 8
 )
+
+// cursorSum is the hash of a cursor: it tells a damaged one, and one of another
+// query.
+func cursorSum(place []byte, filter uint64) uint64 {
+	return hashOf(binary.BigEndian.AppendUint64(slices.Clone(place), filter))
+}
 
 // cursorCoding is strict, so that a cursor has one text.
 var cursorCoding = base64.RawURLEncoding.Strict()
@@ -26,7 +32,7 @@ func appendCursor(b []byte, c incident.Cursor, filter uint64) []byte {
 	raw := [cursorLen]byte{cursorVersion}
 	binary.BigEndian.PutUint64(raw[1:], uint64(c.Key))
 	binary.BigEndian.PutUint64(raw[9:], uint64(c.Num))
-	binary.BigEndian.PutUint64(raw[17:], filter)
+	binary.BigEndian.PutUint64(raw[17:], cursorSum(raw[:17], filter))
 	return cursorCoding.AppendEncode(b, raw[:])
 }
 
@@ -36,8 +42,8 @@ func parseCursor(s string, filter uint64) (incident.Cursor, *incident.Error) {
 	if err != nil || len(raw) != cursorLen || raw[0] != cursorVersion {
 		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "%q is not a cursor: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
 	}
-	if binary.BigEndian.Uint64(raw[17:]) != filter {
-		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "belongs to other conditions or another order: leave it out to begin again")
+	if binary.BigEndian.Uint64(raw[17:]) != cursorSum(raw[:17], filter) {
+		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "belongs to other conditions or another order, or is damaged: leave it out to begin again")
 	}
 	return incident.Cursor{Key: int64(binary.BigEndian.Uint64(raw[1:])), Num: int64(binary.BigEndian.Uint64(raw[9:]))}, nil
 }

@@ -245,6 +245,9 @@ func TestLinksBehindProxies(t *testing.T) {
 		{"not trusted", "192.0.2.1:1", forwarded, "", "http://example.com/incidents"},
 		{"trusted", "10.1.2.3:1", forwarded, "", "https://maps.example/dateline/incidents"},
 		{"trusted, IPv6", "[::1]:1", forwarded, "", "https://maps.example/dateline/incidents"},
+		{"a broken header", "10.1.2.3:1", []string{"X-Forwarded-Host", `a>;rel="evil",<b`, "X-Forwarded-Prefix", "/../.."}, "", "http://example.com/incidents"},
+		{"markup", "10.1.2.3:1", []string{"X-Forwarded-Host", `a"><script>`, "X-Forwarded-Prefix", `/"><script>`}, "", "http://example.com/incidents"},
+		{"an IPv6 host", "10.1.2.3:1", []string{"X-Forwarded-Host", "[2001:db8::1]:8443"}, "", "http://[2001:db8::1]:8443/incidents"},
 		{"nonsense", "10.1.2.3:1", []string{"X-Forwarded-Proto", "gopher", "X-Forwarded-Host", "a/b", "X-Forwarded-Prefix", "//evil.example"}, "", "http://example.com/incidents"},
 		{"told by the operator", "10.1.2.3:1", forwarded, "https://data.example/x/", "https://data.example/x/incidents"},
 	} {

@@ -1,10 +1,12 @@
 package api_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -288,5 +290,23 @@ func TestNextLinkKeepsEveryParameterWithAValue(t *testing.T) {
 	}
 	if link := w.Header().Get("Link"); link != "<"+next+`>; rel="next"; type="application/geo+json"` {
 		t.Errorf("Link %q", link)
+	}
+}
+
+// TestDamagedCursor flips every bit of a cursor: none is taken for another.
+func TestDamagedCursor(t *testing.T) {
+	b := seeded(t)
+	next := b.list("/incidents?limit=2").link("next")
+	path := strings.TrimPrefix(next[:strings.Index(next, "cursor=")], "http://example.com")
+	raw, err := base64.RawURLEncoding.DecodeString(next[strings.Index(next, "cursor=")+len("cursor="):])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for bit := range len(raw) * 8 {
+		bad := slices.Clone(raw)
+		bad[bit/8] ^= 1 << (bit % 8)
+		if w := b.get(path + "cursor=" + base64.RawURLEncoding.EncodeToString(bad)); w.Code != http.StatusBadRequest {
+			t.Fatalf("bit %d: %d", bit, w.Code)
+		}
 	}
 }

@@ -37,7 +37,7 @@ func formatNamed(name string, formats []outFormat) (outFormat, *incident.Error) 
 // client likes best. No header means the first format.
 func accepted(h http.Header, formats []outFormat) (outFormat, error) {
 	accept := h["Accept"]
-	if len(accept) == 0 || len(accept) == 1 && accept[0] == "*/*" {
+	if all := strings.TrimSpace(strings.Join(accept, ",")); all == "" || all == "*/*" {
 		return formats[0], nil
 	}
 	best, bestQ, bestFit := -1, 0.0, 0

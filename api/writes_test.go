@@ -112,6 +112,8 @@ func TestConditionalWrites(t *testing.T) {
 		{"PATCH", `{"properties":{"killed_best":1}}`, patch, 404, "", "x"},
 		{"DELETE", "", nil, 404, "", "x"},
 		{"PUT", body, []string{"If-Match", "*"}, 412, "", "does not exist"},
+		{"PUT", body, []string{"If-Match", " "}, 400, "", "is empty"},
+		{"PUT", body, []string{"If-None-Match", " "}, 400, "", "is empty"},
 		{"PUT", body, []string{"If-Match", `"v1"`}, 412, "", "does not exist"},
 		{"PUT", body, []string{"If-None-Match", "*"}, 201, `"v1"`, ""},
 		{"PUT", body, []string{"If-None-Match", "*"}, 412, "", "exists at version 1"},
