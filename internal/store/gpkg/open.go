@@ -116,6 +116,12 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 		mode = "ro"
 	}
 	err = s.open(ctx, mode)
+	// SQLite does not wait for a program that creates the file at this moment.
+	for begun := time.Now(); isBusy(err) && time.Since(begun) < 5*time.Second && ctx.Err() == nil; err = s.open(ctx, mode) {
+		_ = s.closeFiles()
+		s.conn, s.read, s.write = nil, nil, nil
+		time.Sleep(20 * time.Millisecond)
+	}
 	if opt.ReadOnly && incident.CodeOf(err) == incident.Unavailable && s.hasNoLog() {
 		s.closeFiles() // its folder may not be written: read the file as it lies
 		s.conn, s.read, s.write = nil, nil, nil
