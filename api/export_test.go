@@ -18,3 +18,9 @@ func StatusOf(err error) (int, string) {
 	p := problemOf(err)
 	return p.Status, p.Detail
 }
+
+// Pack and Unpack are how features are kept.
+var (
+	Pack   = pack
+	Unpack = unpack
+)

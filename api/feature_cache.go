@@ -4,22 +4,18 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"slices"
 	"sync"
 
 	"dateline/internal/format"
 	"dateline/internal/incident"
 
 	"github.com/coocood/freecache"
-	"github.com/klauspost/compress/s2"
-	"github.com/paulmach/orb"
 )
 
 // featureCache keeps encoded features under the Seq of the incident's last
 // change and the choice of properties. Nothing in it can become stale, because
 // a change gives the incident another Seq; what is not asked for any more is
-// pushed out. The features are compressed (S2) with a dictionary that holds
-// what all of them say, so that four or five fit where one would.
+// pushed out. The features are packed (see pack).
 type featureCache struct{ kept *freecache.Cache }
 
 func newFeatureCache(bytes int) featureCache { return featureCache{freecache.NewCache(bytes)} }
@@ -32,25 +28,9 @@ func (k *featureKey) set(seq incident.Seq, only propertySet) {
 	binary.LittleEndian.PutUint64(k[8:], uint64(only))
 }
 
-// featureWords is the dictionary of the compression: two features with the
-// names of all properties and their most common values.
-var featureWords = sync.OnceValue(func() *s2.Dict {
-	typical := &incident.Incident{Title: "Armed clash near", Summary: "in the area of, reported by local authorities and residents; killed and injured",
-		Type: "armed_clash", Scope: "event", Status: "published", DateStart: 739000, DateEnd: 739000, DatePrecision: "day",
-		Place: "near", PlaceID: "GN:1220164", PlaceName: "Vorukh", Country: "TJ", Admin1: "Sughd", Point: &orb.Point{70.58012, 39.85125},
-		GeoPrecision: "settlement", UncertaintyM: 3000, UncertaintyReason: "GeoNames point, drift between vintages",
-		Source: "Agency", SourceCount: 1, Version: 1}
-	counted := *typical
-	counted.Type, counted.GeoPrecision = "shelling", "near"
-	for _, n := range []*incident.Number{&counted.Killed.Low, &counted.Killed.Best, &counted.Killed.High, &counted.Injured.Low, &counted.Injured.Best, &counted.Injured.High} {
-		*n = incident.Num(1)
-	}
-	return s2.MakeDict(format.AppendFeature(format.AppendFeature(nil, &counted), typical), nil)
-})
-
 // keep puts a feature into the cache. One that is too large for it is not kept.
 func (f featureCache) keep(k *featureKey, feature []byte) {
-	_ = f.kept.Set(k[:], featureWords().Encode(nil, feature), 0)
+	_ = f.kept.Set(k[:], pack(make([]byte, 0, len(feature)/2), feature), 0)
 }
 
 // collector appends features to a page. It is reused, so that a page costs no
@@ -90,17 +70,12 @@ func (c *collector) append(feature []byte) {
 
 // unpack appends a feature as it is kept.
 func (c *collector) unpack(kept []byte) error {
-	size, err := s2.DecodedLen(kept)
-	if err != nil {
-		return fmt.Errorf("unpack a feature: %w", err)
-	}
 	c.begin()
-	from := len(c.out)
-	c.out = slices.Grow(c.out, size)[:from+size]
-	if _, err := featureWords().Decode(c.out[from:], kept); err != nil {
-		return fmt.Errorf("unpack a feature: %w", err)
+	out, err := unpack(c.out, kept)
+	if err != nil {
+		return err
 	}
-	c.out = append(c.out, c.after...)
+	c.out = append(out, c.after...)
 	return nil
 }
 
