@@ -36,7 +36,7 @@ var checks = []struct{ test, sql string }{
 		(SELECT 1 FROM gpkg_geometry_columns g JOIN gpkg_contents c USING (table_name) WHERE table_name = 'incidents' AND g.geometry_type_name = 'POINT' AND g.srs_id = 4326 AND c.data_type = 'features')`},
 	{"triggers", `SELECT 'trigger ' || t.column1 || ' is missing: another program rebuilt the table; writes of other programs would not be logged' FROM (VALUES
 		('rtree_incidents_geom_insert'), ('rtree_incidents_geom_update1'), ('rtree_incidents_geom_update2'), ('rtree_incidents_geom_update3'), ('rtree_incidents_geom_update4'), ('rtree_incidents_geom_delete'),
-		('incidents_foreign_insert'), ('incidents_foreign_update'), ('incidents_foreign_updated'), ('incidents_foreign_delete')) AS t
+		('incidents_foreign_insert'), ('incidents_foreign_update'), ('incidents_foreign_updated'), ('incidents_foreign_number'), ('incidents_foreign_delete')) AS t
 		WHERE NOT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = t.column1)`},
 	{"geometries", `SELECT 'incident ' || coalesce(id, fid) || ': the geometry is no point' FROM incidents WHERE geom IS NOT NULL AND dateline_point_fault(geom) IS NOT NULL`},
 	{"R-tree against geometries", `SELECT 'incident ' || coalesce(i.id, i.fid) || ' is not in the R-tree where its point is' FROM incidents i LEFT JOIN rtree_incidents_geom r ON r.id = i.fid

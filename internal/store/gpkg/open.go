@@ -154,7 +154,7 @@ func (s *Store) open(ctx context.Context, mode string) error {
 		sync = "synchronous(NORMAL)"
 	}
 	var err error
-	pragmas := []string{"journal_mode(WAL)", sync, "foreign_keys(1)", "cache_size(-16384)"}
+	pragmas := []string{"journal_mode(WAL)", sync, "foreign_keys(1)", "cache_size(-8192)"}
 	if s.opt.ReadOnly {
 		pragmas = pragmas[2:]
 	}
@@ -167,7 +167,7 @@ func (s *Store) open(ctx context.Context, mode string) error {
 			return err
 		}
 	}
-	s.read, err = sql.Open("sqlite", dsn(s.path, mode, "query_only(1)", "foreign_keys(1)", "cache_size(-4096)"))
+	s.read, err = sql.Open("sqlite", dsn(s.path, mode, "query_only(1)", "foreign_keys(1)", "cache_size(-2048)"))
 	if err != nil {
 		return err
 	}

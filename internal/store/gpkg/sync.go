@@ -46,7 +46,7 @@ func (s *Store) load(ctx context.Context) error {
 }
 
 // foreignTriggers is how many triggers log what other programs write.
-const foreignTriggers = 4
+const foreignTriggers = 5
 
 // restore takes the snapshot, if there is one that fits the file.
 func (s *Store) restore(ctx context.Context) (bool, error) {

@@ -375,6 +375,11 @@ CREATE TRIGGER incidents_foreign_updated AFTER UPDATE ON incidents WHEN NEW.seq 
   VALUES (NEW.fid, NEW.title, NEW.summary, NEW.place, NEW.place_name);
 END;
 
+-- The number of an incident is what everything else refers to.
+CREATE TRIGGER incidents_foreign_number BEFORE UPDATE OF fid ON incidents WHEN NEW.fid IS NOT OLD.fid BEGIN
+  SELECT RAISE(ABORT, 'the fid of an incident cannot be changed');
+END;
+
 CREATE TRIGGER incidents_foreign_delete BEFORE DELETE ON incidents
 WHEN NOT EXISTS (SELECT 1 FROM tombstones WHERE id = OLD.id) BEGIN
   INSERT INTO incident_changes (op, num, id, version, at, by, before)
