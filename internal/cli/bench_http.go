@@ -128,6 +128,13 @@ func (b *bencher) makeKey(ctx context.Context) (secret string, err error) {
 	return auth.NewKeyring(s, time.Now).Create(ctx, fmt.Sprintf("bench-%d", time.Now().UnixNano()), auth.Editor)
 }
 
+// readLine is a line of the table of reads.
+type readLine struct {
+	what, aim string
+	paths     []string // asked for by chance
+	header    string   // of each request, or empty
+}
+
 // reads are the lines of the table of reads.
 func (b *bencher) reads(ctx context.Context, c *child) error {
 	ix, err := openPlaces()
@@ -154,11 +161,7 @@ func (b *bencher) reads(ctx context.Context, c *child) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range []struct {
-		what, aim string
-		paths     []string
-		header    string
-	}{
+	for _, line := range []readLine{
 		{"0.2 degrees, 100", "5,000", list(g.boxes(b.places, 0.2), "&limit=100"), ""},
 		{"1 degree, 100", "5,000", list(g.boxes(b.places, 1), "&limit=100"), ""},
 		{"1 degree, 1,000", "800", list(g.boxes(b.places, 1), "&limit=1000"), ""},
@@ -168,7 +171,7 @@ func (b *bencher) reads(ctx context.Context, c *child) error {
 		{"one incident by id", "20,000", ids, ""},
 		{"poll of an unchanged list", "25,000", []string{poll}, "If-None-Match: " + tag},
 	} {
-		if err := b.wrk(ctx, c, line.what, line.aim, line.paths, line.header); err != nil {
+		if err := b.wrk(ctx, c, line); err != nil {
 			return err
 		}
 	}
@@ -186,21 +189,21 @@ var (
 	wrkFaults = regexp.MustCompile(`(?m)^\s*(Non-2xx.*|Socket errors.*)$`)
 )
 
-// wrk asks for the paths from four connections: once to warm up, once to
+// wrk asks for the paths of a line from four connections: once to warm up, once to
 // measure.
-func (b *bencher) wrk(ctx context.Context, c *child, what, aim string, paths []string, header string) error {
+func (b *bencher) wrk(ctx context.Context, c *child, line readLine) error {
 	lua, list := filepath.Join(b.dir, "paths.lua"), filepath.Join(b.dir, "paths.txt")
 	if err := os.WriteFile(lua, []byte(script), 0o600); err != nil {
 		return err
 	}
-	if err := os.WriteFile(list, []byte(strings.Join(paths, "\n")+"\n"), 0o600); err != nil {
+	if err := os.WriteFile(list, []byte(strings.Join(line.paths, "\n")+"\n"), 0o600); err != nil {
 		return err
 	}
 	var out []byte
 	for range 2 {
 		args := []string{"-t1", "-c4", fmt.Sprintf("-d%ds", b.seconds), "--latency", "-s", lua}
-		if header != "" {
-			args = append(args, "-H", header)
+		if line.header != "" {
+			args = append(args, "-H", line.header)
 		}
 		cmd := exec.CommandContext(ctx, "wrk", append(args, c.url)...)
 		cmd.Env = append(os.Environ(), "DATELINE_BENCH_PATHS="+list)
@@ -209,8 +212,8 @@ func (b *bencher) wrk(ctx context.Context, c *child, what, aim string, paths []s
 			return fmt.Errorf("wrk: %w: %s", err, out)
 		}
 	}
-	if m := wrkFaults.Find(out); m != nil && header == "" {
-		return fmt.Errorf("%s: %s", what, bytes.TrimSpace(m))
+	if m := wrkFaults.Find(out); m != nil && line.header == "" {
+		return fmt.Errorf("%s: %s", line.what, bytes.TrimSpace(m))
 	}
 	m := wrkRate.FindSubmatch(out)
 	if m == nil {
@@ -220,7 +223,7 @@ func (b *bencher) wrk(ctx context.Context, c *child, what, aim string, paths []s
 	if err != nil {
 		return err
 	}
-	b.note(measure{What: what, Value: rate, Unit: "requests/s", Median: percentile(out, "50%"), P99: percentile(out, "99%"), Aim: aim})
+	b.note(measure{What: line.what, Value: rate, Unit: "requests/s", Median: percentile(out, "50%"), P99: percentile(out, "99%"), Aim: line.aim})
 	return nil
 }
 
