@@ -1,8 +1,10 @@
 package cli_test
 
 import (
+	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -164,4 +166,23 @@ func (b *bench) livingKeys(args ...string) []string {
 		}
 	}
 	return names
+}
+
+// TestFaultsAreToldOnce reads packed files that are cut short.
+func TestFaultsAreToldOnce(t *testing.T) {
+	b := newBench(t)
+	var packed strings.Builder
+	z := gzip.NewWriter(&packed)
+	for n := range 1000 {
+		fmt.Fprintf(z, "date,type,lon,lat,%d\n", n*n*n)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.write("cut.csv.gz", packed.String()[:packed.Len()/2])
+	for _, args := range []string{"import --format csv --dry-run cut.csv.gz", "gazetteer import --kind alternate-names cut.csv.gz"} {
+		if r := b.fails(1, "unexpected EOF", strings.Fields(args)...); strings.Count(r.err, "unexpected EOF") != 1 {
+			t.Errorf("dateline %s tells it more than once: %s", args, r.err)
+		}
+	}
 }

@@ -108,5 +108,12 @@ func count(n int64) string {
 	return sign + s
 }
 
-// closing joins the error of closing c to *err.
-func closing(err *error, c io.Closer) { *err = errors.Join(*err, c.Close()) }
+// closing joins the error of closing c to *err, unless that tells it already: a
+// reader of gzip, for one, gives its last fault again.
+func closing(err *error, c io.Closer) {
+	fault := c.Close()
+	if fault != nil && *err != nil && strings.Contains((*err).Error(), fault.Error()) {
+		return
+	}
+	*err = errors.Join(*err, fault)
+}

@@ -30,6 +30,7 @@ func coded(doing string, err error) error {
 	switch se.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
 		e.Code, e.Message = incident.Full, "the disk that holds the data file is full: nothing was stored; free space and send it again"
+		e.Err = nil // it says the same
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		e.Code, e.Message = incident.Unavailable, "another program holds the data file: try again in a moment"
 	case sqlite3.SQLITE_READONLY:
