@@ -18,6 +18,8 @@ func (a *app) gazetteer() *cobra.Command {
 		Short: "Add places of your own, and see what there is",
 		Long: `The gazetteer is what the geocoder knows: the places that the program carries, and
 those that were imported into a data file.`,
+		Example: `  dateline gazetteer import villages.csv
+  dateline gazetteer info`,
 		GroupID: groupData,
 	}, a.gazetteerImport(), a.gazetteerInfo())
 }

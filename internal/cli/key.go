@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -27,6 +28,8 @@ written with it, and a role:
   admin   also sees the figures of a private server
 
 A running server learns of new and revoked keys within a second.`,
+		Example: `  dateline key create anna --role editor
+  dateline key list`,
 		GroupID: groupOperate,
 	}, a.keyCreate(), a.keyList(), a.keyRevoke())
 }
@@ -48,11 +51,15 @@ func (a *app) keyCreate() *cobra.Command {
 		Use:   "create NAME",
 		Short: "Make a key and print its secret, once",
 		Long: `Makes a key and prints its secret. It is shown this once: the file keeps only a hash
-of it. A name is never given twice, so that the change log stays true.`,
+of it. A name is never given twice, so that the change log stays true. file, import,
+and names that begin with demo or bench are the program's own.`,
 		Example: `  dateline key create anna --role editor
   curl -H "Authorization: Bearer $(dateline key create ci --role reader)" http://127.0.0.1:8080/incidents`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := freeName(args[0]); err != nil {
+				return err
+			}
 			return withKeys(cmd.Context(), db, func(_ *gpkg.Store, k *auth.Keyring) error {
 				secret, err := k.Create(cmd.Context(), args[0], auth.Role(role))
 				if err != nil {
@@ -73,6 +80,15 @@ of it. A name is never given twice, so that the change log stays true.`,
 	cmd.Flags().Var(newChoice(&role, string(auth.Reader), string(auth.Editor), string(auth.Admin)), "role", "what the key allows")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// freeName refuses the names under which the program itself writes, or makes
+// keys that it revokes.
+func freeName(name string) error {
+	if name == "file" || name == "import" || strings.HasPrefix(name, "demo") || strings.HasPrefix(name, "bench") {
+		return fmt.Errorf("%q is reserved for the program itself, as are file, import, demo... and bench...: choose another name", name)
+	}
+	return nil
 }
 
 // showSecret writes a new secret to standard output. A reader that has gone

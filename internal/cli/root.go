@@ -52,8 +52,25 @@ capitals, with _ for -. What is said on the command line wins.`,
 	root.SetUsageTemplate(root.UsageTemplate() + usageEnd)
 	root.AddCommand(a.demo(), a.serve(), a.importCommand(), a.export(), a.geocode(), a.gazetteer(),
 		a.key(), a.check(), a.backup(), a.bench(), a.version(), a.health())
+	a.describeCompletion(root)
 	nameTwins(root)
 	return root
+}
+
+// describeCompletion gives the commands that cobra makes the help that all
+// others have.
+func (a *app) describeCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Example = "  source <(dateline completion bash)"
+		for _, shell := range c.Commands() {
+			shell.Example = "  dateline completion " + shell.Name()
+		}
+		a.group(c)
+	}
 }
 
 // usageEnd is the end of every help text.
@@ -129,7 +146,7 @@ const twinNote = "dateline_twin"
 
 // twin is the name of the environment variable that stands for a flag.
 func twin(f *pflag.Flag) (string, bool) {
-	if f.Name == "help" || f.Name == "no-descriptions" {
+	if f.Name == "help" {
 		return "", false
 	}
 	if own := f.Annotations[twinNote]; len(own) > 0 {
@@ -186,8 +203,9 @@ func (c *choice) Set(v string) error {
 		*c.value = v
 		return nil
 	}
-	text := fmt.Sprintf("%q is not one of %s", v, strings.Join(c.allowed, ", "))
-	if near := incident.Nearest(v, c.allowed); near != "" {
+	names := slices.DeleteFunc(slices.Clone(c.allowed), isEmpty)
+	text := fmt.Sprintf("%q is not one of %s", v, strings.Join(names, ", "))
+	if near := incident.Nearest(v, names); near != "" {
 		text += fmt.Sprintf("; did you mean %q?", near)
 	}
 	return fmt.Errorf("%s", text)
