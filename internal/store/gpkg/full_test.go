@@ -134,6 +134,9 @@ func storeUntilFull(ctx context.Context, s *gpkg.Store) (int, error) {
 		if code := incident.CodeOf(err); code != incident.Full {
 			return n, fmt.Errorf("batch %d on a full disk: code %q, %w", n, code, err)
 		}
+		if strings.Contains(err.Error(), "database or disk is full") {
+			return n, fmt.Errorf("batch %d: the full disk is told twice: %w", n, err)
+		}
 		if s.Seq() != seq {
 			return n, fmt.Errorf("batch %d failed, but Seq went from %d to %d", n, seq, s.Seq())
 		}
