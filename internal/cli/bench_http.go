@@ -228,7 +228,7 @@ func (b *bencher) wrk(ctx context.Context, c *child, line readLine) error {
 }
 
 func percentile(out []byte, name string) string {
-	m := regexp.MustCompile(regexp.QuoteMeta(name) + `\s+(\S+)`).FindSubmatch(out)
+	m := regexp.MustCompile(`(?m)^\s+` + regexp.QuoteMeta(name) + `\s+([0-9.]+\S+)`).FindSubmatch(out)
 	if m == nil {
 		return ""
 	}

@@ -3,7 +3,9 @@ package gpkg
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"time"
 
 	"dateline/internal/incident"
 
@@ -21,7 +23,39 @@ type bulk struct {
 	points   map[int64]orb.Point
 }
 
+// The page cache of the connection that writes, in KiB: what single writes need,
+// and what large batches need so as not to read the same pages again and again.
+const (
+	cacheSingle = 8 << 10
+	cacheBulk   = 96 << 10
+	cacheIdle   = 2 * time.Second // without a large batch until the memory is given back
+)
+
+// widen gives large batches their cache.
+func (c *conn) widen(ctx context.Context) error {
+	c.bulkAt = time.Now()
+	if c.wide {
+		return nil
+	}
+	c.wide = true
+	_, err := c.c.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", cacheBulk))
+	return coded("widen the page cache", err)
+}
+
+// narrow gives the memory back when no large batch has come for a while.
+func (c *conn) narrow(ctx context.Context) error {
+	if !c.wide || time.Since(c.bulkAt) < cacheIdle {
+		return nil
+	}
+	c.wide = false
+	_, err := c.c.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d; PRAGMA shrink_memory", cacheSingle))
+	return coded("narrow the page cache", err)
+}
+
 func (t *transaction) beginBulk(ctx context.Context) error {
+	if err := t.widen(ctx); err != nil {
+		return err
+	}
 	t.bulk = &bulk{points: map[int64]orb.Point{}}
 	for _, name := range []string{"rtree_incidents_geom_insert", "incidents_foreign_insert"} {
 		var text string

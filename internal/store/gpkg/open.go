@@ -154,7 +154,7 @@ func (s *Store) open(ctx context.Context, mode string) error {
 		sync = "synchronous(NORMAL)"
 	}
 	var err error
-	pragmas := []string{"journal_mode(WAL)", sync, "foreign_keys(1)", "cache_size(-8192)"}
+	pragmas := []string{"journal_mode(WAL)", sync, "foreign_keys(1)", fmt.Sprintf("cache_size(-%d)", cacheSingle)}
 	if s.opt.ReadOnly {
 		pragmas = pragmas[2:]
 	}

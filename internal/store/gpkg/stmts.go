@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"sync"
+	"time"
 )
 
 // preparer gives prepared statements and keeps them.
@@ -61,8 +62,10 @@ func (t inTx) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 // transactions, which database/sql would not.
 type conn struct {
 	*stmts
-	c    *sql.Conn
-	open bool
+	c      *sql.Conn
+	open   bool
+	wide   bool      // the page cache is as large as large batches need it
+	bulkAt time.Time // when the last one began
 }
 
 func newConn(ctx context.Context, db *sql.DB) (*conn, error) {

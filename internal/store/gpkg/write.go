@@ -2,6 +2,7 @@ package gpkg
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"dateline/internal/incident"
@@ -80,6 +81,9 @@ func (s *Store) writer() {
 		case <-tick.C:
 			watch.look()
 			s.save(context.Background(), false)
+			if err := s.conn.narrow(context.Background()); err != nil {
+				slog.Warn("give memory back", "file", s.path, "err", err)
+			}
 		case <-s.stop:
 			for {
 				select {
