@@ -20,6 +20,10 @@ type featureCache struct{ kept *freecache.Cache }
 
 func newFeatureCache(bytes int) featureCache { return featureCache{freecache.NewCache(bytes)} }
 
+// keptPage is the largest page whose features are kept: who reads larger ones
+// reads everything once, and would push out what others ask for again and again.
+const keptPage = 2000
+
 // featureKey is the key of a feature: 8 bytes of Seq, 8 of the properties.
 type featureKey [16]byte
 
@@ -41,7 +45,8 @@ type collector struct {
 	before  string // what stands before each feature, and between two
 	between string
 	after   string
-	n       int // features appended
+	n       int  // features appended
+	keep    bool // features that are read are kept
 	missing []incident.Ref
 	fresh   []byte // features that were not kept
 	ends    []int  // where each of them ends in fresh, -1 for one that is gone
@@ -135,7 +140,7 @@ func (s *Server) collectMissing(ctx context.Context, c *collector, refs []incide
 	return nil
 }
 
-// encodeMissing reads c.missing into c.fresh and keeps the features.
+// encodeMissing reads c.missing into c.fresh and, as c says, keeps the features.
 func (s *Server) encodeMissing(ctx context.Context, c *collector, only propertySet) error {
 	c.fresh, c.ends = c.fresh[:0], c.ends[:0]
 	found, err := s.Finder.Load(ctx, c.missing)
@@ -154,7 +159,9 @@ func (s *Server) encodeMissing(ctx context.Context, c *collector, only propertyS
 		c.fresh = format.AppendProperties(c.fresh, i, names)
 		c.ends = append(c.ends, len(c.fresh))
 		c.key.set(i.Seq, only)
-		s.features.keep(&c.key, c.fresh[start:])
+		if c.keep {
+			s.features.keep(&c.key, c.fresh[start:])
+		}
 	}
 	return nil
 }

@@ -206,6 +206,7 @@ func (s *Server) writeCollection(ctx context.Context, b *body, req *listRequest,
 func (s *Server) writeFeatures(ctx context.Context, b *body, req *listRequest, p *page, style collector) (int, error) {
 	c := pagePool.Get().(*collector)
 	c.before, c.between, c.after, c.n = style.before, style.between, style.after, 0
+	c.keep = len(p.refs) <= keptPage
 	defer func() {
 		c.out = nil
 		pagePool.Put(c)
