@@ -33,8 +33,8 @@ func (a *app) gazetteerImport() *cobra.Command {
 		Long: `Adds places to a data file, for the geocoder to know from then on: a CSV with the
 columns of data/README.md (id, name and kind are required), or a dump of GeoNames
 (TJ.txt, allCountries.txt, alternateNamesV2.txt); plain, as .gz or as .zip. - is
-standard input. A place with the id of one that is there completes it: fields that
-are not empty win, names are united.
+standard input. Where there is a place with the same id, a row of a CSV corrects it
+(fields that are not empty win), while a dump only fills empty fields; names are united.
 
 Alternate names go to places that are known; import the places first, or in the same
 command before them. Lines that cannot be used are left out, and told by reason with
@@ -155,6 +155,13 @@ func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Rea
 	if err != nil {
 		return nil, err
 	}
+	mine := map[string]bool{} // what the user has imported, rather than what is built in
+	for p, err := range store.Places(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		mine[p.ID] = true
+	}
 	names := map[string][]gazetteer.Name{}
 	for n, err := range gazetteer.ReadAlternateNames(text) {
 		var row *gazetteer.RowError
@@ -179,6 +186,9 @@ func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Rea
 		for _, id := range slices.Sorted(maps.Keys(names)) {
 			p, _ := known.Get(id)
 			p.AddNames(names[id]...)
+			if !mine[id] {
+				p.Source = gazetteer.SourceDump // it brings names, and must not stand before later versions of ours
+			}
 			if !yield(p, nil) {
 				return
 			}
