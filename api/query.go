@@ -250,7 +250,7 @@ func (s *Server) checkValue(prop incident.Property, v string) *incident.Error {
 				e.Message += fmt.Sprintf("; did you mean %q?", near)
 				e.Suggestions = []string{near}
 			}
-			e.Message += " GET /types lists the codes"
+			e.Message += "; GET /types lists the codes"
 			return e
 		}
 	case incident.PropScope:
