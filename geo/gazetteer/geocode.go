@@ -73,7 +73,6 @@ func (ix *Index) Geocode(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	ix.unmask(tokens)
 	if q.Limit < 0 || q.Limit > MaxLimit {
 		return Result{}, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", q.Limit, MaxLimit)}
 	}
@@ -84,66 +83,75 @@ func (ix *Index) Geocode(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	all, unmatched := ix.answers(tokens, area)
+	s := &search{Index: ix, area: area, omit: q.Omit}
+	s.unmask(tokens)
+	all, unmatched := s.answers(tokens)
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	if several, ok := ix.several(tokens, area, all, unmatched); ok {
+	if several, ok := s.several(tokens, all, unmatched); ok {
 		return ix.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
 	}
 	if len(all) == 0 {
-		return ix.notFound(q, tokens, area), nil
+		return s.notFound(q, tokens), nil
 	}
 	res := ix.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
 	if len(unmatched) > 0 {
 		here := *area
 		if here.open() {
-			here.country, _, _ = strings.Cut(all[0].row[colCountry], "/")
+			here.countries = strings.Split(all[0].row[colCountry], "/")
 		}
 		res.Suggestions = ix.suggest(strings.Join(unmatched, " "), 5, &here)
 	}
 	return res, nil
 }
 
+// search is one query on an index: where it looks, and what it leaves out.
+type search struct {
+	*Index
+	area *restriction
+	omit func(id, name string) bool
+}
+
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.
-func (ix *Index) answers(tokens []token, area *restriction) (all []scored, unmatched []string) {
+func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 	best := map[uint32]int{}
 	top := -1.0
-	for _, r := range readings(tokens, ix.names(tokens)) {
-		hits := slices.DeleteFunc(ix.lookup(r.target.spelling), func(h hit) bool {
-			return !area.admits(ix, &h) || r.target.allGeneric && h.match == MatchTransliterated
+	for _, r := range readings(tokens, s.names(tokens)) {
+		hits := slices.DeleteFunc(s.lookup(r.target.spelling), func(h hit) bool {
+			return !s.area.admits(s.Index, &h) || r.target.allGeneric && h.match == MatchTransliterated
 		})
 		around := make([][]hit, len(r.around))
 		for i := range r.around {
-			around[i] = ix.bearers(&r.around[i].named)
+			around[i] = s.bearers(&r.around[i].named)
 		}
-		for _, s := range ix.rank(&r, hits, around) {
-			if s.score > top {
-				top, unmatched = s.score, r.unmatched
+		for _, a := range s.rank(&r, hits, around) {
+			if a.score > top {
+				top, unmatched = a.score, r.unmatched
 			}
-			if i, seen := best[s.place]; !seen {
-				best[s.place] = len(all)
-				all = append(all, s)
-			} else if s.score > all[i].score {
-				all[i] = s
+			if i, seen := best[a.place]; !seen {
+				best[a.place] = len(all)
+				all = append(all, a)
+			} else if a.score > all[i].score {
+				all[i] = a
 			}
 		}
 		if len(r.around)+len(r.unmatched) == 0 && slices.ContainsFunc(hits, func(h hit) bool { return h.match != MatchTransliterated }) {
 			break // the longest name that explains every word
 		}
 	}
-	ix.settle(all)
+	s.settle(all)
 	return all, unmatched
 }
 
 // bearers are the places that a qualifier may mean.
-func (ix *Index) bearers(n *named) []hit {
+func (s *search) bearers(n *named) []hit {
 	if len(n.coded) == 0 {
-		return ix.lookup(n.spelling)
+		return s.lookup(n.spelling)
 	}
 	hits := make([]hit, 0, len(n.coded))
 	for _, place := range n.coded {
-		hits = append(hits, hit{place: place, row: ix.row(place)})
+		hits = append(hits, hit{place: place, row: s.row(place)})
 	}
 	return hits
 }
@@ -175,7 +183,7 @@ func (ix *Index) doubt(all []scored, unmatched []string) string {
 }
 
 // several answers a text that names two places with "and" between them, each clear enough.
-func (ix *Index) several(tokens []token, area *restriction, all []scored, unmatched []string) ([]scored, bool) {
+func (s *search) several(tokens []token, all []scored, unmatched []string) ([]scored, bool) {
 	i := slices.IndexFunc(tokens, func(t token) bool { return t.class.and })
 	if i <= 0 || i == len(tokens)-1 || slices.ContainsFunc(tokens[i+1:], func(t token) bool { return t.class.and }) {
 		return nil, false
@@ -183,39 +191,41 @@ func (ix *Index) several(tokens []token, area *restriction, all []scored, unmatc
 	if len(all) > 0 && all[0].score >= floor && len(unmatched) == 0 && strings.Contains(" "+Fold(all[0].name.Text)+" ", " "+tokens[i].fold+" ") {
 		return nil, false // Bosnia and Herzegovina
 	}
-	left, restLeft := ix.answers(tokens[:i], area)
-	right, restRight := ix.answers(tokens[i+1:], area)
+	left, restLeft := s.answers(tokens[:i])
+	right, restRight := s.answers(tokens[i+1:])
 	if len(left) == 0 || len(right) == 0 || len(restLeft)+len(restRight) > 0 || left[0].place == right[0].place {
 		return nil, false
 	}
 	both := []scored{left[0], right[0]}
 	rest := slices.Concat(left[1:], right[1:])
 	slices.SortStableFunc(rest, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	for _, s := range rest {
-		if !slices.ContainsFunc(both, func(b scored) bool { return b.place == s.place }) {
-			both = append(both, s)
+	for _, r := range rest {
+		if !slices.ContainsFunc(both, func(b scored) bool { return b.place == r.place }) {
+			both = append(both, r)
 		}
 	}
 	return both, true
 }
 
 // notFound answers a text of which no name is in the gazetteer, or none where the query looks.
-func (ix *Index) notFound(q Query, tokens []token, area *restriction) Result {
+func (s *search) notFound(q Query, tokens []token) Result {
 	res := Result{Reason: fmt.Sprintf("%q is not in the gazetteer", q.Text)}
 	for _, t := range tokens {
 		if !t.generic {
 			res.Unmatched = append(res.Unmatched, t.text)
 		}
 	}
-	if !area.open() {
-		elsewhere, rest := ix.answers(tokens, &restriction{})
+	if !s.area.open() {
+		anywhere := *s
+		anywhere.area = &restriction{}
+		elsewhere, rest := anywhere.answers(tokens)
 		if len(rest) == 0 {
-			for _, s := range elsewhere[:min(len(elsewhere), 5)] {
-				res.Suggestions = append(res.Suggestions, ix.suggestion(s.place, s.name.Text, 0))
+			for _, e := range elsewhere[:min(len(elsewhere), 5)] {
+				res.Suggestions = append(res.Suggestions, s.suggestion(e.place, e.name.Text, 0))
 			}
 		}
 		if len(res.Suggestions) > 0 {
-			res.Reason = fmt.Sprintf("%q is in the gazetteer, but not %s", q.Text, area)
+			res.Reason = fmt.Sprintf("%q is in the gazetteer, but not %s", q.Text, s.area)
 			res.Unmatched = nil
 			return res
 		}
@@ -224,7 +234,7 @@ func (ix *Index) notFound(q Query, tokens []token, area *restriction) Result {
 	if text == "" {
 		text = q.Text
 	}
-	res.Suggestions = ix.suggest(text, 5, area)
+	res.Suggestions = s.suggest(text, 5, s.area)
 	return res
 }
 

@@ -64,21 +64,21 @@ type hit struct {
 }
 
 // lookup finds all places that bear the spelling.
-func (ix *Index) lookup(s spelling) []hit {
+func (q *search) lookup(s spelling) []hit {
 	if s.skeleton == "" {
 		return nil
 	}
-	entries := ix.find(hashOf(s.skeleton))
+	entries := q.find(hashOf(s.skeleton))
 	if s.other != "" {
-		entries = append(entries[:len(entries):len(entries)], ix.find(hashOf(s.other))...)
+		entries = append(entries[:len(entries):len(entries)], q.find(hashOf(s.other))...)
 	}
 	hits := make([]hit, 0, len(entries))
 	for i, e := range entries {
 		if i > 0 && entries[i-1] == e {
 			continue
 		}
-		h := hit{place: placeOf(e), row: ix.row(placeOf(e))}
-		if h.compare(s) {
+		h := hit{place: placeOf(e), row: q.row(placeOf(e))}
+		if h.compare(s, q.omit) {
 			hits = append(hits, h)
 		}
 	}
@@ -86,26 +86,33 @@ func (ix *Index) lookup(s spelling) []hit {
 }
 
 // knows reports whether a place bears the spelling, but for a collision of hashes.
-func (ix *Index) knows(s spelling) bool {
+func (q *search) knows(s spelling) bool {
+	if q.omit != nil {
+		return len(q.lookup(s)) > 0
+	}
+	ix := q.Index
 	return s.skeleton != "" && (len(ix.find(hashOf(s.skeleton))) > 0 || s.other != "" && len(ix.find(hashOf(s.other))) > 0)
 }
 
 // compare finds the best of the place's names; it reports whether any is the spelling at all.
-func (h *hit) compare(s spelling) bool {
+func (h *hit) compare(s spelling, omit func(id, name string) bool) bool {
 	h.plain = 1
-	if strings.EqualFold(h.row[colName], s.text) {
+	omitted := func(name string) bool { return omit != nil && omit(h.row[colID], name) }
+	if strings.EqualFold(h.row[colName], s.text) && !omitted(h.row[colName]) {
 		h.name, h.match, h.quality = Name{Text: h.row[colName]}, MatchExact, qualityExact
 		return true
 	}
-	if n, ok := h.asStored(s.text); ok {
+	if n, ok := h.asStored(s.text); ok && !omitted(n.Text) {
 		h.name, h.match, h.quality = n, MatchAlternate, qualityAlternate
 		return true
 	}
-	h.consider(s, Name{Text: h.row[colName]}, true)
+	if !omitted(h.row[colName]) {
+		h.consider(s, Name{Text: h.row[colName]}, true)
+	}
 	for names := h.row[colNames]; names != ""; {
 		var part string
 		part, names, _ = strings.Cut(names, "|")
-		if n, ok := parseName(part); ok {
+		if n, ok := parseName(part); ok && !omitted(n.Text) {
 			h.consider(s, n, false)
 		}
 	}

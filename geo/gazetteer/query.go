@@ -13,7 +13,8 @@ type Query struct {
 	// Text is the name of a place as a report has it: one name, with or without a generic word ("Batken region"),
 	// with or without larger places before or after it ("Vorukh, Isfara", "Ворух Исфара", "Batken, KG"). At most MaxText bytes.
 	Text string
-	// Country restricts the answers to a country, by ISO 3166-1 alpha-2 code or by name. Empty: any.
+	// Country restricts the answers to a country, by ISO 3166-1 alpha-2 code or by name, or to any of several, joined by
+	// "/" (KG/TJ). Empty: any.
 	Country string
 	// Admin1 restricts the answers to a first-level division, by code (TJ.03), id or name. Empty: any.
 	Admin1 string
@@ -21,6 +22,9 @@ type Query struct {
 	Within string
 	// Limit is the greatest number of candidates; 0 means DefaultLimit. At most MaxLimit.
 	Limit int
+	// Omit leaves a name of a place out, as though the gazetteer did not hold it, where it reports true. It serves
+	// measurements, which ask for a name that they have hidden. Nil: all names hold.
+	Omit func(placeID, name string) bool
 }
 
 // Limits of a query.
@@ -168,37 +172,37 @@ type named struct {
 }
 
 // names finds all runs of words that some place bears, the longer ones first.
-func (ix *Index) names(tokens []token) []named {
+func (s *search) names(tokens []token) []named {
 	var found []named
 	for length := min(len(tokens), maxSpan); length > 0; length-- {
 		for from := 0; from+length <= len(tokens); from++ {
-			s := span{from, from + length}
-			if coded := ix.coded(tokens, s); len(coded) > 0 {
-				found = append(found, named{span: s, spelling: spellSpan(tokens, s), coded: coded})
+			run := span{from, from + length}
+			if coded := s.coded(tokens, run); len(coded) > 0 {
+				found = append(found, named{span: run, spelling: spellSpan(tokens, run), coded: coded})
 				continue
 			}
-			across := tokens[s.from].segment != tokens[s.to-1].segment
+			across := tokens[run.from].segment != tokens[run.to-1].segment
 			if across && length < len(tokens) {
 				continue
 			}
 			generic := true
-			for _, t := range tokens[s.from:s.to] {
+			for _, t := range tokens[run.from:run.to] {
 				generic = generic && t.generic
 			}
-			sp := spellSpan(tokens, s)
-			if !ix.knows(sp) {
+			sp := spellSpan(tokens, run)
+			if !s.knows(sp) {
 				rest, ok := possessive(sp.text)
 				if !ok {
 					continue
 				}
-				if sp = spell(rest); !ix.knows(sp) {
+				if sp = spell(rest); !s.knows(sp) {
 					continue
 				}
 			}
-			if across && !slices.ContainsFunc(ix.lookup(sp), func(h hit) bool { return strings.ContainsFunc(h.name.Text, isBreak) }) {
+			if across && !slices.ContainsFunc(s.lookup(sp), func(h hit) bool { return strings.ContainsFunc(h.name.Text, isBreak) }) {
 				continue // Isfara, Vorukh is not the Isfara-Vorukh road
 			}
-			found = append(found, named{span: s, spelling: sp, allGeneric: generic})
+			found = append(found, named{span: run, spelling: sp, allGeneric: generic})
 		}
 	}
 	return found

@@ -48,7 +48,7 @@ func readings(tokens []token, found []named) []reading {
 
 // unmask takes the words of the first of several segments for a name if they are all generic but some place is called so:
 // "Восточный, Баткенская область", "Shahrak, Mu'minobod district".
-func (ix *Index) unmask(tokens []token) {
+func (s *search) unmask(tokens []token) {
 	to := 0
 	for to < len(tokens) && tokens[to].segment == tokens[0].segment {
 		if !tokens[to].generic {
@@ -56,7 +56,7 @@ func (ix *Index) unmask(tokens []token) {
 		}
 		to++
 	}
-	if to == len(tokens) || !ix.knows(spellSpan(tokens, span{0, to})) {
+	if to == len(tokens) || !s.knows(spellSpan(tokens, span{0, to})) {
 		return
 	}
 	for i := range to {

@@ -78,7 +78,7 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 	if err != nil {
 		return 0, err
 	}
-	all, unmatched := ix.answers(tokens, area)
+	all, unmatched := (&search{Index: ix, area: area}).answers(tokens)
 	all = slices.DeleteFunc(all, func(s scored) bool {
 		return s.score < floor-nameStep || len(unmatched) > 0 || kinds != nil && !slices.Contains(kinds, s.row[colKind])
 	})
@@ -102,24 +102,28 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 
 // restriction is where a query looks.
 type restriction struct {
-	country string
-	within  []uint32
-	names   []string // for texts
+	countries []string // any of them; none: everywhere
+	within    []uint32
+	names     []string // for texts
 }
 
 // restrict resolves the restrictions of a query.
 func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 	area := &restriction{}
 	if q.Country != "" {
-		n, err := ix.resolve("country", upperCode(q.Country), area, []string{KindCountry})
-		if err != nil {
-			return nil, err
+		var names []string
+		for country := range strings.SplitSeq(q.Country, "/") {
+			n, err := ix.resolve("country", upperCode(country), &restriction{}, []string{KindCountry})
+			if err != nil {
+				return nil, err
+			}
+			area.countries = append(area.countries, ix.field(n, colCountry))
+			names = append(names, ix.field(n, colName))
 		}
-		area.country = ix.field(n, colCountry)
-		area.names = append(area.names, ix.field(n, colName))
+		area.names = append(area.names, strings.Join(names, " or "))
 	}
 	if q.Admin1 != "" {
-		n, err := ix.resolve("admin1", upperCode(q.Admin1), &restriction{country: area.country}, []string{KindAdmin1})
+		n, err := ix.resolve("admin1", upperCode(q.Admin1), &restriction{countries: area.countries}, []string{KindAdmin1})
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +131,7 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 		area.names = append(area.names, ix.field(n, colName))
 	}
 	if q.Within != "" {
-		n, err := ix.resolve("within", q.Within, &restriction{country: area.country}, nil)
+		n, err := ix.resolve("within", q.Within, &restriction{countries: area.countries}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -147,7 +151,7 @@ func upperCode(s string) string {
 }
 
 // open reports whether the query looks everywhere.
-func (a *restriction) open() bool { return a.country == "" && len(a.within) == 0 }
+func (a *restriction) open() bool { return len(a.countries) == 0 && len(a.within) == 0 }
 
 // String is "in Isfara, Tajikistan".
 func (a *restriction) String() string {
@@ -158,7 +162,7 @@ func (a *restriction) String() string {
 
 // admits reports whether a place lies where the query looks. A place lies in itself.
 func (a *restriction) admits(ix *Index, h *hit) bool {
-	if a.country != "" && !claims(&h.row, a.country) {
+	if len(a.countries) > 0 && !slices.ContainsFunc(a.countries, func(c string) bool { return claims(&h.row, c) }) {
 		return false
 	}
 	for _, n := range a.within {
