@@ -56,19 +56,27 @@ type Candidate struct {
 	// UncertaintyReason says why that radius.
 	UncertaintyM      float64
 	UncertaintyReason string
+	// Relation tells how the text describes the place by others, which Place is the first of; Point and UncertaintyM are
+	// then those of what is described, not those of Place. Nil where the text names the place itself.
+	Relation *Relation
 	// Attribution is the line that must stand beside the answer, or empty.
 	Attribution string
 }
 
-// Radius of an answer to "near X" and "X area": the place's own and nearM, at least nearLeastM, in metres.
-const (
-	nearM      = 10_000
-	nearLeastM = 15_000
-)
-
 // Geocode answers where a text is. An unusable query is a *QueryError; a Country, Admin1 or Within that cannot be
 // resolved is a *NotFoundError or an *AmbiguousError with the same field named.
+//
+// Coordinates written out are read before any name, and so is a place that the text describes by others ("15 km south of
+// Isfara"): see ParseCoordinates and Relation.
 func (ix *Index) Geocode(ctx context.Context, q Query) (Result, error) {
+	if res, ok, err := ix.described(ctx, q); ok || err != nil {
+		return res, err
+	}
+	return ix.geocodeName(ctx, q)
+}
+
+// geocodeName is Geocode of a text that names its place.
+func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	tokens, err := tokenise(q.Text)
 	if err != nil {
 		return Result{}, err
@@ -265,8 +273,7 @@ func (ix *Index) candidate(s *scored) Candidate {
 	}
 	ix.locate(&c, chain)
 	if s.near && c.HasPoint && !container(c.Place.Kind) {
-		c.UncertaintyM = max(c.UncertaintyM+nearM, nearLeastM)
-		c.UncertaintyReason = "near the place, not at it; the place itself: " + c.UncertaintyReason
+		c.nearby(RelationNear)
 	}
 	return c
 }
