@@ -198,12 +198,6 @@ func (s *Server) putIncident(c *gin.Context) error {
 	if draft.ID != "" && draft.ID != id {
 		return incident.Errorf(incident.Invalid, "id", "is %q in the body and %q in the path; leave it out of the body", clip(string(draft.ID)), id)
 	}
-	if err := checkRadius(draft); err != nil {
-		return err
-	}
-	if draft.Point == nil {
-		o.Geocode = s.geocoding(c.Request.Context(), id, o.Geocode, func(*incident.Incident) (*incident.Incident, error) { return draft, nil })
-	}
 	var create bool
 	if o.IfVersion, create, err = s.precondition(c, id); err != nil {
 		return err
@@ -237,7 +231,6 @@ func (s *Server) patchIncident(c *gin.Context) error {
 	if o.IfVersion, _, err = s.precondition(c, id); err != nil {
 		return err
 	}
-	o.Geocode = s.geocoding(c.Request.Context(), id, o.Geocode, func(cur *incident.Incident) (*incident.Incident, error) { return format.MergePatch(cur, data) })
 	out, err := s.Service.Patch(c.Request.Context(), id, func(cur incident.Incident) (*incident.Incident, error) {
 		draft, err := format.MergePatch(&cur, data)
 		if err == nil && draft.ID != "" && draft.ID != id {

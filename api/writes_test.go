@@ -59,6 +59,8 @@ func TestGeocodingOfWrites(t *testing.T) {
 		{"unknown", "", place("Qwertyuiopas", ""), 422, "not in the gazetteer", "candidates"},
 		{"nearly", "", place("Tavilbara", ""), 422, "Tavildara", ""},
 		{"unknown, none", "?geocode=none", place("Qwertyuiopas", ""), 201, `"geometry":null`, ""},
+		{"none by its own word", "", place("Batken", `,"geo_method":"none"`), 201, `"geometry":null`, ""},
+		{"a method that there is not", "", place("Batken", `,"geo_method":"guessed"`), 400, `"field":"geo_method"`, ""},
 		{"ambiguous", "", place("San Jose", ""), 422, `"candidates":[{"place_id":"`, ""},
 		{"ambiguous, best", "?geocode=best", place("San Jose", ""), 201, `"chosen":true`, `"geometry":null`},
 		{"ambiguous, named", "", place("San Jose", `,"place_id":"GN:1220409"`), 201, `"place_name":"Tajikistan"`, `"geometry":null`},
@@ -162,10 +164,12 @@ func TestARadiusNeedsAPoint(t *testing.T) {
 		{"geo_precision", []any{"geo_precision", "adm1", "place_id", "GN:1463580"}},
 	} {
 		for _, query := range []string{"", "?geocode=none"} {
-			w := b.do(request{method: "PUT", path: "/incidents/here" + query, body: feature("here", 0, 0, c.properties...), key: auth.Editor})
-			p := decode[problem](t, w.Body.Bytes())
-			if w.Code != http.StatusBadRequest || len(p.Errors) == 0 || p.Errors[0].Field != c.field || !strings.Contains(p.Detail, "needs a point") {
-				t.Errorf("%v: %d %s", c.properties, w.Code, w.Body)
+			for method, path := range map[string]string{"PUT": "/incidents/here", "POST": "/incidents"} {
+				w := b.do(request{method: method, path: path + query, body: feature("here", 0, 0, c.properties...), key: auth.Editor})
+				p := decode[problem](t, w.Body.Bytes())
+				if w.Code != http.StatusBadRequest || len(p.Errors) == 0 || p.Errors[0].Field != c.field || !strings.Contains(p.Detail, "needs a point") {
+					t.Errorf("%s %v: %d %s", method, c.properties, w.Code, w.Body)
+				}
 			}
 		}
 	}

@@ -126,6 +126,7 @@ func (d *dataFile) inCountry(ctx context.Context, i *incident.Incident) {
 	if i.Point != nil || i.PlaceID != "" || i.GeoPrecision != "country" || i.Country == "" {
 		return
 	}
+	i.GeoPrecision = "" // it is found out again
 	if ids := d.places.Division(ctx, i.Country, ""); len(ids) > 0 {
 		i.PlaceID = ids[0]
 	}

@@ -358,8 +358,7 @@ func (r *seqReader) next() (raw []byte, skipped int, ok bool) {
 }
 
 // decodeRecord is DecodeFeature for a text that begins at the byte base of a file.
-// How the incident was placed counts: its geo_method, and its candidates if it has
-// the point and the id of one of them.
+// Its candidates count if it has the point and the id of one of them.
 func decodeRecord(data []byte, base int64) (*incident.Incident, error) {
 	d := decoder{scanner: scanner{data: data, base: base}, file: true}
 	i, err := d.single()

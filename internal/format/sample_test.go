@@ -70,12 +70,12 @@ func bare() *incident.Incident {
 func input(i *incident.Incident, isFlat bool) *incident.Incident {
 	c := *i
 	c.Num, c.Version, c.Seq, c.CreatedAt, c.UpdatedAt = 0, 0, 0, time.Time{}, time.Time{}
-	c.PlaceName, c.PlacePath, c.GeoMethod, c.Candidates = "", nil, "", nil
+	c.PlaceName, c.PlacePath, c.Candidates = "", nil, nil
 	c.Disputed, c.DisputedFields = false, nil
 	if isFlat {
 		c.Modes, c.Contexts, c.Tags, c.ExternalIDs = nil, nil, nil, nil
 		c.DateText, c.DateAnchor, c.DateNote, c.TimeLocal, c.UTCOffsetMin = "", 0, "", "", incident.Number{}
-		c.PlaceQuery, c.Certainty, c.CivilianTargeting = "", "", nil
+		c.PlaceQuery, c.GeoMethod, c.Certainty, c.CivilianTargeting = "", "", "", nil
 		c.Actors, c.Reports, c.Claims, c.Relations = nil, nil, nil, nil
 	}
 	return &c

@@ -19,7 +19,7 @@ var whole = newTable(
 	field[inc]{name: "time_local", text: func(i *inc) *string { return &i.TimeLocal }},
 	field[inc]{name: "utc_offset_min", number: func(i *inc) *number { return &i.UTCOffsetMin }},
 	field[inc]{name: "place_query", text: func(i *inc) *string { return &i.PlaceQuery }},
-	field[inc]{name: "geo_method", own: true, file: true, text: func(i *inc) *string { return &i.GeoMethod }},
+	field[inc]{name: "geo_method", text: func(i *inc) *string { return &i.GeoMethod }},
 	field[inc]{name: "disputed_fields", own: true, list: func(i *inc) *[]string { return &i.DisputedFields }},
 	field[inc]{name: "certainty", text: func(i *inc) *string { return &i.Certainty }},
 	field[inc]{name: "civilian_targeting", tri: func(i *inc) **bool { return &i.CivilianTargeting }},

@@ -24,7 +24,8 @@ const (
 )
 
 // locate gives the draft its point, radius and place: from its coordinates, its
-// place_id, or its place name, in this order.
+// place_id, or its place name, in this order. A draft that says itself that it has
+// no point (GeoMethod is MethodNone) gets none, unless the best one is asked for.
 func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Error {
 	switch {
 	case d.Point != nil:
@@ -38,7 +39,7 @@ func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Erro
 			return fault
 		}
 		return s.settle(d, c)
-	case mode == None || cmp.Or(d.PlaceQuery, d.Place) == "":
+	case mode == None || mode == Strict && d.GeoMethod == MethodNone || cmp.Or(d.PlaceQuery, d.Place) == "":
 		d.GeoMethod, d.GeoPrecision, d.UncertaintyM, d.UncertaintyReason = MethodNone, "unknown", 0, ""
 		d.PlaceName, d.Candidates = "", nil
 		d.PlacePath = s.pathOf(ctx, d)
@@ -240,44 +241,4 @@ func candidatesOf(found []gazetteer.Candidate) []Candidate {
 		}
 	}
 	return out
-}
-
-// moved clears what a patch made stale: a new place name without new
-// coordinates or place_id is geocoded again, new coordinates drop the old
-// radius.
-func moved(old, draft *Incident) {
-	samePoint := (old.Point == nil) == (draft.Point == nil) && (old.Point == nil || *old.Point == *draft.Point)
-	sameRadius := old.UncertaintyM == draft.UncertaintyM && old.GeoPrecision == draft.GeoPrecision
-	switch {
-	case !samePoint && draft.Point != nil:
-		draft.Candidates = nil
-		if draft.PlaceID == old.PlaceID && old.GeoMethod == MethodGazetteer {
-			draft.PlaceID, draft.PlaceName = "", ""
-		}
-		if sameRadius {
-			draft.GeoPrecision, draft.UncertaintyM, draft.UncertaintyReason = "", 0, ""
-		}
-	case !samePoint: // the point was taken away
-		if draft.PlaceID == old.PlaceID {
-			draft.PlaceID, draft.PlaceName = "", ""
-		}
-	case draft.PlaceID != old.PlaceID:
-		forget(old, draft)
-	case old.GeoMethod != MethodGiven && (draft.Place != old.Place || draft.PlaceQuery != old.PlaceQuery):
-		draft.PlaceID = ""
-		forget(old, draft)
-	}
-}
-
-// forget drops the position so that it is found again.
-func forget(old, draft *Incident) {
-	draft.Point, draft.UncertaintyM, draft.UncertaintyReason, draft.GeoPrecision = nil, 0, "", ""
-	draft.Candidates, draft.PlaceName = nil, ""
-	if draft.Country == old.Country {
-		draft.Country = ""
-	}
-	if draft.Admin1 == old.Admin1 {
-		draft.Admin1 = ""
-	}
-	draft.PlacePath = nil
 }

@@ -53,61 +53,44 @@ func (s *Service) Prepare(ctx context.Context, draft *Incident, o Options) error
 	}
 	s.defaults(draft)
 	Consolidate(draft)
-	unplaced := s.locate(ctx, draft, o.Geocode) // first, because it fills in the radius
+	where := whereabouts(draft)
+	unplaced := s.locate(ctx, draft, o.Geocode) // before the rest is checked, because it fills in the radius
 	faults := Validate(draft, s.Types)
 	if unplaced != nil {
 		faults = slices.DeleteFunc(faults, func(e *Error) bool { return e.Field == "uncertainty_m" })
 		faults = append(faults, unplaced)
 	}
+	faults = append(faults, where...)
 	if len(faults) == 0 && draft.Title == "" {
 		draft.Title = s.title(draft)
 	}
 	return faults.Or()
 }
 
-// Create stores new incidents, all or none. The faults of all drafts come
-// together as Errors, each with the Index of its draft.
-func (s *Service) Create(ctx context.Context, drafts []*Incident, o Options) ([]Outcome, error) {
-	var faults Errors
-	seen := map[ID]int{}
-	writes := make([]Write, len(drafts))
-	now := s.Now().UTC()
-	for n, d := range drafts {
-		if err := s.Prepare(ctx, d, o); err != nil {
-			for _, e := range err.(Errors) {
-				e.Index = n
-				faults = append(faults, e)
-			}
-		}
-		if first, double := seen[d.ID]; double {
-			e := Errorf(Conflict, "id", "%q is also the id of item %d of this request", d.ID, first)
-			e.Index = n
-			faults = append(faults, e)
-		}
-		seen[d.ID] = n
-		writes[n] = Write{Op: Create, ID: d.ID, Incident: d, By: o.By, At: now}
-	}
-	if err := faults.Or(); err != nil {
-		return nil, err
-	}
-	return s.apply(ctx, writes)
-}
-
 // Put stores draft under id: it creates the incident or replaces the whole of
-// it. Created tells by Change.Op.
+// it; Change.Op tells which. An incident that is stored without a point is looked
+// up again only when its place reads differently or Options.Geocode says so.
 func (s *Service) Put(ctx context.Context, id ID, draft *Incident, o Options) (Outcome, error) {
-	draft.ID = id
-	if err := s.Prepare(ctx, draft, o); err != nil {
-		return Outcome{}, err
-	}
 	for {
+		next := *draft
+		next.ID = id
 		op := Update
-		if _, err := s.Store.Get(ctx, id); CodeOf(err) == NotFound && o.IfVersion == 0 {
+		old, err := s.Store.Get(ctx, id)
+		switch code := CodeOf(err); {
+		case code == "":
+			s.again(old, &next)
+		case code == NotFound && o.IfVersion == 0:
 			op = Create
-		} else if err != nil {
+		case code != NotFound && code != Gone:
 			return Outcome{}, err
 		}
-		out, err := s.apply(ctx, []Write{{Op: op, ID: id, Incident: draft, IfVersion: o.IfVersion, By: o.By, At: s.Now().UTC()}})
+		if fault := s.Prepare(ctx, &next, o); fault != nil {
+			return Outcome{}, fault
+		}
+		if err != nil && op != Create {
+			return Outcome{}, err
+		}
+		out, err := s.apply(ctx, []Write{{Op: op, ID: id, Incident: &next, IfVersion: o.IfVersion, By: o.By, At: s.Now().UTC()}})
 		if o.IfVersion == 0 && (op == Create && CodeOf(err) == Conflict) {
 			continue // somebody else created it first: replace that
 		}
@@ -136,6 +119,7 @@ func (s *Service) Patch(ctx context.Context, id ID, edit func(Incident) (*Incide
 		}
 		draft.ID = id
 		moved(old, draft)
+		s.again(old, draft)
 		if err := s.Prepare(ctx, draft, o); err != nil {
 			return Outcome{}, err
 		}

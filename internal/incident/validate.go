@@ -24,6 +24,7 @@ var (
 	Statuses       = []string{"draft", "published"}
 	DatePrecisions = []string{"instant", "hour", "day", "multi_day", "week", "multi_week", "month", "season", "year", "unknown"}
 	GeoPrecisions  = []string{"exact", "settlement", "near", "adm2", "adm1", "linear", "country", "water", "unknown"}
+	GeoMethods     = []string{MethodGazetteer, MethodGiven, MethodNone}
 	Certainties    = []string{"observed", "likely", "possible", "unlikely", "unknown"}
 	ActorKinds     = []string{"state_forces", "rebel_group", "political_militia", "identity_militia", "rioters", "protesters", "civilians", "external_forces", "government", "international_organization", "media", "unknown"}
 	ActorRoles     = []string{"perpetrator", "target", "participant", "mediator", "initiator", "host", "affected"}
@@ -144,6 +145,22 @@ func (c *checker) dates(i *Incident) {
 	if o := i.UTCOffsetMin; o.Known && (o.N < -14*60 || o.N > 14*60) {
 		c.add("utc_offset_min", "%d is not an offset from UTC in minutes (-840 to 840)", o.N)
 	}
+}
+
+// whereabouts checks what a draft says of its position before that is completed:
+// a radius is one around a point.
+func whereabouts(d *Incident) Errors {
+	c := &checker{}
+	c.oneOf("geo_method", d.GeoMethod, GeoMethods)
+	if d.Point == nil {
+		if d.UncertaintyM != 0 {
+			c.add("uncertainty_m", "needs a point: give the geometry, or leave uncertainty_m out")
+		}
+		if d.GeoPrecision != "" && d.GeoPrecision != "unknown" {
+			c.add("geo_precision", "needs a point unless it is \"unknown\": give the geometry, or leave geo_precision out")
+		}
+	}
+	return c.faults
 }
 
 func (c *checker) position(i *Incident) {

@@ -1,0 +1,136 @@
+package incident_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"dateline/internal/incident"
+
+	"github.com/paulmach/orb"
+)
+
+// TestARadiusNeedsAPoint: whoever says how far around a point something happened,
+// but not around which, is told so, however it is written.
+func TestARadiusNeedsAPoint(t *testing.T) {
+	withRadius := func(d *incident.Incident) { d.UncertaintyM = 500 }
+	fields := func(err error) (list []string) {
+		var faults incident.Errors
+		errors.As(err, &faults)
+		for _, e := range faults {
+			list = append(list, e.Field)
+		}
+		return list
+	}
+	for name, c := range map[string]struct {
+		edit func(*incident.Incident)
+		want []string
+	}{
+		"a radius":             {withRadius, []string{"uncertainty_m"}},
+		"a class":              {func(d *incident.Incident) { d.GeoPrecision = "adm1" }, []string{"geo_precision"}},
+		"both":                 {func(d *incident.Incident) { d.UncertaintyM, d.GeoPrecision = 5, "near" }, []string{"uncertainty_m", "geo_precision"}},
+		"that it is not known": {func(d *incident.Incident) { d.GeoPrecision = "unknown" }, nil},
+		"a point":              {func(d *incident.Incident) { d.Point = &orb.Point{70, 38}; withRadius(d) }, nil},
+	} {
+		b := newBench(t)
+		_, err := b.Create(t.Context(), []*incident.Incident{at("Isfara", c.edit)}, incident.Options{})
+		if got := fields(err); !slices.Equal(got, c.want) {
+			t.Errorf("Create with %s: faults of %v, want %v (%v)", name, got, c.want, err)
+		}
+		_, err = b.Put(t.Context(), "a", at("Isfara", c.edit), incident.Options{})
+		if got := fields(err); !slices.Equal(got, c.want) {
+			t.Errorf("Put with %s: faults of %v, want %v (%v)", name, got, c.want, err)
+		}
+	}
+	b := newBench(t)
+	b.create(at("Isfara", func(d *incident.Incident) { d.ID = "a" }), incident.Options{})
+	for name, edit := range map[string]func(*incident.Incident){
+		"without the point": func(d *incident.Incident) { d.Point = nil; withRadius(d) },
+		"of another place":  func(d *incident.Incident) { d.Place = "Khorog"; withRadius(d) },
+	} {
+		_, err := b.Patch(t.Context(), "a", func(i incident.Incident) (*incident.Incident, error) { edit(&i); return &i, nil }, incident.Options{})
+		if got := fields(err); !slices.Equal(got, []string{"uncertainty_m"}) {
+			t.Errorf("Patch of a radius %s: %v", name, err)
+		}
+	}
+}
+
+// TestWithoutAPointByItsOwnWord: a draft that says that it has no point gets none,
+// and one that was stored so stays so until its place reads differently.
+func TestWithoutAPointByItsOwnWord(t *testing.T) {
+	none := func(d *incident.Incident) { d.ID, d.GeoMethod = "a", incident.MethodNone }
+	b := newBench(t)
+	i := b.create(at("Isfara", none), incident.Options{})
+	if i.Point != nil || i.GeoMethod != incident.MethodNone || i.GeoPrecision != "unknown" {
+		t.Fatalf("created %+v at %v", i, i.Point)
+	}
+	put := func(d *incident.Incident, o incident.Options) *incident.Incident {
+		t.Helper()
+		out, err := b.Put(t.Context(), "a", d, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.Incident
+	}
+	if i = put(at("Isfara", func(d *incident.Incident) { d.Summary = "said more" }), incident.Options{}); i.Point != nil {
+		t.Errorf("what says nothing new of the place was placed at %v", i.Point)
+	}
+	if i = put(at("Isfara"), incident.Options{Geocode: incident.Best}); i.Point == nil {
+		t.Error("the best place was asked for, but none was looked for")
+	}
+	for name, read := range map[string]*incident.Incident{
+		"as it was read": at("Khorog", none, func(d *incident.Incident) { d.GeoPrecision = "unknown" }),
+		"alone":          at("Khorog"),
+	} {
+		put(at("Isfara"), incident.Options{Geocode: incident.None})
+		if i = put(read, incident.Options{}); i.Point == nil || i.PlaceName != "Khorugh" {
+			t.Errorf("a new name, %s, was not looked up: %+v", name, i)
+		}
+	}
+	i = put(at("Isfara"), incident.Options{})
+	out, err := b.Patch(t.Context(), "a", func(i incident.Incident) (*incident.Incident, error) {
+		i.Point, i.GeoMethod = nil, incident.MethodNone
+		return &i, nil
+	}, incident.Options{})
+	if err != nil || i.Point == nil || out.Incident.Point != nil {
+		t.Errorf("a point taken away for good: %+v, %v", out.Incident, err)
+	}
+	e := newBench(t).refused(at("Isfara", func(d *incident.Incident) { d.GeoMethod = "guess" }), incident.Options{}, incident.Invalid)
+	if e.Field != "geo_method" {
+		t.Errorf("%+v", e)
+	}
+}
+
+// TestAMadeTitleFollows: a title that was made of type and place is made again
+// when these change; a given one stays.
+func TestAMadeTitleFollows(t *testing.T) {
+	b := newBench(t)
+	first := b.create(at("Isfara", func(d *incident.Incident) { d.ID = "a" }), incident.Options{})
+	if first.Title != "Armed clash, Isfara" {
+		t.Fatalf("the title is %q", first.Title)
+	}
+	patch := func(edit func(*incident.Incident)) string {
+		t.Helper()
+		out, err := b.Patch(t.Context(), "a", func(i incident.Incident) (*incident.Incident, error) { edit(&i); return &i, nil }, incident.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.Incident.Title
+	}
+	if got := patch(func(i *incident.Incident) { i.Place = "Khorog" }); got != "Armed clash, Khorog" {
+		t.Errorf("after a patch of the place: %q", got)
+	}
+	if got := patch(func(i *incident.Incident) { i.Summary = "more" }); got != "Armed clash, Khorog" {
+		t.Errorf("after a patch of something else: %q", got)
+	}
+	out, err := b.Put(t.Context(), "a", at("Isfara", func(d *incident.Incident) { d.Title = "Armed clash, Khorog" }), incident.Options{})
+	if err != nil || out.Incident.Title != "Armed clash, Isfara" {
+		t.Errorf("put back as it was read, with another place: %q, %v", out.Incident.Title, err)
+	}
+	if got := patch(func(i *incident.Incident) { i.Title = "The night of Isfara" }); got != "The night of Isfara" {
+		t.Errorf("a given title: %q", got)
+	}
+	if got := patch(func(i *incident.Incident) { i.Place = "Khorog" }); got != "The night of Isfara" {
+		t.Errorf("a given title after a patch of the place: %q", got)
+	}
+}
