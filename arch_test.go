@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 
 	"internal/testenv": {},
 
+	"tools/eval":            {"data", "geo", "geo/gazetteer"},
 	"tools/gazetteer":       {"tools/gazetteer/build"},
 	"tools/gazetteer/build": {"geo", "geo/gazetteer"},
 }

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"dateline/data"
+	"dateline/geo/gazetteer"
+)
+
+// countries are those whose dumps are loaded.
+var countries = []string{"TJ", "KG", "UZ", "AF", "KZ"}
+
+// fiveCountries restricts a query to them all.
+const fiveCountries = "TJ/KG/UZ/AF/KZ"
+
+// loadPlaces opens the built-in gazetteer with the dumps of a folder, as `dateline gazetteer import` would.
+func loadPlaces(folder string) (*gazetteer.Index, error) {
+	names, err := loadNames(filepath.Join(folder, "geonames", "alternateNamesV2.txt.gz"))
+	if err != nil {
+		return nil, err
+	}
+	return gazetteer.Open(data.Gazetteer, dumps(folder, names))
+}
+
+func loadNames(path string) (map[string][]gazetteer.Name, error) {
+	names := map[string][]gazetteer.Name{}
+	f, err := openGzip(path)
+	if err != nil {
+		return nil, err
+	}
+	for n, err := range gazetteer.ReadAlternateNames(f) {
+		if err := notRow(err); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		names[n.ID] = append(names[n.ID], n.Name)
+	}
+	return names, f.Close()
+}
+
+// dumps yields the places of the five dumps with their alternate names.
+func dumps(folder string, names map[string][]gazetteer.Name) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for _, country := range countries {
+			f, err := openGzip(filepath.Join(folder, "geonames", country+".txt.gz"))
+			if err != nil {
+				yield(gazetteer.Place{}, err)
+				return
+			}
+			for p, err := range gazetteer.ReadGeoNames(f) {
+				if err := notRow(err); err != nil {
+					yield(p, err)
+					return
+				}
+				if p.ID == "" {
+					continue
+				}
+				p.AddNames(names[p.ID]...)
+				if !yield(p, nil) {
+					return
+				}
+			}
+			if err := f.Close(); err != nil {
+				yield(gazetteer.Place{}, err)
+				return
+			}
+		}
+	}
+}
+
+// notRow is err unless it only tells of a row that is passed over.
+func notRow(err error) error {
+	var row *gazetteer.RowError
+	if errors.As(err, &row) {
+		return nil
+	}
+	return err
+}
+
+// gzipped is an open file with its decompressor.
+type gzipped struct {
+	*gzip.Reader
+	file *os.File
+}
+
+func openGzip(path string) (*gzipped, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
+	}
+	return &gzipped{z, f}, nil
+}
+
+// Close closes the file.
+func (g *gzipped) Close() error { return errors.Join(g.Reader.Close(), g.file.Close()) }
