@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"strings"
@@ -188,6 +189,12 @@ func (s *Server) placeWithin(value string) (placeRef, *incident.Error) {
 	}
 	var known *incident.Error
 	if errors.As(placeFault("within", err), &known) {
+		if code := strings.ToUpper(value); code != value { // codes are written in capitals
+			if p, err := s.Service.Places.Resolve(code); err == nil && (p.Kind == gazetteer.KindCountry || p.Kind == gazetteer.KindAdmin1) {
+				known.Message += fmt.Sprintf("; did you mean %q (%s)?", code, p.Name)
+				known.Suggestions = append([]string{code}, known.Suggestions...)
+			}
+		}
 		return placeRef{}, known
 	}
 	return placeRef{}, &incident.Error{Code: incident.Internal, Message: "the gazetteer did not answer", Err: err}

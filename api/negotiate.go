@@ -1,7 +1,9 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"dateline/internal/incident"
@@ -30,7 +32,18 @@ func formatNamed(name string, formats []outFormat) (outFormat, *incident.Error) 
 		}
 		names[n] = f.name
 	}
-	return outFormat{}, oneOf("f", name, names)
+	e := oneOf("f", name, names)
+	if near := formatMeant[strings.ToLower(name)]; slices.Contains(names, near) && len(e.Suggestions) == 0 {
+		e.Message += fmt.Sprintf("; did you mean %q?", near)
+		e.Suggestions = []string{near}
+	}
+	return outFormat{}, e
+}
+
+// formatMeant says what others call our formats.
+var formatMeant = map[string]string{
+	"json": geoJSON.name, "application/json": geoJSON.name, "application/geo+json": geoJSON.name, "jsonl": geoJSONSeq.name,
+	"ndjson": geoJSONSeq.name, "application/geo+json-seq": geoJSONSeq.name, "text/csv": csvFormat.name, "tsv": csvFormat.name,
 }
 
 // accepted chooses a format by the Accept header: the first of those that the

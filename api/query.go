@@ -376,7 +376,7 @@ func parseInstant(value string) (time.Time, error) {
 func checkText(text string) *incident.Error {
 	switch {
 	case !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }):
-		return incident.Errorf(incident.Invalid, "q", "has no word to look for")
+		return incident.Errorf(incident.Invalid, "q", "has no word to look for in %q: only letters and digits are searched, not emoji or punctuation; write a word of the title, the summary or the place names", clip(text))
 	case utf8.RuneCountInString(text) > incident.MaxText:
 		return incident.Errorf(incident.Invalid, "q", "has more than %d characters", incident.MaxText)
 	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' }):

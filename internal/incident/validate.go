@@ -197,6 +197,9 @@ func (c *checker) details(i *Incident) {
 	}
 	if c.list("external_ids", len(i.ExternalIDs)) {
 		for k, v := range i.ExternalIDs {
+			if strings.TrimSpace(k) == "" {
+				c.add("external_ids", "has an entry without a name (%q): name whose id it is, such as acled", v)
+			}
 			c.text("external_ids", k, MaxText)
 			c.text("external_ids", v, 20*MaxSummary) // a whole foreign row may be kept
 		}
