@@ -26,6 +26,7 @@ const geocodeStrict = "strict"
 type importOptions struct {
 	db, format, columns string
 	geocode, conflict   string
+	geocodeGiven        bool // the flag stands on the command line
 	by                  string
 	dryRun, asJSON      bool
 }
@@ -53,13 +54,15 @@ names; what was guessed is shown, --dry-run shows it without storing anything,
 
 A record that has a place but no coordinates is geocoded. A name that is ambiguous
 or not in the gazetteer is left out, unless --geocode is best (take the likeliest)
-or none (store it without a point).
+or none (store it without a point). What an export of ours says has no point
+(geo_method none, geo_precision unknown) stays so, unless --geocode is given.
 
 Records that cannot be stored are left out, written to FILE.rejects.*, with the
 reasons in FILE.rejects.txt; mend that file and import it. All others are stored.
 
 An import can be interrupted, or run again: a record with an id that is there
-already is skipped (--on-conflict). A record without an id gets one that is made
+already is skipped (--on-conflict); an id that stands twice in one file is taken
+the first time and left out after that. A record without an id gets one that is made
 of its contents, so that the same file never makes doubles; a record that was
 changed is then a new incident. A server may have the data file open meanwhile.`,
 		Example: `  dateline import events.csv
@@ -70,6 +73,7 @@ changed is then a new incident. A server may have the data file open meanwhile.`
 		GroupID:     groupData,
 		Annotations: map[string]string{exitNote: "3 some records were left out (see the file of rejects)"},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			o.geocodeGiven = cmd.Flags().Changed("geocode")
 			return a.runImport(cmd.Context(), args, o)
 		},
 	}

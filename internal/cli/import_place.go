@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"hash/maphash"
 
 	"dateline/internal/incident"
 
@@ -44,7 +45,8 @@ func newPlaceCache() *placeCache {
 // looked up before.
 func (c *placeCache) prepare(ctx context.Context, s *incident.Service, i *incident.Incident, o incident.Options) error {
 	key := placeKey{cmp.Or(i.PlaceQuery, i.Place), i.Country, i.Admin1}
-	if i.Point != nil || i.PlaceID != "" || key.text == "" || o.Geocode == incident.None {
+	if i.Point != nil || i.PlaceID != "" || key.text == "" || o.Geocode == incident.None ||
+		i.UncertaintyM != 0 || i.GeoPrecision != "" || i.GeoMethod != "" { // says more of where it was
 		return s.Prepare(ctx, i, o)
 	}
 	if l, ok := c.known[key]; ok {
@@ -65,7 +67,7 @@ func learn(i *incident.Incident, err error) *located {
 	var faults incident.Errors
 	if errors.As(err, &faults) {
 		for _, e := range faults {
-			if e.Code == incident.Unplaced {
+			if e.Code == incident.Unplaced || len(e.Suggestions) > 0 { // of the gazetteer; they take longest to find
 				return &located{fault: e}
 			}
 		}
@@ -118,6 +120,24 @@ func (m *idMaker) idOf(raw []byte) incident.ID {
 		id = uuid.NewSHA1(id, []byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)})
 	}
 	return incident.ID(id.String())
+}
+
+// lineOf remembers on which line of a file each id stood first.
+type lineOf struct {
+	seed  maphash.Seed
+	lines map[uint64]int64 // by the hash of the id: ids are long, and files have millions
+}
+
+func newLineOf() *lineOf { return &lineOf{seed: maphash.MakeSeed(), lines: map[uint64]int64{}} }
+
+// first returns the line on which id stood first, which is line if that is now.
+func (l *lineOf) first(id incident.ID, line int64) int64 {
+	hash := maphash.String(l.seed, string(id))
+	if at, ok := l.lines[hash]; ok {
+		return at
+	}
+	l.lines[hash] = line
+	return line
 }
 
 // inCountry places an incident that is known to be somewhere in a country, and no

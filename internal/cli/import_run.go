@@ -22,6 +22,7 @@ type importer struct {
 	file    *dataFile // its store is nil in a dry run without a file
 	options importOptions
 	ids     *idMaker
+	stood   *lineOf
 	located *placeCache
 	rejects *rejects
 	summary *fileSummary
@@ -46,8 +47,9 @@ func (a *app) runImport(ctx context.Context, files []string, o importOptions) (e
 	}
 	var all []*fileSummary
 	var left int64
+	located := newPlaceCache()
 	for _, file := range files {
-		s, err := a.importFile(ctx, d, file, o)
+		s, err := a.importFile(ctx, d, file, o, located)
 		if s != nil {
 			all = append(all, s)
 			left += s.Rejected
@@ -84,7 +86,7 @@ func openForImport(ctx context.Context, o importOptions) (*dataFile, error) {
 	return &dataFile{places: places, service: service}, err
 }
 
-func (a *app) importFile(ctx context.Context, d *dataFile, file string, o importOptions) (s *fileSummary, err error) {
+func (a *app) importFile(ctx context.Context, d *dataFile, file string, o importOptions, located *placeCache) (s *fileSummary, err error) {
 	in, err := a.openInput(file, "incidents")
 	if err != nil {
 		return nil, err
@@ -99,7 +101,7 @@ func (a *app) importFile(ctx context.Context, d *dataFile, file string, o import
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	a.showMapping(file, name, r)
-	im := &importer{app: a, file: d, options: o, ids: newIDMaker(r.Frame().Head), located: newPlaceCache(),
+	im := &importer{app: a, file: d, options: o, ids: newIDMaker(r.Frame().Head), stood: newLineOf(), located: located,
 		rejects: newRejects(file, name, r.Frame(), o.dryRun), input: in,
 		summary: &fileSummary{File: file, Format: name, DryRun: o.dryRun, Reasons: []*reason{}}}
 	began := time.Now()
@@ -208,6 +210,7 @@ func (im *importer) read(ctx context.Context, r format.Reader, out chan<- []prep
 			if err := im.rejects.add(rec.Line, rec.Raw, err); err != nil {
 				return err
 			}
+			im.input.meter.add(1)
 			continue
 		}
 		batch = append(batch, prepared{rec.Incident, rec.Line, bytes.Clone(rec.Raw)})
@@ -224,18 +227,36 @@ func (im *importer) read(ctx context.Context, r format.Reader, out chan<- []prep
 // prepare completes and checks one incident.
 func (im *importer) prepare(ctx context.Context, rec format.Record) error {
 	i := rec.Incident
-	if i.ID == "" {
+	own := i.ID != ""
+	if !own {
 		i.ID = im.ids.idOf(rec.Raw)
 	}
-	mode := incident.Geocoding(im.options.geocode)
-	if im.options.geocode == geocodeStrict {
-		mode = incident.Strict
-	}
-	if i.Point == nil && i.GeoMethod == incident.MethodNone { // an export of ours says so of what has no point
-		mode = incident.None
-	}
+	mode := im.geocoding(i)
 	if mode != incident.None {
 		im.file.inCountry(ctx, i)
 	}
-	return im.located.prepare(ctx, im.file.service, i, incident.Options{By: im.options.by, Geocode: mode})
+	if err := im.located.prepare(ctx, im.file.service, i, incident.Options{By: im.options.by, Geocode: mode}); err != nil || !own {
+		return err
+	}
+	if line := im.stood.first(i.ID, rec.Line); line != rec.Line {
+		return incident.Errorf(incident.Conflict, "id", "%q is also the id on line %d of this file: give one of them another id, or leave one out", i.ID, line)
+	}
+	return nil
+}
+
+// geocoding is what is done with the place of i. An export of ours tells what has
+// no point by geo_method or, in a table, by geo_precision; that is only looked up
+// if --geocode asks for it.
+func (im *importer) geocoding(i *incident.Incident) incident.Geocoding {
+	o := &im.options
+	if i.Point == nil && (i.GeoMethod == incident.MethodNone || i.GeoPrecision == "unknown") {
+		if !o.geocodeGiven {
+			return incident.None
+		}
+		i.GeoMethod = ""
+	}
+	if o.geocode == geocodeStrict {
+		return incident.Strict
+	}
+	return incident.Geocoding(o.geocode)
 }

@@ -78,17 +78,27 @@ func (in *input) unzip(f *os.File, size int64, a *app, what string) error {
 		return err
 	}
 	var best *zip.File
+	var others []string
 	for _, e := range z.File {
 		name := strings.ToLower(path.Base(e.Name))
 		if e.FileInfo().IsDir() || strings.HasPrefix(name, "readme") || strings.HasPrefix(name, "iso-languagecodes") || strings.HasPrefix(name, ".") {
 			continue
 		}
-		if best == nil || e.UncompressedSize64 > best.UncompressedSize64 {
+		switch {
+		case best == nil:
 			best = e
+		case e.UncompressedSize64 > best.UncompressedSize64:
+			others, best = append(others, best.Name), e
+		default:
+			others = append(others, e.Name)
 		}
 	}
 	if best == nil {
 		return errors.New("the archive holds no file of data")
+	}
+	if len(others) > 0 {
+		a.say("%s holds several files: only the largest one, %s, is read; NOT read: %s. Unpack it and name the files that you mean",
+			f.Name(), best.Name, strings.Join(others, ", "))
 	}
 	r, err := best.Open()
 	if err != nil {

@@ -320,3 +320,17 @@ func BenchmarkReadCSV(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
 }
+
+// TestLineEndsOfCRAlone: tables saved as "CSV (Macintosh)" are read like others.
+func TestLineEndsOfCRAlone(t *testing.T) {
+	table := "id,date,type,summary\na,2022-09-16,shelling,one\n" + "b,2022-09-17,shelling,\"two, with\na line\"\n"
+	want := incidents(t, "csv", table, format.ReadOptions{})
+	got := incidents(t, "csv", strings.ReplaceAll(table, "\n", "\r"), format.ReadOptions{})
+	if len(want) != 2 || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	large := "id,date,type,summary\r" + strings.Repeat("a,2022-09-16,shelling,one\r", 30_000) // more than the sample
+	if n := len(incidents(t, "csv", large, format.ReadOptions{})); n != 30_000 {
+		t.Errorf("%d rows of 30,000 were read", n)
+	}
+}

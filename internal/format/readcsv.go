@@ -32,6 +32,10 @@ func openSheet(r io.Reader) (*sheet, error) {
 	if w.err != nil {
 		return nil, w.err
 	}
+	if b := w.bytes(); bytes.IndexByte(b, '\n') < 0 && bytes.IndexByte(b, '\r') >= 0 { // as Excel writes "CSV (Macintosh)"
+		w.r = lineFeeds{w.r}
+		toLineFeeds(b)
+	}
 	if at := brokenUTF8(w.bytes(), w.eof); at >= 0 {
 		return nil, fmt.Errorf("the file is not in UTF-8 (the byte 0x%02X at byte %d): convert it, for instance with iconv -f WINDOWS-1252 -t UTF-8 (or WINDOWS-1251 for Cyrillic)", w.bytes()[at], at)
 	}
@@ -49,6 +53,28 @@ func openSheet(r io.Reader) (*sheet, error) {
 	s.head = bytes.Clone(first.raw)
 	s.readSample()
 	return s, nil
+}
+
+// lineFeeds reads a text whose lines end with CR alone, as one whose lines end
+// with LF.
+type lineFeeds struct{ r io.Reader }
+
+// Read implements io.Reader.
+func (l lineFeeds) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	toLineFeeds(p[:n])
+	return n, err
+}
+
+func toLineFeeds(b []byte) {
+	for {
+		n := bytes.IndexByte(b, '\r')
+		if n < 0 {
+			return
+		}
+		b[n] = '\n'
+		b = b[n+1:]
+	}
 }
 
 // readSample reads the rows that are in the window already, without consuming

@@ -62,7 +62,8 @@ func (w *window) more() bool {
 	return false
 }
 
-// rows splits CSV (RFC 4180) into records. Line ends are LF or CRLF; cells keep
+// rows splits CSV (RFC 4180) into records. Line ends are LF or CRLF (openSheet makes
+// LF of a CR alone); cells keep
 // their bytes exactly. Blank lines are passed over. A quotation mark inside an
 // unquoted cell is a character like any other.
 type rows struct {
