@@ -12,12 +12,18 @@ import (
 	"dateline/geo"
 )
 
+// The reasons of a RowError that are no faults: every dump of GeoNames has such lines.
+const (
+	ReasonKindNotUsed = "kind of place not used" // no place of ours is of this feature class
+	ReasonNotAName    = "not a name"             // a link, a postal or an airport code
+)
+
 // maxLine is the longest line of a dump that is read, in bytes; the longest known ones have about 20,000.
 const maxLine = 1 << 20
 
 // ReadGeoNames reads places from the main table of a GeoNames dump (TJ.txt, allCountries.txt: 19 columns separated by
 // tabs, no header; https://download.geonames.org/export/dump/readme.txt), one line at a time. Places of feature classes
-// that this gazetteer has no kind for are passed over as a *RowError with the reason "kind of place not used", lines
+// that this gazetteer has no kind for are passed over as a *RowError with ReasonKindNotUsed, lines
 // that cannot be read with others; reading goes on. Any other error is the last thing it yields.
 //
 // The radius is left open (0), so that the class default holds; so is the parent, which an Index finds by the codes. The
@@ -81,7 +87,7 @@ func geoNamesPlace(f []string) (Place, *RowError) {
 		Country: f[gnCountry], Point: [2]float64{lon, lat}, HasPoint: true, Population: max(population, 0), Source: SourceDump,
 	}
 	if p.Kind == "" {
-		return Place{}, &RowError{Reason: "kind of place not used",
+		return Place{}, &RowError{Reason: ReasonKindNotUsed,
 			Detail: fmt.Sprintf("feature %s.%s is not a place that incidents are reported from", f[gnFeatureClass], f[gnFeatureCode])}
 	}
 	for other := range strings.SplitSeq(f[gnOtherCountries], ",") {
@@ -142,7 +148,7 @@ type AlternateName struct {
 }
 
 // ReadAlternateNames reads the table of alternate names of a GeoNames dump (alternateNamesV2.txt: 10 columns separated by
-// tabs, or 8 without the dates), one line at a time. Rows that are no names (links, postal and airport codes) and lines
+// tabs, or 8 without the dates), one line at a time. Rows that are no names (ReasonNotAName) and lines
 // that cannot be read are yielded as a *RowError and reading goes on; any other error is the last thing it yields.
 func ReadAlternateNames(r io.Reader) iter.Seq2[AlternateName, error] {
 	return func(yield func(AlternateName, error) bool) {
@@ -178,7 +184,7 @@ func alternateName(f []string) (AlternateName, *RowError) {
 		return AlternateName{}, &RowError{Reason: "no id or name", Detail: fmt.Sprintf("geonameid %q, alternate name %q", f[1], f[3])}
 	}
 	if notNames[f[2]] {
-		return AlternateName{}, &RowError{Reason: "not a name", Detail: fmt.Sprintf("isolanguage %q marks no name of a place", f[2])}
+		return AlternateName{}, &RowError{Reason: ReasonNotAName, Detail: fmt.Sprintf("isolanguage %q marks no name of a place", f[2])}
 	}
 	n := AlternateName{ID: "GN:" + f[1], Name: Name{Text: strings.ReplaceAll(oneLine(f[3]), "|", " "), Lang: f[2]}}
 	if n.Lang == "" || strings.ContainsAny(n.Lang, ":;|") {

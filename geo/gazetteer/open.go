@@ -171,11 +171,11 @@ func (b *builder) addPlaces(places iter.Seq2[Place, error]) error {
 			return err
 		}
 		if i, seen := at[p.ID]; seen {
-			merged[i] = merged[i].unite(p)
+			merged[i] = merged[i].Unite(p)
 			continue
 		}
 		if earlier, ok := b.ix.Get(p.ID); ok {
-			p = earlier.unite(p)
+			p = earlier.Unite(p)
 		}
 		at[p.ID] = len(merged)
 		merged = append(merged, p)

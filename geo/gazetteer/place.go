@@ -114,9 +114,9 @@ func (p *Place) AddNames(names ...Name) {
 	}
 }
 
-// unite lays a later place of the same id over p, or fills p with it.
-func (p Place) unite(later Place) Place {
-	if later.fromDump() {
+// Unite lays a later place of the same id over p; one that is FromDump only adds its names to p and fills what is empty.
+func (p Place) Unite(later Place) Place {
+	if later.FromDump() {
 		return p.complete(later)
 	}
 	return p.overlay(later)
@@ -191,8 +191,8 @@ func (p *Place) addSources(later Place) {
 	}
 }
 
-// fromDump reports whether p came from a dump of GeoNames.
-func (p *Place) fromDump() bool { return slices.Contains(strings.Split(p.Source, "+"), SourceDump) }
+// FromDump reports whether SourceDump is among the sources of p.
+func (p *Place) FromDump() bool { return slices.Contains(strings.Split(p.Source, "+"), SourceDump) }
 
 // geoNamesAttribution is what CC BY 4.0 asks for beside data of GeoNames.
 const geoNamesAttribution = "Place data: GeoNames (https://www.geonames.org/), CC BY 4.0"
@@ -200,7 +200,7 @@ const geoNamesAttribution = "Place data: GeoNames (https://www.geonames.org/), C
 // Attribution is the line that an answer made from p has to carry, or empty if its sources ask for none.
 func Attribution(p Place) string {
 	if strings.HasPrefix(p.ID, "GN:") || strings.HasPrefix(p.ID, "CJ:") ||
-		slices.Contains(strings.Split(p.Source, "+"), "geonames") || p.fromDump() {
+		slices.Contains(strings.Split(p.Source, "+"), "geonames") || p.FromDump() {
 		return geoNamesAttribution
 	}
 	return ""

@@ -155,13 +155,6 @@ func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Rea
 	if err != nil {
 		return nil, err
 	}
-	mine := map[string]bool{} // what the user has imported, rather than what is built in
-	for p, err := range store.Places(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		mine[p.ID] = true
-	}
 	names := map[string][]gazetteer.Name{}
 	for n, err := range gazetteer.ReadAlternateNames(text) {
 		var row *gazetteer.RowError
@@ -186,9 +179,7 @@ func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Rea
 		for _, id := range slices.Sorted(maps.Keys(names)) {
 			p, _ := known.Get(id)
 			p.AddNames(names[id]...)
-			if !mine[id] {
-				p.Source = gazetteer.SourceDump // it brings names, and must not stand before later versions of ours
-			}
+			p.Source = gazetteer.SourceDump // it brings names, and must not stand before the user's own, nor before later versions of ours
 			if !yield(p, nil) {
 				return
 			}
