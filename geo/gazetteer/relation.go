@@ -44,6 +44,17 @@ func (c *Candidate) nearby(kind RelationKind) {
 }
 
 // described answers a text that gives coordinates, or describes its place by others; it is false for any other text.
-func (ix *Index) described(_ context.Context, _ Query) (Result, bool, error) {
+func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
+	c, ok, err := ParseCoordinates(q.Text)
+	if err != nil {
+		return Result{}, false, err
+	}
+	if ok {
+		if _, err := checkLimit(q.Limit); err != nil {
+			return Result{}, false, err
+		}
+		res, err := ix.position(ctx, q, c)
+		return res, err == nil, err
+	}
 	return Result{}, false, nil
 }

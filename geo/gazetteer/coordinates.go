@@ -1,0 +1,226 @@
+package gazetteer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"dateline/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// Of an answer that is a pair of coordinates: its match, and the kind of its Place, which no stored place has.
+const (
+	MatchCoordinates Match = "coordinates"
+	KindCoordinates        = "coordinates"
+)
+
+// leastCoordinateM is the smallest radius in metres of coordinates, however many digits they have: what people copy from
+// a map or a receiver is not better.
+const leastCoordinateM = 10
+
+// Coordinates is a position that a text writes out.
+type Coordinates struct {
+	// Point is longitude, latitude in degrees.
+	Point orb.Point
+	// RadiusM is how far the position may lie from Point for the digits that are written: half a step of the last one in
+	// latitude and longitude together, or half the diagonal of a grid square; in metres, at least 10.
+	RadiusM float64
+	// Reason says where RadiusM comes from, and what was assumed.
+	Reason string
+	// Other is the point with latitude and longitude exchanged, where nothing in the text says which is which and both
+	// orders are possible; nil otherwise.
+	Other *orb.Point
+}
+
+// ParseCoordinates reads a text that is a pair of coordinates and nothing else: degrees, with minutes and seconds or
+// decimals, with N S E W, "с.ш." and "в.д.", or the words for them before or after ("37°39'12\"N 70°12'08\"E",
+// "N37 39.2 E070 12.1", "38.7, 70.5", "373912N 0701208E"); a geo URI (RFC 5870); a reference of the Military Grid Reference
+// System ("42S VG 12345 67890"; not of its polar zones, nor plain UTM).
+//
+// The letters say which number is the latitude. Without letters the latitude comes first, as people write it, unless
+// only the other order is possible. A comma is a decimal point where no other reading is left ("38,7 70,5").
+//
+// ok is false for a text that is no coordinates. For one that is, but of which no position can be made, the error is a
+// *QueryError that tells what is wrong with it.
+func ParseCoordinates(text string) (c Coordinates, ok bool, err error) {
+	if len(text) > MaxText {
+		return Coordinates{}, false, nil
+	}
+	text = strings.TrimSpace(text)
+	if rest, isURI := cutPrefixFold(text, "geo:"); isURI {
+		return parseGeoURI(rest)
+	}
+	if !strings.ContainsAny(text, "0123456789") {
+		return Coordinates{}, false, nil
+	}
+	if c, ok, err = parseMGRS(text); ok || err != nil {
+		return c, ok, err
+	}
+	items, ok := lexDegrees(text)
+	if !ok {
+		return Coordinates{}, false, nil
+	}
+	return readDegrees(items)
+}
+
+func cutPrefixFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}
+
+// parseGeoURI reads what follows "geo:" (RFC 5870 §3.3): latitude, longitude, perhaps a height; u is the uncertainty in
+// metres. Other reference systems than WGS84 are refused.
+func parseGeoURI(s string) (Coordinates, bool, error) {
+	s, _, _ = strings.Cut(s, "?") // what Android adds
+	parts := strings.Split(s, ";")
+	numbers := strings.Split(parts[0], ",")
+	fault := &QueryError{fmt.Sprintf("%q is not a geo URI: write geo:latitude,longitude", "geo:"+s)}
+	if len(numbers) != 2 && len(numbers) != 3 {
+		return Coordinates{}, false, fault
+	}
+	var lat, lon angle
+	for i, a := range []*angle{&lat, &lon} {
+		text := numbers[i]
+		whole, decimals, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil || whole == "" || strings.Trim(whole+decimals, "0123456789") != "" || len(decimals) > maxDecimals {
+			return Coordinates{}, false, fault
+		}
+		*a = angle{degrees: x, step: math.Pow10(-len(decimals))}
+	}
+	c, err := newCoordinates(lat, lon)
+	if err != nil {
+		return Coordinates{}, false, err
+	}
+	for _, part := range parts[1:] {
+		key, value, _ := strings.Cut(strings.ToLower(part), "=")
+		switch key {
+		case "crs":
+			if value != "wgs84" {
+				return Coordinates{}, false, &QueryError{fmt.Sprintf("the geo URI uses the reference system %q: give coordinates on WGS84", value)}
+			}
+		case "u":
+			u, err := strconv.ParseFloat(value, 64)
+			if err != nil || !(u >= 0) || u > 20_000_000 {
+				return Coordinates{}, false, &QueryError{fmt.Sprintf("the geo URI states the uncertainty %q: write it in metres", value)}
+			}
+			c.RadiusM, c.Reason = max(u, leastCoordinateM), "the uncertainty that the geo URI states"
+		}
+	}
+	return c, true, nil
+}
+
+// angle is one of the two numbers, with the step of its last digit; both in degrees.
+type angle struct{ degrees, step float64 }
+
+// newCoordinates checks the range and works out the radius.
+func newCoordinates(lat, lon angle) (Coordinates, error) {
+	if err := geo.ValidPoint(lon.degrees, lat.degrees); err != nil {
+		return Coordinates{}, &QueryError{"the coordinates are out of range: " + err.Error()}
+	}
+	perDegree := orb.EarthRadius * math.Pi / 180
+	radius := math.Hypot(lat.step/2*perDegree, lon.step/2*perDegree*math.Cos(lat.degrees*math.Pi/180))
+	c := Coordinates{Point: orb.Point{lon.degrees + 0, lat.degrees + 0}, RadiusM: max(math.Ceil(radius), leastCoordinateM)}
+	c.Reason = fmt.Sprintf("half a step of the last digit written, %s in latitude and %s in longitude", stepText(lat.step), stepText(lon.step))
+	if radius < leastCoordinateM {
+		c.Reason = fmt.Sprintf("the coordinates are written finer than the %d m that are assumed at least", leastCoordinateM)
+	}
+	return c, nil
+}
+
+// stepText is a step of degrees, minutes or seconds.
+func stepText(step float64) string {
+	for _, unit := range []struct {
+		size float64
+		mark string
+	}{{1, "°"}, {1.0 / 60, "′"}, {1.0 / 3600, "″"}} {
+		n := step / unit.size
+		for power := 1.0; power > 1e-12; power /= 10 {
+			if math.Abs(n/power-1) < 1e-6 {
+				return strconv.FormatFloat(power, 'g', 6, 64) + unit.mark
+			}
+		}
+	}
+	return strconv.FormatFloat(step, 'g', 3, 64) + "°"
+}
+
+// String is the point as people read it: 38.7° N, 70.5° E.
+func (c Coordinates) String() string { return pointText(c.Point) }
+
+func pointText(p orb.Point) string {
+	side := func(x float64, positive, negative string) string {
+		if x < 0 {
+			positive = negative
+		}
+		return strconv.FormatFloat(math.Round(math.Abs(x)*1e6)/1e6, 'f', -1, 64) + "° " + positive
+	}
+	return side(p.Lat(), "N", "S") + ", " + side(p.Lon(), "E", "W")
+}
+
+// candidate gives coordinates the form of an answer. It has no id, and lies in no place: the gazetteer knows the divisions
+// of places only.
+func (c Coordinates) candidate(text string) Candidate {
+	name := c.String()
+	return Candidate{
+		Place: Place{Name: name, Kind: KindCoordinates, Point: c.Point, HasPoint: true, UncertaintyM: c.RadiusM, UncertaintyReason: c.Reason},
+		Name:  Name{Text: text}, Match: MatchCoordinates, Score: 1, Label: name,
+		Point: c.Point, HasPoint: true, UncertaintyM: c.RadiusM, UncertaintyReason: c.Reason,
+	}
+}
+
+// position answers a text that is coordinates. The restrictions of the query choose between two orders, and refuse what
+// lies outside: a place holds what its stated circle does.
+func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, error) {
+	area, err := ix.restrict(ctx, q)
+	if err != nil {
+		return Result{}, err
+	}
+	if c.Other != nil && !ix.mayHold(area, c.Point, c.RadiusM) && ix.mayHold(area, *c.Other, c.RadiusM) {
+		c.Point, c.Reason = *c.Other, c.Reason+"; read as longitude, latitude, because the other order lies not "+area.String()
+		c.Other = nil
+	}
+	if c.Other != nil {
+		c.Reason += "; read as latitude, longitude, as no letters say which is which"
+	}
+	if !ix.mayHold(area, c.Point, c.RadiusM) {
+		return Result{Reason: fmt.Sprintf("%s lies outside the circle that holds what is %s", c, area)}, nil
+	}
+	return Result{Candidates: []Candidate{c.candidate(q.Text)}}, nil
+}
+
+// mayHold reports whether a point may lie where the query looks.
+func (ix *Index) mayHold(area *restriction, p orb.Point, radiusM float64) bool {
+	within := func(n uint32) bool {
+		r := ix.row(n)
+		center, ok := pointOf(&r)
+		own := number(r[colUncertaintyM])
+		return !ok || own == 0 || geo.Distance(center, p) <= own+radiusM
+	}
+	for _, n := range area.within {
+		if !within(n) {
+			return false
+		}
+	}
+	for _, country := range area.countries {
+		n, ok := ix.codes[countryCode(country)]
+		if !ok || within(n) {
+			return true
+		}
+	}
+	return len(area.countries) == 0
+}
+
+// checkLimit is the part of a query that every answer depends on.
+func checkLimit(limit int) (int, error) {
+	if limit < 0 || limit > MaxLimit {
+		return 0, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", limit, MaxLimit)}
+	}
+	return cmp.Or(limit, DefaultLimit), nil
+}

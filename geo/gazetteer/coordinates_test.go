@@ -1,0 +1,240 @@
+package gazetteer_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"dateline/geo"
+	"dateline/geo/gazetteer"
+
+	"github.com/paulmach/orb"
+)
+
+func TestParseCoordinates(t *testing.T) {
+	const decimal, minute, second = 7_100, 1_180, 20 // metres of 0.1°, 1′ and 1″ at these latitudes
+	for _, tt := range []struct {
+		text     string
+		lon, lat float64
+		radius   float64
+	}{
+		{"38.7N 70.5E", 70.5, 38.7, decimal},
+		{"38.7 N, 70.5 E", 70.5, 38.7, decimal},
+		{"38.7n 70.5e", 70.5, 38.7, decimal},
+		{"N38.7 E70.5", 70.5, 38.7, decimal},
+		{"70.5E 38.7N", 70.5, 38.7, decimal},
+		{"E70.5, N38.7", 70.5, 38.7, decimal},
+		{"38.7°N 70.5°E", 70.5, 38.7, decimal},
+		{"38.7° north, 70.5° east", 70.5, 38.7, decimal},
+		{"38.7 degrees north, 70.5 degrees east", 70.5, 38.7, decimal},
+		{"lat 38.7 lon 70.5", 70.5, 38.7, decimal},
+		{"lon: 70.5, lat: 38.7", 70.5, 38.7, decimal},
+		{"Latitude=38.7; Longitude=70.5", 70.5, 38.7, decimal},
+		{"38.7 latitude, 70.5 longitude", 70.5, 38.7, decimal},
+		{"lat 38.7 N lon 70.5 E", 70.5, 38.7, decimal},
+		{"coordinates: 38.7N 70.5E", 70.5, 38.7, decimal},
+		{"(38.7, 70.5)", 70.5, 38.7, decimal},
+		{"38.7, 70.5", 70.5, 38.7, decimal},
+		{"38.7 70.5", 70.5, 38.7, decimal},
+		{"38.7/70.5", 70.5, 38.7, decimal},
+		{"38,7 70,5", 70.5, 38.7, decimal},
+		{"38,7; 70,5", 70.5, 38.7, decimal},
+		{"38,7 с.ш. 70,5 в.д.", 70.5, 38.7, decimal},
+		{"38.7° с. ш. 70.5° в. д.", 70.5, 38.7, decimal},
+		{"38,7° северной широты, 70,5° восточной долготы", 70.5, 38.7, decimal},
+		{"38.7 с.ш., 70.5 в.д. (WGS 84)", 70.5, 38.7, decimal},
+		{"түндүк кеңдик 38.7, чыгыш узундук 70.5", 70.5, 38.7, decimal},
+		{"38.7 шимолӣ, 70.5 шарқӣ", 70.5, 38.7, decimal},
+		{"37.65° с.ш. 70.20° в.д.", 70.20, 37.65, 720},
+		{"37.65341, 70.20237", 70.20237, 37.65341, 10},
+		{"38N 70E", 70, 38, 71_000},
+		{"39.7, 70", 70, 39.7, 43_200},
+		{"-33.9, 151.2", 151.2, -33.9, 7_300},
+		{"33.9S 151.2E", 151.2, -33.9, 7_300},
+		{"33.9° S 70.1° W", -70.1, -33.9, 7_300},
+		{"−33.9 −70.1", -70.1, -33.9, 7_300},
+		{"+38.7 +70.5", 70.5, 38.7, decimal},
+		{"151.2, -33.9", 151.2, -33.9, 7_300}, // only as longitude, latitude
+		{`37°39'12"N 70°12'08"E`, 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37°39′12″ N, 70°12′08″ E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37°39'12'' N 70°12'08'' E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37° 39’ 12” с.ш. 70° 12’ 08” в.д.", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37 39 12 N 70 12 08 E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37:39:12N 70:12:08E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37-39-12N 70-12-08E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"373912N 0701208E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"3739N 07012E", 70.2, 37.65, minute},
+		{"3739N 7012E", 70.2, 37.65, minute},
+		{"37d39m N 70d12m E", 70.2, 37.65, -1},
+		{"37°39'N 70°12'E", 70.2, 37.65, minute},
+		{"37°39' 70°12'", 70.2, 37.65, minute},
+		{"37°39,2' N 70°12,1' E", 70 + 12.1/60, 37 + 39.2/60, 120},
+		{"N37 39.2 E070 12.1", 70 + 12.1/60, 37 + 39.2/60, 120},
+		{"37 градусов 39 минут северной широты, 70 градусов 12 минут восточной долготы", 70.2, 37.65, minute},
+		{"geo:37.65,70.2", 70.2, 37.65, 4_500},
+		{"geo:37.65341,70.20237;u=35", 70.20237, 37.65341, 35},
+		{"GEO:37.65341,70.20237,1800;crs=wgs84", 70.20237, 37.65341, 10},
+		{"geo:37.65341,70.20237?z=11", 70.20237, 37.65341, 10},
+	} {
+		c, ok, err := gazetteer.ParseCoordinates(tt.text)
+		if tt.radius < 0 {
+			if ok || err != nil {
+				t.Errorf("%q is read: %v, %v", tt.text, c, err)
+			}
+			continue
+		}
+		if !ok || err != nil {
+			t.Errorf("%q: not read, %v", tt.text, err)
+			continue
+		}
+		if geo.Distance(c.Point, orb.Point{tt.lon, tt.lat}) > 0.1 || c.Reason == "" {
+			t.Errorf("%q is %v, want %v %v; %q", tt.text, c.Point, tt.lon, tt.lat, c.Reason)
+		}
+		if c.RadiusM < 10 || math.Abs(c.RadiusM-tt.radius) > 0.1*tt.radius+1 {
+			t.Errorf("%q has the radius %v (%s), want about %v", tt.text, c.RadiusM, c.Reason, tt.radius)
+		}
+	}
+}
+
+// TestParseGridReferences compares with what others publish: the manual page of GeographicLib's GeoConvert (38SMB4488 and
+// its middle), the tests of the JavaScript library mgrs (33UXP04, 24XWT783908), and the documentation of the Python
+// package mgrs (15TWG0000049776, its south-western corner, half a metre off in both directions).
+func TestParseGridReferences(t *testing.T) {
+	for _, tt := range []struct {
+		text     string
+		lon, lat float64
+		off      float64 // metres: how exact the publication is
+		radius   float64
+	}{
+		{"38SMB4488", 44.40363, 33.33424, 1.5, 708},
+		{"38S MB 44 88", 44.40363, 33.33424, 1.5, 708},
+		{"mgrs 38smb4488", 44.40363, 33.33424, 1.5, 708},
+		{"33UXP04", 16.41450, 48.24949, 6, 7_072},
+		{"24XWT783908", -32.66433, 83.62778, 1.5, 71},
+		{"15TWG0000049776", -93.0, 41.999997975127997, 0.8, 10},
+	} {
+		c, ok, err := gazetteer.ParseCoordinates(tt.text)
+		if !ok || err != nil {
+			t.Errorf("%q: not read, %v", tt.text, err)
+			continue
+		}
+		if off := geo.Distance(c.Point, orb.Point{tt.lon, tt.lat}); off > tt.off || c.RadiusM != tt.radius {
+			t.Errorf("%q is %v, %v m off, radius %v, want %v", tt.text, c.Point, off, c.RadiusM, tt.radius)
+		}
+	}
+	// South of the equator, and a square beside a band's edge.
+	if c, ok, err := gazetteer.ParseCoordinates("56HLH 34368 50948"); !ok || err != nil || geo.Distance(c.Point, orb.Point{151.2093, -33.8688}) > 15 {
+		t.Errorf("Sydney is %v, %v, %v", c.Point, ok, err)
+	}
+}
+
+func TestParseCoordinatesRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"95N 70E":                       "latitude 95",
+		"38.7N 190E":                    "longitude 190",
+		"138.7, 170.5":                  "latitude 138.7",
+		"95.5, 200.1":                   "latitude 95.5",
+		"38.7N 70.5N":                   "two latitudes",
+		"70.5E 38.7E":                   "two latitudes or two longitudes",
+		"38.7°N":                        "add the longitude",
+		"70.5° в.д.":                    "add the latitude",
+		"-38.7S 70.5E":                  "sign and a letter",
+		`37°69'12"N 70°12'08"E`:         "69 minutes",
+		`37°39'72"N 70°12'08"E`:         "72 seconds",
+		"geo:95,70":                     "latitude 95",
+		"geo:here":                      "geo URI",
+		"geo:37.65,70.2;crs=moon":       "reference system",
+		"geo:37.65,70.2;u=far":          "metres",
+		"42SVG123":                      "as many digits",
+		"42S VG 123 4567":               "as many digits",
+		"42SAG1234":                     "zone and letters",
+		"61SAG1234":                     "zone and letters",
+		"99.5 latitude, 70.5 longitude": "latitude 99.5",
+	} {
+		_, ok, err := gazetteer.ParseCoordinates(text)
+		var query *gazetteer.QueryError
+		if ok || !errors.As(err, &query) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, %v, want a QueryError with %q", text, ok, err, want)
+		}
+	}
+}
+
+func TestNoCoordinates(t *testing.T) {
+	for _, text := range []string{
+		"", "12", "38, 70", "10-15", "10:30 12:40", "Border Post 12", "12-я застава", "km 15", "15 km", "38.7", "5 N", "1-2", "201st",
+		"Highway 41", "M41", "38.7 km", "38.7, 70.5, 12.3", "1.2.3.4", "Sector 7 N", "2022-01-27", "27.01.2022", "№ 12", "15 N Street",
+		"12 New", "10 Dale", "41 S", "Zone 42S", "3rd and 4th", "1941-1945", "38.7-70.5-12", "70 000, 12 500",
+	} {
+		if c, ok, err := gazetteer.ParseCoordinates(text); ok || err != nil {
+			t.Errorf("%q is read as %v, %v", text, c, err)
+		}
+	}
+}
+
+func TestGeocodeCoordinates(t *testing.T) {
+	ix := realIndex(t)
+	for text, q := range map[string]gazetteer.Query{
+		"38.7° N, 70.5° E": {Text: "38.7N 70.5E"},
+		"39.8° N, 70.6° E": {Text: "39.8, 70.6", Country: "TJ"},
+		"38.7° N, 70.4° E": {Text: "70.4, 38.7", Country: "Tajikistan"}, // the other order lies in the Arctic
+	} {
+		res := geocode(t, ix, q)
+		if len(res.Candidates) != 1 || res.Ambiguous {
+			t.Errorf("%+v: %+v", q, res)
+			continue
+		}
+		c := res.Candidates[0]
+		if c.Label != text || c.Place.ID != "" || c.Place.Kind != gazetteer.KindCoordinates || c.Match != gazetteer.MatchCoordinates ||
+			c.Name.Text != q.Text || !c.HasPoint || c.Point != c.Place.Point || c.UncertaintyM < 10 || c.UncertaintyReason == "" || c.Relation != nil {
+			t.Errorf("%+v is %+v", q, c)
+		}
+	}
+	if c := geocode(t, ix, gazetteer.Query{Text: "38.7, 70.5"}).Candidates[0]; !strings.Contains(c.UncertaintyReason, "latitude, longitude") {
+		t.Errorf("the assumed order is not told: %s", c.UncertaintyReason)
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "33.9S 151.2E", Country: "KG"}); len(res.Candidates) > 0 || !strings.Contains(res.Reason, "Kyrgyzstan") {
+		t.Errorf("Sydney in Kyrgyzstan: %+v", res)
+	}
+	var query *gazetteer.QueryError
+	for _, q := range []gazetteer.Query{{Text: "95N 70E"}, {Text: "38.7N 70.5E", Limit: -1}} {
+		if res, err := ix.Geocode(context.Background(), q); !errors.As(err, &query) {
+			t.Errorf("%+v: %+v, %v", q, res, err)
+		}
+	}
+	var missing *gazetteer.NotFoundError
+	if _, err := ix.Geocode(context.Background(), gazetteer.Query{Text: "38.7N 70.5E", Country: "Tajikistam"}); !errors.As(err, &missing) {
+		t.Errorf("no such country: %v", err)
+	}
+}
+
+// FuzzParseCoordinates: what is read is on the globe, has a radius and a reason, and its own text reads as the same point.
+func FuzzParseCoordinates(f *testing.F) {
+	for _, s := range []string{
+		"38.7N 70.5E", `37°39'12"N 70°12'08"E`, "N37 39.2 E070 12.1", "37.65° с.ш. 70.20° в.д.", "geo:1,2;u=3", "42S VG 12345 67890",
+		"38,7 70,5", "373912N 0701208E", "-1.5 +2.5", "90N 180W", "01CAA0", "60XZZ99", "0N0E", "1°2'3\"", "north 5 east 6",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c, ok, err := gazetteer.ParseCoordinates(s)
+		if err != nil {
+			var query *gazetteer.QueryError
+			if ok || !errors.As(err, &query) {
+				t.Fatalf("%q: %v, %v", s, ok, err)
+			}
+			return
+		}
+		if !ok {
+			return
+		}
+		if geo.ValidPoint(c.Point.Lon(), c.Point.Lat()) != nil || !(c.RadiusM >= 10) || math.IsInf(c.RadiusM, 0) || c.Reason == "" {
+			t.Fatalf("%q is %+v", s, c)
+		}
+		again, ok, err := gazetteer.ParseCoordinates(c.String())
+		if !ok || err != nil || geo.Distance(again.Point, c.Point) > 0.2 {
+			t.Fatalf("%q is %v, whose text %q is %v, %v", s, c.Point, c.String(), again.Point, err)
+		}
+	})
+}
