@@ -20,8 +20,9 @@ var mayImport = map[string][]string{
 	".":    {"internal/cli"},
 	"data": {},
 
-	"geo":           {},
-	"geo/gazetteer": {"geo"},
+	"geo":                   {},
+	"geo/gazetteer":         {"geo", "geo/gazetteer/segment"},
+	"geo/gazetteer/segment": {},
 
 	"internal/cql":        {"geo"},
 	"internal/cql/sqlgen": {"geo", "internal/cql"},

@@ -1,0 +1,254 @@
+package segment
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+)
+
+// heavy is the number of beginnings of words above which those with a common beginning have a list of their own. What
+// has no list is short enough to be read whole.
+var heavy = 8192
+
+// maxGroup is the longest beginning, in bytes, that may have a list.
+const maxGroup = 16
+
+// groupSpan is a list: a run of the sections of groups.
+type groupSpan struct{ from, count int }
+
+// groups collects the lists, for the beginnings of words as they come, sorted.
+type groups struct {
+	b     *builder
+	last  []byte
+	open  [maxGroup]openGroup // by the length of the beginning, less one
+	found []foundGroup
+}
+
+// openGroup is a beginning whose end has not come yet.
+type openGroup struct {
+	few  []uint32 // while they are few
+	many []uint64 // a set of bits, when they are many
+	full bool
+}
+
+type foundGroup struct {
+	text string
+	span groupSpan
+}
+
+func newGroups(b *builder) *groups { return &groups{b: b} }
+
+// add takes the next beginning.
+func (g *groups) add(text []byte, entry uint32) {
+	same := 0
+	for same < min(len(text), len(g.last), maxGroup) && text[same] == g.last[same] {
+		same++
+	}
+	g.close(same)
+	g.last = append(g.last[:0], text...)
+	for i := range min(len(text), maxGroup) {
+		o := &g.open[i]
+		switch {
+		case o.full:
+			o.many[entry/64] |= 1 << (entry % 64)
+		case len(o.few) < heavy:
+			o.few = append(o.few, entry)
+		default:
+			o.full = true
+			if o.many == nil {
+				o.many = make([]uint64, g.b.entries/64+1)
+			}
+			for _, e := range append(o.few, entry) {
+				o.many[e/64] |= 1 << (e % 64)
+			}
+		}
+	}
+}
+
+// close ends the beginnings that are longer than some length.
+func (g *groups) close(length int) {
+	for i := min(len(g.last), maxGroup) - 1; i >= length; i-- {
+		o := &g.open[i]
+		if o.full {
+			g.write(string(g.last[:i+1]), o.many)
+			clear(o.many)
+		}
+		o.few, o.full = o.few[:0], false
+	}
+}
+
+func (g *groups) write(text string, set []uint64) {
+	entries, cells := g.b.sections[secGroupEntries], g.b.sections[secGroupCells]
+	span := groupSpan{from: int(entries.size / 4)}
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			entry := uint32(64*i + bits.TrailingZeros64(word))
+			entries.uint32(entry)
+			cells.uint16(g.b.cells[entry])
+			span.count++
+		}
+	}
+	g.found = append(g.found, foundGroup{text, span})
+}
+
+// finish ends all and writes where the lists are.
+func (g *groups) finish() {
+	g.close(0)
+	slices.SortFunc(g.found, func(a, b foundGroup) int { return strings.Compare(a.text, b.text) })
+	s := g.b.sections[secGroups]
+	for _, f := range g.found {
+		s.byte(byte(len(f.text)))
+		s.write([]byte(f.text))
+		s.offset(int64(f.span.from))
+		s.offset(int64(f.span.count))
+	}
+}
+
+// decodeGroups reads what finish wrote.
+func decodeGroups(b []byte, entries int) (map[string]groupSpan, error) {
+	found := map[string]groupSpan{}
+	for len(b) > 0 {
+		size := int(b[0])
+		if len(b) < 1+size+10 {
+			return nil, damaged("the list of groups ends early")
+		}
+		text := string(b[1 : 1+size])
+		from, count := offset5(b[1+size:], 0), offset5(b[1+size:], 1)
+		if from+count > uint64(entries) {
+			return nil, damaged("a group has more than there is")
+		}
+		found[text] = groupSpan{int(from), int(count)}
+		b = b[1+size+10:]
+	}
+	return found, nil
+}
+
+// The world is divided into 256 columns of longitude and 256 rows of latitude.
+const (
+	cellWidth  = 360.0 / 256
+	cellHeight = 180.0 / 256
+)
+
+func cellOf(p orb.Point) uint16 { return uint16(rowOf(p.Lat())<<8 | columnOf(p.Lon())) }
+
+func columnOf(lon float64) int { return min(max(int((lon+180)/cellWidth), 0), 255) }
+
+func rowOf(lat float64) int { return min(max(int((lat+90)/cellHeight), 0), 255) }
+
+// cellSet is a set of cells.
+type cellSet [65536 / 64]uint64
+
+func (c *cellSet) has(cell uint16) bool { return c[cell/64]&(1<<(cell%64)) != 0 }
+
+// addBox adds the cells that a box has a part in; its west is not east of its east.
+func (c *cellSet) addBox(b orb.Bound) {
+	for row := rowOf(b.Min.Lat()); row <= rowOf(b.Max.Lat()); row++ {
+		for column := columnOf(b.Min.Lon()); column <= columnOf(b.Max.Lon()); column++ {
+			cell := row<<8 | column
+			c[cell/64] |= 1 << (cell % 64)
+		}
+	}
+}
+
+// compareBeginning compares the beginning of a text with a prefix: 0 if the text begins with it.
+func compareBeginning(text []byte, prefix string) int {
+	if len(text) > len(prefix) {
+		text = text[:len(prefix)]
+	}
+	return bytes.Compare(text, []byte(prefix))
+}
+
+// word is the text from the i-th beginning of a word on.
+func (s *Segment) word(i int) []byte {
+	text := s.key(number(s.data[secWordKeys], uint32(i)))
+	return slice(text, uint64(s.data[secWordOffsets][i]), uint64(len(text)))
+}
+
+// wordsFrom finds the beginnings of words that begin with a prefix.
+func (s *Segment) wordsFrom(prefix string) (from, to int) {
+	n := int(s.header.words)
+	from = search(0, n, func(i int) bool { return compareBeginning(s.word(i), prefix) >= 0 })
+	to = gallop(from, n, func(i int) bool { return compareBeginning(s.word(i), prefix) > 0 })
+	return from, to
+}
+
+// Area is a part of the world that is preferred: boxes whose west is not east of their east.
+type Area []orb.Bound
+
+func (a Area) contains(p orb.Point) bool {
+	return slices.ContainsFunc(a, func(b orb.Bound) bool { return b.Contains(p) })
+}
+
+// Starting gives the numbers of the entries that have a key in which the text begins at the beginning of a word; it may
+// go on over several words. Only those count that keep wants (nil: all). best are the first of them, inside the first
+// that have their point in the area, at most most of each. The order is that of the ranks.
+func (s *Segment) Starting(text string, most int, area Area, keep func(n uint32) bool) (best, inside []uint32) {
+	defer runtimeKeep(s)
+	if text == "" || most <= 0 {
+		return nil, nil
+	}
+	cells := new(cellSet)
+	for _, box := range area {
+		cells.addBox(box)
+	}
+	wanted := func(n uint32) bool { return n < s.entries && (keep == nil || keep(n)) }
+	within := func(n uint32) bool {
+		p, has := decodePoint(s.data[secPoints][8*int(n):])
+		return has && area.contains(p)
+	}
+	if group, ok := s.groups[text]; ok {
+		return s.fromGroup(group, most, cells, len(area) > 0, wanted, within)
+	}
+	from, to := s.wordsFrom(text)
+	all := make([]uint32, 0, min(to-from, 4*heavy))
+	for i := from; i < min(to, from+4*heavy); i++ {
+		all = append(all, number(s.data[secWordEntries], uint32(i)))
+	}
+	slices.Sort(all)
+	for _, n := range slices.Compact(all) {
+		enough := len(best) >= most
+		if enough && (len(area) == 0 || len(inside) >= most) {
+			break
+		}
+		if enough && !(n < s.entries && within(n)) || !wanted(n) {
+			continue
+		}
+		if !enough {
+			best = append(best, n)
+		}
+		if len(area) > 0 && len(inside) < most && within(n) {
+			inside = append(inside, n)
+		}
+	}
+	return best, inside
+}
+
+// fromGroup reads a list from its front.
+func (s *Segment) fromGroup(g groupSpan, most int, cells *cellSet, placed bool, wanted, within func(n uint32) bool) (best, inside []uint32) {
+	entries := s.data[secGroupEntries][4*g.from : 4*(g.from+g.count)]
+	i := 0
+	for ; i < g.count && len(best) < most; i++ {
+		if n := number(entries, uint32(i)); wanted(n) {
+			best = append(best, n)
+			if placed && within(n) {
+				inside = append(inside, n)
+			}
+		}
+	}
+	if !placed {
+		return best, nil
+	}
+	groupCells := s.data[secGroupCells][2*g.from : 2*(g.from+g.count)]
+	for ; i < g.count && len(inside) < most; i++ {
+		if cells.has(binary.LittleEndian.Uint16(groupCells[2*i:])) {
+			if n := number(entries, uint32(i)); wanted(n) && within(n) {
+				inside = append(inside, n)
+			}
+		}
+	}
+	return best, inside
+}

@@ -1,0 +1,292 @@
+package segment
+
+import (
+	"cmp"
+	"math/bits"
+	"runtime"
+	"slices"
+	"unicode/utf8"
+)
+
+// NearKey is a key that is spelled nearly as asked for.
+type NearKey struct {
+	Text     string
+	Distance int // edits
+	Entries  []uint32
+}
+
+// MaxDistance is the greatest number of edits that Near looks for.
+const MaxDistance = 3
+
+// Near gives the keys that are at most d edits from the text (insert, leave out or replace a letter, swap two
+// neighbours; no letter is edited twice), with their entries: the nearest first, then those with the better entries. At
+// most most keys are given, and at most each entries of each, of those that keep wants (nil: all); a key of which none is
+// wanted is left out. A letter that is inserted or replaced has to be one of the alphabet of the text (see alphabetOf), so
+// that of scripts with thousands of characters not all is found. Of a short text d is at most a third of the letters, but may be 1 from two letters on.
+func (s *Segment) Near(text string, d, most, each int, keep func(n uint32) bool) []NearKey {
+	defer runtime.KeepAlive(s)
+	letters := []rune(text)
+	d = min(d, MaxDistance, len(letters)-1, max(1, len(letters)/3))
+	if d < 0 || !utf8.ValidString(text) {
+		return nil
+	}
+	found := s.candidates(letters, d)
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.first, b.first), cmp.Compare(a.key, b.key))
+	})
+	var near []NearKey
+	for _, c := range found {
+		if len(near) >= most {
+			break
+		}
+		if entries := s.bearers(c.key, each, keep); len(entries) > 0 {
+			near = append(near, NearKey{Text: string(s.key(c.key)), Distance: c.distance, Entries: entries})
+		}
+	}
+	return near
+}
+
+type candidate struct {
+	key      uint32
+	distance int
+	first    uint32 // its best entry
+}
+
+// candidates finds the keys. If a key is at most d edits away, then either its beginning is at most d/2 edits from the
+// first half of the text, or its end at most d-d/2-1 from the second; or the two letters where the halves meet are
+// swapped, and one of the two holds for the halves without them.
+func (s *Segment) candidates(letters []rune, d int) []candidate {
+	half := len(letters) / 2
+	front, back := letters[:half], letters[half:]
+	swapped := slices.Clone(letters)
+	if d > 0 {
+		swapped[half-1], swapped[half] = swapped[half], swapped[half-1]
+	}
+	alphabet := alphabetOf(letters)
+	forward := edited(front, d/2, alphabet)
+	reversed := edited(back, d-d/2-1, alphabet)
+	if d > 0 {
+		left := d - 1 // edits after the swap
+		forward = append(forward, edited(swapped[:half+1], left/2, alphabet)...)
+		reversed = append(reversed, edited(swapped[half-1:], left-left/2-1, alphabet)...)
+	}
+	c := comparer{segment: s, letters: letters, marks: marksOf(string(letters)), limit: d, seen: map[uint32]bool{}}
+	if d == 0 {
+		forward, reversed = []string{string(letters)}, nil
+	}
+	for _, r := range s.runs(forward, s.compareFront) {
+		for i := r.from; i < r.to; i++ {
+			if bits.OnesCount64(long(s.data[secMarks], uint32(i))^c.marks) <= 2*d {
+				c.consider(uint32(i))
+			}
+		}
+	}
+	for _, r := range s.runs(reversed, s.compareBack) {
+		for i := r.from; i < r.to; i++ {
+			if bits.OnesCount64(long(s.data[secReverseMarks], uint32(i))^c.marks) <= 2*d {
+				c.consider(number(s.data[secReverse], uint32(i)))
+			}
+		}
+	}
+	return c.found
+}
+
+// run is a run of keys in one of the two orders.
+type run struct{ from, to int }
+
+// runs finds the keys that begin (or end) with one of the texts, each key in one run only.
+func (s *Segment) runs(texts []string, compare func(i int, text string) int) []run {
+	var found []run
+	for _, text := range texts {
+		from := search(0, int(s.keys), func(i int) bool { return compare(i, text) >= 0 })
+		to := gallop(from, int(s.keys), func(i int) bool { return compare(i, text) > 0 })
+		if from < to {
+			found = append(found, run{from, to})
+		}
+	}
+	slices.SortFunc(found, func(a, b run) int { return cmp.Compare(a.from, b.from) })
+	out := found[:0]
+	for _, r := range found {
+		if last := len(out) - 1; last >= 0 && r.from <= out[last].to {
+			out[last].to = max(out[last].to, r.to)
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// compareFront compares the beginning of the i-th key with a text.
+func (s *Segment) compareFront(i int, text string) int {
+	return compareBeginning(s.key(uint32(i)), text)
+}
+
+// compareBack compares the end of the i-th key in the reverse order with a text, from the last letter on.
+func (s *Segment) compareBack(i int, text string) int {
+	key := s.key(number(s.data[secReverse], uint32(i)))
+	for len(text) > 0 {
+		if len(key) == 0 {
+			return -1
+		}
+		a, sizeA := utf8.DecodeLastRune(key)
+		b, sizeB := utf8.DecodeLastRuneInString(text)
+		if a != b {
+			return cmp.Compare(a, b)
+		}
+		key, text = key[:len(key)-sizeA], text[:len(text)-sizeB]
+	}
+	return 0
+}
+
+// comparer compares keys with a text.
+type comparer struct {
+	segment *Segment
+	letters []rune
+	marks   uint64
+	limit   int
+	seen    map[uint32]bool
+	found   []candidate
+	other   []rune
+}
+
+func (c *comparer) consider(key uint32) {
+	text := c.segment.key(key)
+	if len(text) > utf8.UTFMax*(len(c.letters)+c.limit) || c.seen[key] {
+		return
+	}
+	c.other = c.other[:0]
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
+		c.other = append(c.other, r)
+		i += size
+	}
+	distance := Distance(c.letters, c.other, c.limit)
+	if distance > c.limit {
+		return
+	}
+	c.seen[key] = true
+	if b := c.segment.postings(key); len(b) >= 4 {
+		c.found = append(c.found, candidate{key, distance, number(b, 0)})
+	}
+}
+
+// Distance is the restricted Damerau-Levenshtein distance of two texts: the least number of letters to insert, leave out
+// or replace and of neighbours to swap, no letter being edited twice. Beyond limit it is limit+1.
+func Distance(a, b []rune, limit int) int {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > limit {
+		return limit + 1
+	}
+	var space [3 * 48]int
+	width := len(b) + 1
+	rows := space[:]
+	if 3*width > len(rows) {
+		rows = make([]int, 3*width)
+	}
+	before, above, row := rows[:width], rows[width:2*width], rows[2*width:3*width]
+	for j := range above {
+		above[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		from, to := max(1, i-limit), min(len(b), i+limit)
+		row[0] = i
+		if from > 1 {
+			row[from-1] = limit + 1
+		}
+		least := row[from-1]
+		for j := from; j <= to; j++ {
+			cost := above[j-1]
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			if j < i+limit {
+				cost = min(cost, above[j]+1)
+			}
+			cost = min(cost, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cost = min(cost, before[j-2]+1)
+			}
+			row[j] = cost
+			least = min(least, cost)
+		}
+		if least > limit {
+			return limit + 1
+		}
+		before, above, row = above, row, before
+	}
+	return min(above[len(b)], limit+1)
+}
+
+// edited gives the texts that are at most d (0 or 1) edits from the letters, with letters of the alphabet; none if d is
+// negative.
+func edited(letters []rune, d int, alphabet []rune) []string {
+	if d < 0 {
+		return nil
+	}
+	out := []string{string(letters)}
+	if d == 0 {
+		return out
+	}
+	text := make([]rune, 0, len(letters)+1)
+	for i := range len(letters) + 1 {
+		if i < len(letters) {
+			text = append(append(text[:0], letters[:i]...), letters[i+1:]...)
+			out = append(out, string(text)) // left out
+		}
+		if i+1 < len(letters) {
+			text = append(append(text[:0], letters[:i]...), letters[i+1], letters[i])
+			out = append(out, string(append(text, letters[i+2:]...))) // swapped
+		}
+		for _, r := range alphabet {
+			text = append(append(text[:0], letters[:i]...), r)
+			out = append(out, string(append(text, letters[i:]...))) // inserted
+			if i < len(letters) {
+				out = append(out, string(append(text, letters[i+1:]...))) // replaced
+			}
+		}
+	}
+	return out
+}
+
+// alphabetOf gives the letters that may stand beside those of a text: of Latin all and the digits, of other scripts the
+// 128 characters around each that occurs.
+func alphabetOf(letters []rune) []rune {
+	pages := map[rune]bool{}
+	var alphabet []rune
+	for _, r := range letters {
+		page := r &^ 127
+		if pages[page] {
+			continue
+		}
+		pages[page] = true
+		if page == 0 {
+			alphabet = append(alphabet, []rune("abcdefghijklmnopqrstuvwxyz0123456789")...)
+			continue
+		}
+		for i := range rune(128) {
+			alphabet = append(alphabet, page+i)
+		}
+	}
+	return alphabet
+}
+
+// marksOf marks which of the letters a text has once, and which twice or more. One edit changes at most two marks, so that
+// texts whose marks differ in more than 2d bits are more than d edits apart.
+func marksOf(text string) (marks uint64) {
+	for _, r := range text {
+		at := uint64(r-'a') % 26
+		if r < 'a' || r > 'z' {
+			at = 26 + uint64(r)%6
+		}
+		if marks&(1<<at) != 0 {
+			at += 32
+		}
+		marks |= 1 << at
+	}
+	return marks
+}

@@ -1,0 +1,271 @@
+package segment
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// sorter sorts records by their bytes. Those that do not fit into memory it sorts in runs, which it merges when they are
+// read.
+type sorter struct {
+	scratch *scratch
+	limit   int // bytes in memory
+	arena   []byte
+	items   []item
+	count   int
+	runs    []*os.File
+
+	busy  sync.WaitGroup // one full arena being sorted and written
+	mu    sync.Mutex
+	err   error
+	spare []byte // the arena that was written
+	idle  []item
+}
+
+// item is a record in an arena, with its first bytes for a quick comparison.
+type item struct {
+	prefix   uint64
+	at, size uint32
+}
+
+// minArena is the least that a sorter keeps in memory, in bytes.
+const minArena = 1 << 10
+
+func newSorter(s *scratch, limit int) *sorter {
+	return &sorter{scratch: s, limit: min(max(limit, minArena), 1<<31)}
+}
+
+// add takes a record, which it copies.
+func (s *sorter) add(record []byte) {
+	if len(s.arena)+len(record)+16*len(s.items) > s.limit && len(s.items) > 0 {
+		s.spill()
+	}
+	s.items = append(s.items, item{prefixOf(record), uint32(len(s.arena)), uint32(len(record))})
+	s.arena = append(s.arena, record...)
+	s.count++
+}
+
+// spilled reports whether something was written to disk.
+func (s *sorter) spilled() bool { return len(s.runs) > 0 }
+
+func prefixOf(record []byte) uint64 {
+	if len(record) >= 8 {
+		return binary.BigEndian.Uint64(record)
+	}
+	var first [8]byte
+	copy(first[:], record)
+	return binary.BigEndian.Uint64(first[:])
+}
+
+// spill hands the records in memory over to be sorted and written while the next ones come.
+func (s *sorter) spill() {
+	s.busy.Wait()
+	file, err := s.scratch.create()
+	if err != nil {
+		s.fail(err)
+	}
+	s.runs = append(s.runs, file)
+	arena, items := s.arena, s.items
+	s.arena, s.items = s.spare[:0], s.idle[:0]
+	s.busy.Go(func() {
+		parts := sortItems(arena, items)
+		if file != nil {
+			s.fail(writeRun(file, arena, parts))
+		}
+		s.spare, s.idle = arena, items
+	})
+}
+
+func (s *sorter) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// sortItems sorts the items in one part for each processor.
+func sortItems(arena []byte, items []item) [][]item {
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(items)/1000))
+	step := (len(items) + workers - 1) / workers
+	var parts [][]item
+	var wait sync.WaitGroup
+	for part := range slices.Chunk(items, max(step, 1)) {
+		parts = append(parts, part)
+		wait.Go(func() {
+			slices.SortFunc(part, func(a, b item) int {
+				if a.prefix != b.prefix {
+					return cmp.Compare(a.prefix, b.prefix)
+				}
+				return bytes.Compare(arena[a.at:a.at+a.size], arena[b.at:b.at+b.size])
+			})
+		})
+	}
+	wait.Wait()
+	return parts
+}
+
+// writeRun writes sorted parts as one run: the length of each record, and the record.
+func writeRun(file *os.File, arena []byte, parts [][]item) error {
+	w := bufio.NewWriterSize(file, spoolBuffer)
+	var sources []source
+	for _, part := range parts {
+		sources = append(sources, &memorySource{arena: arena, items: part})
+	}
+	var size [binary.MaxVarintLen64]byte
+	err := merge(sources, func(record []byte) error {
+		_, err := w.Write(append(binary.AppendUvarint(size[:0], uint64(len(record))), record...))
+		return err
+	})
+	if err = firstOf(err, w.Flush()); err != nil {
+		return fmt.Errorf("write a temporary file: %w", err)
+	}
+	return nil
+}
+
+// each gives the records in order to f, which must not keep them. It can be called once.
+func (s *sorter) each(f func(record []byte) error) error {
+	s.busy.Wait()
+	s.spare, s.idle = nil, nil
+	if s.err != nil {
+		return s.err
+	}
+	var sources []source
+	for _, part := range sortItems(s.arena, s.items) {
+		sources = append(sources, &memorySource{arena: s.arena, items: part})
+	}
+	for _, file := range s.runs {
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return fmt.Errorf("read a temporary file: %w", err)
+		}
+		sources = append(sources, &fileSource{r: bufio.NewReaderSize(file, spoolBuffer)})
+	}
+	err := merge(sources, f)
+	s.arena, s.items = nil, nil
+	return firstOf(err, s.close())
+}
+
+// close closes the temporary files; they are removed with their folder.
+func (s *sorter) close() error {
+	s.busy.Wait()
+	var err error
+	for _, file := range s.runs {
+		if file == nil {
+			continue
+		}
+		name := file.Name()
+		err = firstOf(err, file.Close())
+		_ = os.Remove(name) // the folder goes at the end; this gives the space back early
+	}
+	s.runs = nil
+	return err
+}
+
+// source gives sorted records. What next returns is valid until it is called again; io.EOF is the end.
+type source interface{ next() ([]byte, error) }
+
+type memorySource struct {
+	arena []byte
+	items []item
+}
+
+func (m *memorySource) next() ([]byte, error) {
+	if len(m.items) == 0 {
+		return nil, io.EOF
+	}
+	it := m.items[0]
+	m.items = m.items[1:]
+	return m.arena[it.at : it.at+it.size], nil
+}
+
+type fileSource struct {
+	r   *bufio.Reader
+	buf []byte
+}
+
+func (f *fileSource) next() ([]byte, error) {
+	size, err := binary.ReadUvarint(f.r)
+	if err != nil {
+		return nil, err
+	}
+	f.buf = slices.Grow(f.buf[:0], int(size))[:size]
+	_, err = io.ReadFull(f.r, f.buf)
+	return f.buf, err
+}
+
+// head is the next record of a source.
+type head struct {
+	prefix uint64
+	record []byte
+	source source
+}
+
+func (a *head) before(b *head) bool {
+	if a.prefix != b.prefix {
+		return a.prefix < b.prefix
+	}
+	return bytes.Compare(a.record, b.record) < 0
+}
+
+// merge gives the records of all sources in order.
+func merge(sources []source, f func(record []byte) error) error {
+	var heap []head
+	for _, s := range sources {
+		record, err := s.next()
+		if errors.Is(err, io.EOF) {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("read a temporary file: %w", err)
+		}
+		heap = append(heap, head{prefixOf(record), record, s})
+	}
+	for i := len(heap)/2 - 1; i >= 0; i-- {
+		sink(heap, i)
+	}
+	for len(heap) > 0 {
+		top := &heap[0]
+		if err := f(top.record); err != nil {
+			return err
+		}
+		record, err := top.source.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			heap[0] = heap[len(heap)-1]
+			heap = heap[:len(heap)-1]
+		case err != nil:
+			return fmt.Errorf("read a temporary file: %w", err)
+		default:
+			top.prefix, top.record = prefixOf(record), record
+		}
+		sink(heap, 0)
+	}
+	return nil
+}
+
+// sink restores the heap below i.
+func sink(heap []head, i int) {
+	for {
+		least, left := i, 2*i+1
+		if left < len(heap) && heap[left].before(&heap[least]) {
+			least = left
+		}
+		if right := left + 1; right < len(heap) && heap[right].before(&heap[least]) {
+			least = right
+		}
+		if least == i {
+			return
+		}
+		heap[i], heap[least] = heap[least], heap[i]
+		i = least
+	}
+}
