@@ -209,7 +209,7 @@ func (ix *Index) mayHold(area *restriction, p orb.Point, radiusM float64) bool {
 		}
 	}
 	for _, country := range area.countries {
-		n, ok := ix.codes[countryCode(country)]
+		n, ok := ix.code(countryCode(country))
 		if !ok || within(n) {
 			return true
 		}

@@ -200,7 +200,7 @@ func (ix *Index) parent(r *row) (uint32, bool) {
 		codes = []string{admin2Code(r[colAdmin1], r[colAdmin2]), admin1Code(r[colAdmin1]), countryCode(country)}
 	}
 	for _, code := range codes {
-		if n, ok := ix.codes[code]; ok && code != "" {
+		if n, ok := ix.code(code); ok {
 			return n, true
 		}
 	}
@@ -242,14 +242,25 @@ func divisionCode(r *row) string {
 	return ""
 }
 
-// find gives the entries whose skeleton has the hash.
-func (ix *Index) find(hash uint64) []uint64 {
+// code finds a country or a division by its code (see countryCode).
+func (ix *Index) code(code string) (uint32, bool) {
+	n, ok := ix.codes[code]
+	return n, ok && code != ""
+}
+
+// find gives the places that bear a skeleton, but for a collision of hashes.
+func (ix *Index) find(skeleton string) []uint32 {
+	hash := hashOf(skeleton)
 	from, _ := slices.BinarySearch(ix.entries, hash>>placeBits<<placeBits)
 	to := from
 	for to < len(ix.entries) && sameHash(ix.entries[to], hash) {
 		to++
 	}
-	return ix.entries[from:to]
+	places := make([]uint32, 0, to-from)
+	for _, e := range ix.entries[from:to] {
+		places = append(places, placeOf(e))
+	}
+	return places
 }
 
 // letterSignature marks which of the letters a skeleton has once, and which twice or more. One edit changes at most two

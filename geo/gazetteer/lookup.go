@@ -34,7 +34,7 @@ func (ix *Index) Path(id string) []string {
 // withCountries adds the countries of a country column (KG/TJ) to a path.
 func (ix *Index) withCountries(path []string, countries string) []string {
 	for code := range strings.SplitSeq(countries, "/") {
-		if n, ok := ix.codes[countryCode(code)]; ok && code != "" {
+		if n, ok := ix.code(countryCode(code)); ok && code != "" {
 			if id := ix.field(n, colID); !slices.Contains(path, id) {
 				path = append(path, id)
 			}

@@ -68,16 +68,16 @@ func (q *search) lookup(s spelling) []hit {
 	if s.skeleton == "" {
 		return nil
 	}
-	entries := q.find(hashOf(s.skeleton))
+	places := q.find(s.skeleton)
 	if s.other != "" {
-		entries = append(entries[:len(entries):len(entries)], q.find(hashOf(s.other))...)
+		places = append(places, q.find(s.other)...)
 	}
-	hits := make([]hit, 0, len(entries))
-	for i, e := range entries {
-		if i > 0 && entries[i-1] == e {
+	hits := make([]hit, 0, len(places))
+	for i, n := range places {
+		if i > 0 && places[i-1] == n {
 			continue
 		}
-		h := hit{place: placeOf(e), row: q.row(placeOf(e))}
+		h := hit{place: n, row: q.row(n)}
 		if h.compare(s, q.omit) {
 			hits = append(hits, h)
 		}
@@ -91,7 +91,7 @@ func (q *search) knows(s spelling) bool {
 		return len(q.lookup(s)) > 0
 	}
 	ix := q.Index
-	return s.skeleton != "" && (len(ix.find(hashOf(s.skeleton))) > 0 || s.other != "" && len(ix.find(hashOf(s.other))) > 0)
+	return s.skeleton != "" && (len(ix.find(s.skeleton)) > 0 || s.other != "" && len(ix.find(s.other)) > 0)
 }
 
 // compare finds the best of the place's names; it reports whether any is the spelling at all.

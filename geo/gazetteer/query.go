@@ -218,7 +218,7 @@ func (ix *Index) coded(tokens []token, s span) []uint32 {
 	}
 	var places []uint32
 	for _, code := range []string{countryCode(word.text), admin1Code("US." + word.text)} {
-		if n, ok := ix.codes[code]; ok {
+		if n, ok := ix.code(code); ok {
 			places = append(places, n)
 		}
 	}

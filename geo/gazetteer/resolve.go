@@ -70,7 +70,7 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 		return n, nil
 	}
 	for _, code := range []string{countryCode(text), admin1Code(text)} {
-		if n, ok := ix.codes[code]; ok && (kinds == nil || slices.Contains(kinds, ix.field(n, colKind))) {
+		if n, ok := ix.code(code); ok && (kinds == nil || slices.Contains(kinds, ix.field(n, colKind))) {
 			return n, nil
 		}
 	}
