@@ -46,18 +46,27 @@ func TestPagesInABrowser(t *testing.T) {
 	if err := docs.Eval(`document.querySelectorAll('#docs .opblock').length`, &shown); err != nil || shown != operations {
 		t.Errorf("docs: %d operations are shown, %d documented (%v)", shown, operations, err)
 	}
-	// An operation opens and can be tried.
-	const operation = `document.querySelector('#operations-vocabulary-getTypes `
-	for _, button := range []string{".opblock-summary-control", ".execute"} {
-		docs.Until(operation + button + `')`)
-		if button == ".execute" { // what is shown is read once more, with its references followed; a person is slower than that
-			docs.Until(`!!window.ui.getSystem().specSelectors.specResolvedSubtree(['paths', '/types', 'get'])`)
+	// An operation opens and can be tried; what is filled in finds something.
+	tried := func(operation, path, want string) {
+		t.Helper()
+		at := `document.querySelector('#operations-` + operation + ` `
+		for _, button := range []string{".opblock-summary-control", ".execute"} {
+			docs.Until(at + button + `')`)
+			if button == ".execute" { // what is shown is read once more, with its references followed; a person is slower than that
+				docs.Until(`!!window.ui.getSystem().specSelectors.specResolvedSubtree(['paths', '` + path + `', 'get'])`)
+			}
+			if err := docs.Eval(at+button+`').click()`, nil); err != nil {
+				t.Fatal(err)
+			}
 		}
-		if err := docs.Eval(operation+button+`').click()`, nil); err != nil {
-			t.Fatal(err)
-		}
+		docs.Until(at + `.live-responses-table')?.textContent.includes('` + want + `')`)
 	}
-	docs.Until(operation + `.live-responses-table')?.textContent.includes('armed_clash')`)
+	tried("vocabulary-getTypes", "/types", "armed_clash")
+	tried("incidents-listIncidents", "/incidents", "a-sarigor")
+	var filled string
+	if err := docs.Eval(`[...document.querySelectorAll('#operations-incidents-listIncidents .parameters input')].map(i => i.value).filter(v => v).join()`, &filled); err != nil || filled != "69.5,37.2,71,38.2,100" {
+		t.Errorf("the list is tried with %q: %v", filled, err)
+	}
 	check("docs", docs)
 
 	home := open("/")
