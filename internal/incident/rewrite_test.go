@@ -1,8 +1,12 @@
 package incident_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 
 	"dateline/internal/incident"
@@ -133,4 +137,138 @@ func TestAMadeTitleFollows(t *testing.T) {
 	if got := patch(func(i *incident.Incident) { i.Place = "Khorog" }); got != "The night of Isfara" {
 		t.Errorf("a given title after a patch of the place: %q", got)
 	}
+}
+
+// TestPatchAtOnce lets clients change different properties at the same time:
+// no change is lost.
+func TestPatchAtOnce(t *testing.T) {
+	b := newBench(t)
+	b.create(at("", func(d *incident.Incident) { d.ID = "a" }), incident.Options{})
+	var wg sync.WaitGroup
+	for n := range 8 {
+		wg.Go(func() {
+			_, err := b.Patch(context.Background(), "a", func(i incident.Incident) (*incident.Incident, error) {
+				i.Tags = append(slices.Clone(i.Tags), fmt.Sprint("tag", n))
+				return &i, nil
+			}, incident.Options{})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if i := b.get("a"); len(i.Tags) != 8 || i.Version != 9 {
+		t.Errorf("tags %v, version %d", i.Tags, i.Version)
+	}
+}
+
+func TestPatch(t *testing.T) {
+	start := func(t *testing.T) (bench, func(edit func(*incident.Incident)) (*incident.Incident, error)) {
+		b := newBench(t)
+		b.create(at("Isfara", func(d *incident.Incident) { d.ID = "a" }), incident.Options{})
+		return b, func(edit func(*incident.Incident)) (*incident.Incident, error) {
+			out, err := b.Patch(t.Context(), "a", func(i incident.Incident) (*incident.Incident, error) { edit(&i); return &i, nil }, incident.Options{})
+			return out.Incident, err
+		}
+	}
+	t.Run("leaves the rest", func(t *testing.T) {
+		b, patch := start(t)
+		old := b.get("a")
+		i, err := patch(func(i *incident.Incident) { i.Title = "new" })
+		if err != nil || i.Title != "new" || *i.Point != *old.Point || i.PlaceID != old.PlaceID || i.UncertaintyM != old.UncertaintyM || i.GeoMethod != old.GeoMethod ||
+			i.Version != 2 || len(i.Candidates) != len(old.Candidates) || i.UncertaintyReason != old.UncertaintyReason || !slices.Equal(i.PlacePath, old.PlacePath) {
+			t.Errorf("%+v, %v; was %+v", i, err, old)
+		}
+	})
+	t.Run("a new place is looked for", func(t *testing.T) {
+		b, patch := start(t)
+		i, err := patch(func(i *incident.Incident) { i.Place = "Khorog" })
+		if err != nil || !near(i.Point, 71.55, 37.49, 20) || i.PlaceName != "Khorugh" || i.Country != "TJ" || !strings.Contains(i.Admin1, "Badakhshan") || i.GeoMethod != incident.MethodGazetteer {
+			t.Fatalf("%+v at %v, %v", i, i.Point, err)
+		}
+		if c, err := b.store.Count(t.Context(), incident.Query{Within: i.PlaceID}, 10); err != nil || c.N != 1 {
+			t.Errorf("within: %+v, %v", c, err)
+		}
+	})
+	t.Run("a new place that is not known changes nothing", func(t *testing.T) {
+		b, patch := start(t)
+		old := b.get("a")
+		if _, err := patch(func(i *incident.Incident) { i.Place = "Xyzzyville" }); incident.CodeOf(err) != incident.Unplaced {
+			t.Errorf("%v", err)
+		}
+		if got := b.get("a"); got.Version != 1 || got.Place != "Isfara" || *got.Point != *old.Point {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("a new place_id counts", func(t *testing.T) {
+		_, patch := start(t)
+		p, err := places().Resolve("Khorog")
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, err := patch(func(i *incident.Incident) { i.PlaceID = p.ID })
+		if err != nil || i.PlaceID != p.ID || !near(i.Point, 71.55, 37.49, 20) || i.PlacePath[0] != p.ID || !strings.Contains(i.Admin1, "Badakhshan") {
+			t.Errorf("%+v at %v, %v", i, i.Point, err)
+		}
+	})
+	t.Run("a moved point drops the radius and the place", func(t *testing.T) {
+		_, patch := start(t)
+		i, err := patch(func(i *incident.Incident) { i.Point = &orb.Point{69.1, 37.2} })
+		if err != nil || *i.Point != (orb.Point{69.1, 37.2}) || i.UncertaintyM != 5000 || i.GeoPrecision != "settlement" || i.PlaceID != "" || i.PlaceName != "" ||
+			i.GeoMethod != incident.MethodGiven || len(i.Candidates) != 0 || strings.Contains(i.UncertaintyReason, "GeoNames") {
+			t.Errorf("%+v at %v, %v", i, i.Point, err)
+		}
+	})
+	t.Run("a moved point with a radius keeps it", func(t *testing.T) {
+		_, patch := start(t)
+		i, err := patch(func(i *incident.Incident) { i.Point, i.UncertaintyM = &orb.Point{69.1, 37.2}, 750 })
+		if err != nil || i.UncertaintyM != 750 || *i.Point != (orb.Point{69.1, 37.2}) {
+			t.Errorf("%+v at %v, %v", i, i.Point, err)
+		}
+	})
+	t.Run("a given point stays when the place is renamed", func(t *testing.T) {
+		_, patch := start(t)
+		if _, err := patch(func(i *incident.Incident) { i.Point = &orb.Point{69.1, 37.2} }); err != nil {
+			t.Fatal(err)
+		}
+		i, err := patch(func(i *incident.Incident) { i.Place = "Khorog" })
+		if err != nil || *i.Point != (orb.Point{69.1, 37.2}) || i.Place != "Khorog" {
+			t.Errorf("%+v at %v, %v", i, i.Point, err)
+		}
+	})
+	t.Run("a point taken away is looked for again by the place", func(t *testing.T) {
+		b, patch := start(t)
+		old := b.get("a")
+		if _, err := patch(func(i *incident.Incident) { i.Point = &orb.Point{69.1, 37.2} }); err != nil {
+			t.Fatal(err)
+		}
+		i, err := patch(func(i *incident.Incident) { i.Point = nil })
+		if err != nil || i.Point == nil || *i.Point != *old.Point || i.GeoMethod != incident.MethodGazetteer || i.UncertaintyM != old.UncertaintyM {
+			t.Errorf("%+v at %v, %v", i, i.Point, err)
+		}
+	})
+	t.Run("an old version is refused", func(t *testing.T) {
+		b, patch := start(t)
+		if _, err := patch(func(i *incident.Incident) { i.Title = "x" }); err != nil {
+			t.Fatal(err)
+		}
+		_, err := b.Patch(t.Context(), "a", func(i incident.Incident) (*incident.Incident, error) { return &i, nil }, incident.Options{IfVersion: 1})
+		if incident.CodeOf(err) != incident.Conflict {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("the id and a fault of the edit", func(t *testing.T) {
+		b, patch := start(t)
+		if i, err := patch(func(i *incident.Incident) { i.ID = "other" }); err != nil || i.ID != "a" {
+			t.Errorf("%+v, %v", i, err)
+		}
+		fault := incident.Errorf(incident.Invalid, "x", "no")
+		_, err := b.Patch(t.Context(), "a", func(incident.Incident) (*incident.Incident, error) { return nil, fault }, incident.Options{})
+		if !errors.Is(err, fault) {
+			t.Errorf("%v", err)
+		}
+		if _, err := b.Patch(t.Context(), "nobody", func(i incident.Incident) (*incident.Incident, error) { return &i, nil }, incident.Options{}); incident.CodeOf(err) != incident.NotFound {
+			t.Errorf("%v", err)
+		}
+	})
 }
