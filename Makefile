@@ -25,8 +25,11 @@ lint: ## gofmt, go vet, staticcheck
 unit: ## all tests without the race detector: quicker
 	go test -shuffle=on ./...
 
+# -race also checks every conversion of an unsafe.Pointer (checkptr). SQLite, which is C translated to Go,
+# consists of them: without that check the slowest package needs 110 s of processor time instead of 198.
+# Our own code is checked as before, and races are looked for everywhere.
 race: ## all tests with the race detector
-	go test -race -shuffle=on -timeout 20m ./...
+	go test -race -gcflags=modernc.org/...=-d=checkptr=0 -shuffle=on -timeout 20m ./...
 
 fuzz: ## every fuzz target for 20 seconds
 	@go list ./... | while read -r package; do \
