@@ -50,13 +50,14 @@ var mayImport = map[string][]string{
 	"tools/eval":            {"data", "geo", "geo/gazetteer"},
 	"tools/gazetteer":       {"tools/gazetteer/build"},
 	"tools/gazetteer/build": {"geo", "geo/gazetteer"},
+	"tools/outlines":        {"geo", "geo/gazetteer", "tools/gazetteer/build"},
 }
 
 // onlyIn names imports from outside that belong to one room: each with the
 // prefixes of the packages that may have it.
 var onlyIn = map[string][]string{
-	"database/sql":             {"internal/store/"},
-	"modernc.org/sqlite":       {"internal/store/"},
+	"database/sql":             {"internal/store/", "tools/outlines"},
+	"modernc.org/sqlite":       {"internal/store/", "tools/outlines"},
 	"github.com/jackc/pgx":     {"internal/store/postgis"},
 	"github.com/gin-gonic/gin": {"api"},
 	"github.com/spf13/cobra":   {"internal/cli"},

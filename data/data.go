@@ -22,3 +22,9 @@ var Incidents string
 //
 //go:embed types.csv
 var Types string
+
+// Outlines are the areas of the countries and of most first-level divisions, and
+// what is disputed, in the form of gazetteer.PackOutlines.
+//
+//go:embed outlines.bin
+var Outlines string

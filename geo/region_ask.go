@@ -42,10 +42,10 @@ func (ring packedRing) surrounds(p orb.Point) (inside, onEdge bool) {
 	}
 	y := onGrid(p.Lat())
 	for c := range len(ring.table) / chunkBytes {
-		box := ring.box(c)
-		if y < float64(box.low.y) || y > float64(box.high.y) {
+		if south, north := ring.latitudes(c); y < float64(south) || y > float64(north) {
 			continue
 		}
+		box := ring.box(c)
 		for _, x := range xs {
 			if x < -180*perDegree || x > float64(box.high.x) {
 				continue // no ring begins so far west; or the chunk lies west of the point
@@ -112,7 +112,7 @@ func (r Region) EdgeDistance(p orb.Point, limitM float64) float64 {
 	nearestChunk, low := -1, math.Inf(1)
 	for ring := range r.rings {
 		for c := range len(ring.table) / chunkBytes {
-			if bound, near := s.bound(ring.box(c)); near && bound < low {
+			if bound, near := s.bound(ring, c); near && bound < low {
 				nearest, nearestChunk, low = ring, c, bound
 			}
 		}
@@ -123,7 +123,7 @@ func (r Region) EdgeDistance(p orb.Point, limitM float64) float64 {
 	s.visit(nearest, nearestChunk)
 	for ring := range r.rings {
 		for c := range len(ring.table) / chunkBytes {
-			if bound, near := s.bound(ring.box(c)); near && bound < s.haversine {
+			if bound, near := s.bound(ring, c); near && bound < s.haversine {
 				s.visit(ring, c)
 			}
 		}
@@ -160,13 +160,15 @@ func hav(angle float64) float64 {
 	return half * half
 }
 
-// bound is a haversine that no point of the box is nearer than; near is false if the latitude alone is too far.
-func (s *search) bound(b gridBox) (haversine float64, near bool) {
+// bound is a haversine that no point of the chunk is nearer than; near is false if the latitude alone is too far.
+func (s *search) bound(ring packedRing, chunk int) (haversine float64, near bool) {
 	y := s.p.Lat() * perDegree
-	apart := max(float64(b.low.y)-y, y-float64(b.high.y), 0) / perDegree
+	south, north := ring.latitudes(chunk)
+	apart := max(float64(south)-y, y-float64(north), 0) / perDegree
 	if apart > s.latGap {
 		return 0, false
 	}
+	b := ring.box(chunk)
 	aside := 360.0
 	for _, turn := range turns {
 		x := (s.p.Lon() + turn) * perDegree

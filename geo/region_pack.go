@@ -171,13 +171,17 @@ func (ring packedRing) chunks() iter.Seq[int] {
 }
 
 func (ring packedRing) word(chunk, n int) int32 {
-	s := ring.table[chunk*chunkBytes+n*4:]
+	at := chunk*chunkBytes + n*4
+	s := ring.table[at : at+4]
 	return int32(uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24)
 }
 
 func (ring packedRing) box(chunk int) gridBox {
 	return gridBox{grid{ring.word(chunk, 0), ring.word(chunk, 1)}, grid{ring.word(chunk, 2), ring.word(chunk, 3)}}
 }
+
+// latitudes are the south and the north of the box.
+func (ring packedRing) latitudes(chunk int) (south, north int32) { return ring.word(chunk, 1), ring.word(chunk, 3) }
 
 func (ring packedRing) start(chunk int) grid { return grid{ring.word(chunk, 4), ring.word(chunk, 5)} }
 

@@ -37,7 +37,7 @@ func defaultCache() string {
 }
 
 func run(cache, curated, out string, verbose bool) error {
-	folders, err := build.Fetch(cache, os.Stderr)
+	folders, err := build.Fetch(cache, build.Packages, os.Stderr)
 	if err != nil {
 		return err
 	}

@@ -97,6 +97,18 @@ func commonName(c ISOCountry) (name string, aliases []string) {
 	return name, nil
 }
 
+// CountryShapes gives the polygons of every country by its ISO 3166-1 alpha-2 code, of Kosovo as XK. Areas that Natural
+// Earth draws apart are with the country under whose code GeoNames lists their towns; dependencies that it does not draw
+// apart are taken out of their country by their towns.
+func CountryShapes(in *Inputs) map[string][]orb.Polygon {
+	towns := map[string][]orb.Point{}
+	for _, t := range in.Towns {
+		towns[t.Country] = append(towns[t.Country], t.Point)
+	}
+	list := append(append([]ISOCountry(nil), in.Countries...), kosovo)
+	return countryParts(list, in.Shapes, towns)
+}
+
 // countryParts gives every country its polygons. A part of a country's shape that holds towns of another country
 // which has no shape (French Guiana, Svalbard) is given to that other country.
 func countryParts(list []ISOCountry, shapes []Shape, towns map[string][]orb.Point) map[string][]orb.Polygon {

