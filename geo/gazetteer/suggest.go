@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -14,8 +15,11 @@ type Suggestion struct {
 	Distance int    // letters to change, add or leave out between the two skeletons; 0 for a namesake elsewhere
 }
 
-// maxCompared bounds the places that are decoded for one suggestion.
-const maxCompared = 1500
+// What is looked at for one suggestion.
+const (
+	maxNear  = 300 // keys
+	maxBorne = 20  // places of one key
+)
 
 // Suggest gives up to n names that are spelled nearly like the text: at most a quarter of the letters of their skeletons
 // differ. Those come first of which the fewest letters differ as they are written (of a name in another script those
@@ -34,12 +38,19 @@ func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 		return nil
 	}
 	var found []nearName
-	for _, place := range ix.nearLetters(w.skeleton, w.limit) {
-		h := hit{place: place, row: ix.row(place)}
-		best, ok := w.nearest(&h.row)
-		if ok && area.admits(ix, &h) {
-			best.place, best.importance = place, importance(&h.row)
-			found = append(found, best)
+	seen := map[uint32]bool{}
+	for _, key := range ix.near(string(w.skeleton), w.limit, maxNear, maxBorne, placeFilter{}) {
+		for _, place := range key.places {
+			if seen[place] {
+				continue
+			}
+			seen[place] = true
+			h := hit{place: place, row: ix.row(place)}
+			best, ok := w.nearest(&h.row)
+			if ok && area.admits(ix, &h) {
+				best.place, best.importance = place, importance(&h.row)
+				found = append(found, best)
+			}
 		}
 	}
 	slices.SortStableFunc(found, func(a, b nearName) int {
@@ -61,24 +72,6 @@ func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 func (ix *Index) suggestion(place uint32, name string, distance int) Suggestion {
 	r := ix.row(place)
 	return Suggestion{Name: name, Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Country: r[colCountry], Distance: distance}
-}
-
-// nearLetters gives the places of which a name has nearly the letters of the skeleton, the nearest first, at most
-// maxCompared.
-func (ix *Index) nearLetters(skeleton []byte, limit int) []uint32 {
-	want := letterSignature(skeleton)
-	byMarks := make([][]uint32, 2*limit+1)
-	for n := range uint32(len(ix.offsets)) {
-		best := 2*limit + 1
-		for _, marks := range ix.letters[ix.first[n]:ix.first[n+1]] {
-			best = min(best, marksApart(want, marks))
-		}
-		if best <= 2*limit && len(byMarks[best]) < maxCompared && !ix.isDead(n) {
-			byMarks[best] = append(byMarks[best], n)
-		}
-	}
-	places := slices.Concat(byMarks...)
-	return places[:min(len(places), maxCompared)]
 }
 
 // wanted is the text that names are compared with.
@@ -187,3 +180,21 @@ func editDistance[T byte | rune](a, b []T, limit int) int {
 	}
 	return min(row[len(b)], limit)
 }
+
+// letterSignature marks which of the letters a skeleton has once, and which twice or more. One edit changes at most two
+// marks, so that texts whose signatures differ in more than 2d marks are more than d edits apart.
+func letterSignature(skeleton []byte) (marks uint64) {
+	for _, c := range skeleton {
+		at := uint64(c-'a') % 26
+		if c < 'a' || c > 'z' {
+			at = 26 + uint64(c)%6
+		}
+		if marks&(1<<at) != 0 {
+			at += 32
+		}
+		marks |= 1 << at
+	}
+	return marks
+}
+
+func marksApart(a, b uint64) int { return bits.OnesCount64(a ^ b) }

@@ -113,6 +113,17 @@ func (s *Segment) Record(n uint32) string {
 	return string(b)
 }
 
+// View gives the record of an entry to f without copying it; f must keep nothing of it. The record is empty for a number
+// that is not below Len.
+func (s *Segment) View(n uint32, f func(record []byte)) {
+	defer runtime.KeepAlive(s)
+	if n < s.entries {
+		f(slice(s.data[secRecords], offset5(s.data[secRecordOffsets], n), offset5(s.data[secRecordOffsets], n+1)))
+		return
+	}
+	f(nil)
+}
+
 // Rank is the rank of an entry, and 0 for a number that is not below Len.
 func (s *Segment) Rank(n uint32) uint32 {
 	if n >= s.entries {

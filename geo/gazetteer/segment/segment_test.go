@@ -191,6 +191,11 @@ func checkEntries(t *testing.T, s *segment.Segment, m model) {
 		if s.Record(n) != string(e.Record) || s.Rank(n) != e.Rank || s.Attr(n) != e.Attr || has != e.HasPoint {
 			t.Fatalf("entry %d is %q, rank %d; want %q, rank %d", n, s.Record(n), s.Rank(n), e.Record, e.Rank)
 		}
+		s.View(n, func(record []byte) {
+			if !bytes.Equal(record, e.Record) {
+				t.Errorf("entry %d is seen as %q", n, record)
+			}
+		})
 		if has && (abs(p.Lon()-e.Point.Lon()) > 1e-7 || abs(p.Lat()-e.Point.Lat()) > 1e-7) {
 			t.Errorf("point %v, want %v", p, e.Point)
 		}

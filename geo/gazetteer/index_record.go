@@ -1,0 +1,155 @@
+package gazetteer
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"strings"
+
+	"dateline/geo/gazetteer/segment"
+)
+
+// separator parts the fields of a stored record.
+const separator = '\x1f'
+
+// packed are the columns in the order in which a record stores them: those that say what a place is and where it belongs
+// first, the names last, so that they need not be read.
+var packed = [numColumns]int{
+	colID, colName, colKind, colFeatureCode, colCountry, colAdmin1, colAdmin2, colParent, colLon, colLat, colUncertaintyM,
+	colPopulation, colUncertaintyReason, colSource, colSourceURL, colNote, colNames,
+}
+
+// headColumns is the number of packed columns up to the population.
+const headColumns = 12
+
+func appendRow(dst []byte, r *row) []byte {
+	for i, column := range packed {
+		if i > 0 {
+			dst = append(dst, separator)
+		}
+		start := len(dst)
+		dst = append(dst, r[column]...)
+		for j := bytes.IndexByte(dst[start:], separator); j >= 0; j = bytes.IndexByte(dst[start:], separator) {
+			dst[start+j] = ' '
+		}
+	}
+	return dst
+}
+
+func unpackRow(record string) (r row) {
+	for _, column := range packed {
+		r[column], record, _ = strings.Cut(record, string(separator))
+	}
+	return r
+}
+
+// newEntry makes the entry of a place for a segment.
+func newEntry(r *row) segment.Entry {
+	e := segment.Entry{
+		IDs: []string{r[colID]}, Rank: prominence(r), Attr: attrOf(r), Record: appendRow(nil, r), Keys: keysOf(r),
+	}
+	if code := divisionCode(r); code != "" {
+		e.IDs = append(e.IDs, code)
+	}
+	e.Point, e.HasPoint = pointOf(r)
+	return e
+}
+
+// prominence orders places for lists that are cut off: by importance, then by people, then by the number of names.
+func prominence(r *row) uint32 {
+	people := 40 * math.Log2(number(r[colPopulation])+1)
+	names := 2 * min(strings.Count(r[colNames], "|"), 200)
+	return uint32(importance(r)*1e6)*1000 + min(uint32(people)+uint32(names), 999)
+}
+
+// An attribute tells without reading a record what kind of place it is (6 bits) and up to three countries that hold or
+// claim it (10 bits for each: two letters). The next bit says that there are more.
+const (
+	attrKindBits    = 6
+	attrCountryBits = 10
+	attrCountries   = 3
+	attrMore        = 1 << (attrKindBits + attrCountries*attrCountryBits)
+)
+
+func attrOf(r *row) uint64 {
+	attr := uint64(slices.Index(Kinds, r[colKind]) + 1)
+	at := attrKindBits
+	for code := range strings.SplitSeq(r[colCountry], "/") {
+		packed := packCountry(code)
+		if packed == 0 || at == attrKindBits+attrCountries*attrCountryBits {
+			if code != "" {
+				attr |= attrMore
+			}
+			continue
+		}
+		attr |= packed << at
+		at += attrCountryBits
+	}
+	return attr
+}
+
+// packCountry gives the ten bits of a code of two capitals, or 0.
+func packCountry(code string) uint64 {
+	if len(code) != 2 || code[0] < 'A' || code[0] > 'Z' || code[1] < 'A' || code[1] > 'Z' {
+		return 0
+	}
+	return uint64(code[0]-'A'+1)<<5 | uint64(code[1]-'A'+1)
+}
+
+// kindOfAttr gives the kind of a place, or "".
+func kindOfAttr(attr uint64) string {
+	if i := int(attr & (1<<attrKindBits - 1)); i > 0 && i <= len(Kinds) {
+		return Kinds[i-1]
+	}
+	return ""
+}
+
+// placeFilter tells which places are wanted by their attributes: of certain kinds (none: all), held or claimed by one of
+// certain countries (none: any).
+type placeFilter struct {
+	kinds     uint64 // bit set by the number of the kind
+	countries []string
+	packed    []uint64
+}
+
+func newFilter(kinds, countries []string) placeFilter {
+	f := placeFilter{countries: countries}
+	for _, kind := range kinds {
+		f.kinds |= 1 << (slices.Index(Kinds, kind) + 1)
+	}
+	for _, code := range countries {
+		f.packed = append(f.packed, packCountry(code))
+	}
+	return f
+}
+
+func (f *placeFilter) open() bool { return f.kinds == 0 && len(f.countries) == 0 }
+
+// in gives the filter for the places of a layer that are not dead; it is nil if all are wanted.
+func (f *placeFilter) in(ix *Index, l *layer) func(n uint32) bool {
+	alive := ix.aliveIn(l)
+	if f.open() {
+		return alive
+	}
+	return func(n uint32) bool {
+		attr := l.Attr(n)
+		if f.kinds != 0 && f.kinds&(1<<(attr&(1<<attrKindBits-1))) == 0 || alive != nil && !alive(n) {
+			return false
+		}
+		return len(f.countries) == 0 || f.claimed(l, n, attr)
+	}
+}
+
+func (f *placeFilter) claimed(l *layer, n uint32, attr uint64) bool {
+	for i := range attrCountries {
+		code := attr >> (attrKindBits + i*attrCountryBits) & (1<<attrCountryBits - 1)
+		if code != 0 && slices.Contains(f.packed, code) {
+			return true
+		}
+	}
+	if attr&attrMore == 0 {
+		return false
+	}
+	r := l.head(n)
+	return slices.ContainsFunc(f.countries, func(code string) bool { return claims(&r, code) })
+}
