@@ -8,9 +8,9 @@ import (
 	"dateline/geo/gazetteer/segment"
 )
 
-// keysOf gives the keys by which a place is found: the skeletons of all its names, those of names without their generic
+// placeKeys gives the keys by which a place is found: the skeletons of all its names, those of names without their generic
 // word, and those with x for ks.
-func keysOf(r *row) []segment.Key {
+func placeKeys(r *row) []segment.Key {
 	k := keyMaker{kind: r[colKind]}
 	k.addName(r[colName])
 	for names := r[colNames]; names != ""; {

@@ -46,7 +46,7 @@ func unpackRow(record string) (r row) {
 // newEntry makes the entry of a place for a segment.
 func newEntry(r *row) segment.Entry {
 	e := segment.Entry{
-		IDs: []string{r[colID]}, Rank: prominence(r), Attr: attrOf(r), Record: appendRow(nil, r), Keys: keysOf(r),
+		IDs: []string{r[colID]}, Rank: prominence(r), Attr: attrOf(r), Record: appendRow(nil, r), Keys: placeKeys(r),
 	}
 	if code := divisionCode(r); code != "" {
 		e.IDs = append(e.IDs, code)
