@@ -1,0 +1,127 @@
+package cql
+
+import (
+	"slices"
+)
+
+// comparison checks the operands of =, BETWEEN, IN and the like against each
+// other.
+func (c *checker) comparison(e Expr) (Expr, error) {
+	args, types, err := c.exprs(children(e))
+	if err != nil {
+		return nil, err
+	}
+	if err := c.agree(args, types); err != nil {
+		return nil, err
+	}
+	_, ordered := e.(*Between)
+	if cmp, ok := e.(*Compare); ok {
+		ordered = cmp.Op != OpEq && cmp.Op != OpNe
+	}
+	if !ordered {
+		if err := checkEnum(args); err != nil {
+			return nil, err
+		}
+	}
+	return fold(withChildren(e, args)), nil
+}
+
+// agree makes the operands of a comparison the same kind of value. Texts that
+// are compared with times are read as such (a cast that CQL2 §6.3.3 leaves to
+// us, and that GDAL needs).
+func (c *checker) agree(args []Expr, types []Type) error {
+	kind := 0 // the operand that the others must be like: a property, if there is one
+	for i := range args {
+		if !constant(args[i]) {
+			kind = i
+			break
+		}
+		if types[i].instant() {
+			kind = i
+		}
+	}
+	for i := range args {
+		if err := scalar(args[i], types[i]); err != nil {
+			return err
+		}
+		if types[kind].instant() && types[i] == TypeString {
+			if err := asInstant(&args[i], &types[i]); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range args {
+		if !sameKind(types[kind], types[i]) {
+			return mismatch(args[kind], types[kind], args[i], types[i])
+		}
+	}
+	return nil
+}
+
+// scalar refuses what only functions compare.
+func scalar(e Expr, t Type) error {
+	use := map[Type]string{TypeGeometry: "S_EQUALS or S_INTERSECTS", TypeInterval: "T_EQUALS or T_INTERSECTS", TypeArray: "A_EQUALS or A_CONTAINS"}[t]
+	if use == "" {
+		return nil
+	}
+	return faultf(e.Pos(), "%s is %s; compare it with %s", brief(e), t.article(), use)
+}
+
+func sameKind(a, b Type) bool {
+	return a == b || a.numeric() && b.numeric() || a.instant() && b.instant()
+}
+
+// asInstant reads a text literal as a date or timestamp.
+func asInstant(e *Expr, t *Type) error {
+	text, ok := (*e).(*Text)
+	if !ok {
+		return nil
+	}
+	micros, day, err := parseInstant(text.Value)
+	if err != nil {
+		return place(text, err)
+	}
+	if *e, *t = (&Instant{text.At, micros, day}), TypeTimestamp; day {
+		*t = TypeDate
+	}
+	return nil
+}
+
+// mismatch says how to mend a comparison of two kinds of value.
+func mismatch(a Expr, ta Type, b Expr, tb Type) error {
+	hint := ""
+	switch text, isText := b.(*Text); {
+	case isText && ta.numeric():
+		hint = "; write the number without quotes"
+	case isText && ta == TypeBoolean:
+		hint = "; write TRUE or FALSE without quotes"
+	case ta == TypeBoolean && tb.numeric():
+		hint = "; write TRUE or FALSE"
+	case ta == TypeString && constant(b):
+		hint = "; write the text in single quotes"
+	case ta.instant() && constant(b) && text == nil:
+		hint = "; write DATE('2024-01-31') or TIMESTAMP('2024-01-31T12:30:00Z')"
+	}
+	return faultf(b.Pos(), "%s is %s and cannot be compared with %s, %s%s", brief(a), ta.article(), brief(b), tb.article(), hint)
+}
+
+// checkEnum holds the texts that a property is compared with to those it can
+// have.
+func checkEnum(args []Expr) error {
+	for _, a := range args {
+		p, ok := a.(*Property)
+		if !ok || p.Queryable.Enum == nil {
+			continue
+		}
+		for _, b := range args {
+			if text, ok := b.(*Text); ok && !slices.Contains(p.Queryable.Enum, text.Value) {
+				f := faultf(text.Pos(), "%s is never %s", brief(p), brief(text))
+				if f.nearest = nearest(text.Value, p.Queryable.Enum); f.nearest != "" {
+					f.nearest = "'" + f.nearest + "'"
+				}
+				return f
+			}
+		}
+	}
+	return nil
+}
