@@ -121,6 +121,30 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
+// BenchmarkUpdateMany takes in 5,000 new rows, as a bulk write does.
+func BenchmarkUpdateMany(b *testing.B) {
+	const many = 5000
+	x, centres := crowd()
+	r := rand.New(rand.NewPCG(1, 1))
+	set, drop := make([]column.Row, many), make([]int64, many)
+	for b.Loop() {
+		b.StopTimer()
+		for n := range set {
+			c := centres[r.IntN(len(centres))]
+			p := orb.Point{c[0] + r.NormFloat64()*1.5, c[1] + r.NormFloat64()*1.5}
+			start := incident.Day(720_000 + r.IntN(13_000))
+			set[n] = column.Row{Num: int64(2*million + n), Seq: 1, Point: &p, Start: start, End: start}
+			drop[n] = set[n].Num
+		}
+		b.StartTimer()
+		x.Update(set, nil, million)
+		b.StopTimer()
+		x.Update(nil, drop, million)
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/many, "ns/row")
+}
+
 func BenchmarkRestore(b *testing.B) {
 	x, _ := crowd()
 	list := chunks(b, x)

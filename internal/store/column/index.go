@@ -1,11 +1,15 @@
 package column
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
 	"dateline/internal/incident"
+
+	"github.com/paulmach/orb"
 )
 
 // Index is the column index. Its methods may be called concurrently.
@@ -65,9 +69,13 @@ func RowOf(i *incident.Incident) Row {
 func (x *Index) Update(set []Row, drop []int64, seq incident.Seq) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for i := range set {
-		x.drop(set[i].Num)
-		x.add(&set[i])
+	if len(set) >= manyRows && ascending(set) {
+		x.addMany(set)
+	} else {
+		for i := range set {
+			x.drop(set[i].Num)
+			x.add(&set[i])
+		}
 	}
 	for _, num := range drop { // last: a number is never given again
 		x.drop(num)
@@ -76,20 +84,77 @@ func (x *Index) Update(set []Row, drop []int64, seq incident.Seq) {
 }
 
 func (x *Index) add(r *Row) {
+	s := x.store(r)
+	x.file(s)
+	x.place(s)
+}
+
+// store puts a row into the table, and nowhere else.
+func (x *Index) store(r *Row) slot {
 	p := x.pack(r)
-	s := x.rows.add(p)
 	x.n++
 	x.maxSpan = max(x.maxSpan, p.end-p.start)
-	switch {
-	case p.start == 0:
+	return x.rows.add(p)
+}
+
+// file puts a row of the table into the list of its kind.
+func (x *Index) file(s slot) {
+	if x.rows.at(s).start == 0 {
 		x.undated.insert(&x.rows, s)
-		return
-	case p.located():
+	} else {
+		x.byTime.insert(&x.rows, s)
+	}
+}
+
+// place puts a row of the table into the tree, or among those without a point.
+func (x *Index) place(s slot) {
+	switch r := x.rows.at(s); {
+	case r.start == 0:
+	case r.located():
 		x.tree.insert(&x.rows, s)
 	default:
 		x.unplaced.insert(&x.rows, s)
 	}
-	x.byTime.insert(&x.rows, s)
+}
+
+// manyRows is from where rows are sorted before they are added.
+const manyRows = 256
+
+// ascending reports whether the numbers of rows ascend, so that none comes twice.
+func ascending(rows []Row) bool {
+	for i := range rows[1:] {
+		if rows[i].Num >= rows[i+1].Num {
+			return false
+		}
+	}
+	return true
+}
+
+// addMany adds rows by their dates to the lists and by their places to the tree:
+// neighbours then come one after the other, and memory is read but once.
+func (x *Index) addMany(set []Row) {
+	type entry struct {
+		s   slot
+		key uint64
+	}
+	entries := make([]entry, len(set))
+	for i := range set {
+		x.drop(set[i].Num)
+		entries[i] = entry{x.store(&set[i]), uint64(set[i].Start)}
+	}
+	inOrder := func(f func(slot)) {
+		slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.key, b.key) })
+		for _, e := range entries {
+			f(e.s)
+		}
+	}
+	inOrder(x.file)
+	for i, e := range entries {
+		if r := x.rows.at(e.s); r.located() {
+			entries[i].key = ZOrder(orb.Point{r.lon, r.lat})
+		}
+	}
+	inOrder(x.place)
 }
 
 func (x *Index) drop(num int64) {

@@ -143,6 +143,22 @@ func checked(t *testing.T, w *world, ref table, x *column.Index, q incident.Quer
 	return want
 }
 
+// TestManyRowsTwice updates many rows at once, some of them twice.
+func TestManyRowsTwice(t *testing.T) {
+	w, ref, x := newWorld(5), table{}, column.New()
+	for _, twice := range []int64{1, 1, 2} {
+		var set []column.Row
+		for num := range int64(2000) {
+			for range twice {
+				set = append(set, w.row(num+1))
+			}
+		}
+		x.Update(set, []int64{7}, incident.Seq(w.seq))
+		ref.update(set, []int64{7})
+		ask(t, w, ref, x, 20)
+	}
+}
+
 func TestRowThatComesAndGoesInOneUpdate(t *testing.T) {
 	w, x := newWorld(1), column.New()
 	x.Update([]column.Row{w.row(1), w.row(2), w.row(1)}, []int64{2}, 3)

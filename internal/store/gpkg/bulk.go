@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dateline/internal/incident"
+	"dateline/internal/store/column"
 
 	"github.com/paulmach/orb"
 )
@@ -17,46 +18,61 @@ import (
 // R-tree is filled by place, which writes a third faster.
 const bulkMin = 500
 
-// bulk holds the points of new incidents that the R-tree does not have yet.
+// bulk holds what a large batch has not yet written beside the rows of new
+// incidents.
 type bulk struct {
 	triggers []string
-	points   map[int64]orb.Point
+	points   map[int64]orb.Point // which the R-tree does not have yet
+	plain    bool                // nothing but creations, by one caller
+	by       string              // the caller of a plain batch
+	from, to int64               // in a plain batch: the numbers that neither log nor text index have
 }
 
-// The page cache of the connection that writes, in KiB: what single writes need,
-// and what large batches need so as not to read the same pages again and again.
+// isPlain reports whether w only creates, by one caller. What stands
+// beside the rows is then derived from them by one statement each.
+func isPlain(w []incident.Write) bool {
+	return !slices.ContainsFunc(w, func(x incident.Write) bool { return x.Op != incident.Create || x.By != w[0].By })
+}
+
+// The page cache of the connection that writes, in KiB, and the length of the
+// write-ahead log from which it is folded into the file, in pages: what single
+// writes need, and what large batches need so as not to read, and to fold, the
+// same pages again and again.
 const (
 	cacheSingle = 8 << 10
 	cacheBulk   = 96 << 10
-	cacheIdle   = 2 * time.Second // without a large batch until the memory is given back
+	foldSingle  = 1000 // 4 MB
+	foldBulk    = 16_384
+	bulkIdle    = 2 * time.Second // without a large batch until both are as for single writes
 )
 
-// widen gives large batches their cache.
+// widen gives large batches their cache and their log.
 func (c *conn) widen(ctx context.Context) error {
 	c.bulkAt = time.Now()
 	if c.wide {
 		return nil
 	}
 	c.wide = true
-	_, err := c.c.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d", cacheBulk))
-	return coded("widen the page cache", err)
+	_, err := c.c.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d", cacheBulk, foldBulk))
+	return coded("make room for a large batch", err)
 }
 
-// narrow gives the memory back when no large batch has come for a while.
+// narrow gives the memory back, and folds the log, when no large batch has come
+// for a while.
 func (c *conn) narrow(ctx context.Context) error {
-	if !c.wide || time.Since(c.bulkAt) < cacheIdle {
+	if !c.wide || time.Since(c.bulkAt) < bulkIdle {
 		return nil
 	}
 	c.wide = false
-	_, err := c.c.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d; PRAGMA shrink_memory", cacheSingle))
-	return coded("narrow the page cache", err)
+	_, err := c.c.ExecContext(ctx, fmt.Sprintf("PRAGMA cache_size = -%d; PRAGMA wal_autocheckpoint = %d; PRAGMA wal_checkpoint(PASSIVE); PRAGMA shrink_memory", cacheSingle, foldSingle))
+	return coded("give back the room of large batches", err)
 }
 
-func (t *transaction) beginBulk(ctx context.Context) error {
+func (t *transaction) beginBulk(ctx context.Context, w []incident.Write) error {
 	if err := t.widen(ctx); err != nil {
 		return err
 	}
-	t.bulk = &bulk{points: map[int64]orb.Point{}}
+	t.bulk = &bulk{points: map[int64]orb.Point{}, plain: isPlain(w), by: w[0].By}
 	for _, name := range []string{"rtree_incidents_geom_insert", "incidents_foreign_insert"} {
 		var text string
 		err := t.queryRow(ctx, "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", name).Scan(&text)
@@ -85,26 +101,36 @@ func (b *bulk) keep(op incident.Op, i *incident.Incident) {
 	}
 }
 
+// put notes that an incident of a plain batch lacks its line in the log and its
+// words. It reports false when the batch is not plain: they must be written now.
+func (b *bulk) put(num int64) bool {
+	if b == nil || !b.plain {
+		return false
+	}
+	if b.from == 0 {
+		b.from = num
+	}
+	b.to = num
+	return true
+}
+
+// The line in the log and the words of new incidents, taken from their rows.
+const (
+	logCreated  = "INSERT INTO incident_changes (seq, op, num, id, version, at, by) SELECT seq, 'create', fid, id, version, updated_at, ? FROM incidents WHERE fid BETWEEN ? AND ? ORDER BY fid"
+	textCreated = "INSERT INTO incidents_fts (rowid, title, summary, place, place_name) SELECT fid, title, summary, place, place_name FROM incidents WHERE fid BETWEEN ? AND ? ORDER BY fid"
+)
+
 func (t *transaction) endBulk(ctx context.Context) error {
 	if t.bulk == nil {
 		return nil
 	}
-	type entry struct {
-		num  int64
-		cell uint64
-	}
-	entries := make([]entry, 0, len(t.bulk.points))
-	for num, p := range t.bulk.points {
-		entries = append(entries, entry{num, zOrder(p)})
-	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.num, b.num))
-	})
-	for _, e := range entries {
-		p := t.bulk.points[e.num]
-		if _, err := t.exec(ctx, "INSERT INTO rtree_incidents_geom VALUES (?, ?, ?, ?, ?)", e.num, p[0], p[0], p[1], p[1]); err != nil {
-			return coded("store the R-tree", err)
+	if b := t.bulk; b.from != 0 {
+		if _, err := t.exec(ctx, logCreated, b.by, b.from, b.to); err != nil {
+			return coded("log the changes", err)
 		}
+	}
+	if err := t.placeAll(ctx); err != nil {
+		return coded("store the R-tree", err)
 	}
 	for _, text := range t.bulk.triggers {
 		if _, err := t.c.ExecContext(ctx, text); err != nil {
@@ -114,17 +140,25 @@ func (t *transaction) endBulk(ctx context.Context) error {
 	return nil
 }
 
-// zOrder numbers points so that neighbours mostly follow each other (Morton
-// 1966).
-func zOrder(p orb.Point) uint64 {
-	return spread((p[0]+180)/360) | spread((p[1]+90)/180)<<1
-}
-
-// spread puts a zero bit before each of the first 16 binary digits of x.
-func spread(x float64) uint64 {
-	v := uint64(max(0, min(x, 1)) * 65535)
-	v = (v | v<<8) & 0x00ff00ff
-	v = (v | v<<4) & 0x0f0f0f0f
-	v = (v | v<<2) & 0x33333333
-	return (v | v<<1) & 0x55555555
+// placeAll puts the points of new incidents into the R-tree, neighbours after
+// each other.
+func (t *transaction) placeAll(ctx context.Context) error {
+	type entry struct {
+		num  int64
+		cell uint64
+	}
+	entries := make([]entry, 0, len(t.bulk.points))
+	for num, p := range t.bulk.points {
+		entries = append(entries, entry{num, column.ZOrder(p)})
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.num, b.num))
+	})
+	for _, e := range entries { // one by one: a statement of many keeps a journal of every page it touches
+		p := t.bulk.points[e.num]
+		if _, err := t.exec(ctx, "INSERT INTO rtree_incidents_geom VALUES (?, ?, ?, ?, ?)", e.num, p[0], p[0], p[1], p[1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
