@@ -20,6 +20,9 @@ var flatColumns = []string{
 	"killed_low", "killed_high", "injured_low", "injured_high", "source", "source_count", "created_at", "parts",
 }
 
+// seqValue is where flatValues has the change number.
+const seqValue = 1
+
 // flatSelect reads them. The unary plus takes a column's declared type away,
 // so that the driver hands over what is stored and parses no dates.
 var flatSelect = "SELECT +" + strings.Join(flatColumns, ", +") + " FROM incidents"

@@ -3,10 +3,12 @@ package gpkg_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/internal/incident"
 	"dateline/internal/store/gpkg"
@@ -114,40 +116,104 @@ func work(t *testing.T, s *gpkg.Store) {
 }
 
 // TestBulkIsSequential puts the same incidents into a file one by one and in
-// bulk, with changes and deletions amid: the files hold the same.
+// bulk: the files hold the same.
 func TestBulkIsSequential(t *testing.T) {
-	var states [2]string
-	for n, size := range []int{7, 5000} {
-		path := temp(t)
-		s := open(t, path, gpkg.Options{})
-		var all []incident.Write
-		for k := range 520 {
-			all = append(all, creation(some(fmt.Sprintf("i%d", k), k)))
+	for _, c := range []struct {
+		name string
+		make func(k int) []incident.Write
+	}{
+		{"with changes and deletions amid", func(k int) []incident.Write {
+			w := []incident.Write{creation(some(fmt.Sprintf("i%d", k), k))}
 			switch {
 			case k%10 == 3:
 				moved := some(fmt.Sprintf("i%d", k), k)
 				moved.Point[0] = -70
-				all = append(all, update(moved))
+				w = append(w, update(moved))
 			case k%10 == 5:
 				bare := some(fmt.Sprintf("i%d", k-1), k)
 				bare.Point = nil
-				all = append(all, update(bare))
+				w = append(w, update(bare))
 			case k%10 == 7:
-				all = append(all, deletion(fmt.Sprintf("i%d", k-2)))
+				w = append(w, deletion(fmt.Sprintf("i%d", k-2)))
 			}
-		}
-		for from := 0; from < len(all); from += size {
-			apply(t, s, all[from:min(from+size, len(all))]...)
-		}
-		clean(t, path)
-		states[n] = dump(t, path)
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+			return w
+		}},
+		{"nothing but creations", func(k int) []incident.Write {
+			i := some(fmt.Sprintf("i%d", k), k)
+			switch k % 7 {
+			case 1:
+				i.Point = nil
+			case 2:
+				i.Title, i.Summary, i.Place = "Заголовок", "", ""
+			case 3:
+				i.Claims = []incident.Claim{{Kind: "casualty", Metric: "killed", Value: incident.Num(3)}}
+			}
+			return []incident.Write{creation(i)}
+		}},
+		{"creations by two callers", func(k int) []incident.Write {
+			w := creation(some(fmt.Sprintf("i%d", k), k))
+			if k%50 == 49 {
+				w.By = "another"
+			}
+			return []incident.Write{w}
+		}},
+		{"creations at two times", func(k int) []incident.Write {
+			w := creation(some(fmt.Sprintf("i%d", k), k))
+			w.At = w.At.Add(time.Duration(k/400) * time.Minute)
+			return []incident.Write{w}
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var states [2]string
+			for n, size := range []int{7, 5000} {
+				path := temp(t)
+				s := open(t, path, gpkg.Options{})
+				var all []incident.Write
+				for k := range 520 {
+					all = append(all, c.make(k)...)
+				}
+				for from := 0; from < len(all); from += size {
+					apply(t, s, all[from:min(from+size, len(all))]...)
+				}
+				clean(t, path)
+				states[n] = dump(t, path)
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if states[0] != states[1] {
+				t.Error("the files differ")
+			}
+		})
 	}
-	if states[0] != states[1] {
-		t.Error("the files differ")
+}
+
+// TestBulkAllOrNothing refuses a large batch for one id that is taken, after the
+// rows of others were written: nothing of it is left, and the next one goes in.
+func TestBulkAllOrNothing(t *testing.T) {
+	path := temp(t)
+	s := open(t, path, gpkg.Options{})
+	apply(t, s, creation(some("taken", 1)))
+	before := dump(t, path)
+	batch := func(last string) (w []incident.Write) {
+		for k := range 600 {
+			w = append(w, creation(some(fmt.Sprintf("i%d", k), k)))
+		}
+		return append(w, creation(some(last, 9)))
 	}
+	_, err := s.Apply(t.Context(), batch("taken"))
+	var faults incident.Errors
+	if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Index != 600 || faults[0].Code != incident.Conflict {
+		t.Fatalf("%v, want one conflict at 600", err)
+	}
+	if after := dump(t, path); after != before || count(t.Context(), s) != 1 {
+		t.Errorf("the refused batch left something: %d incidents", count(t.Context(), s))
+	}
+	apply(t, s, batch("free")...)
+	if n := count(t.Context(), s); n != 602 {
+		t.Errorf("%d incidents, want 602", n)
+	}
+	clean(t, path)
 }
 
 func dump(t testing.TB, path string) string {
@@ -161,11 +227,14 @@ func dump(t testing.TB, path string) string {
 	for _, query := range []string{
 		"SELECT fid || id || seq || version || title || coalesce(hex(geom), '-') FROM incidents ORDER BY fid",
 		"SELECT id || '/' || minx || '/' || maxy FROM rtree_incidents_geom ORDER BY id",
-		"SELECT seq || op || num || id || coalesce(before, '-') FROM incident_changes ORDER BY seq",
+		"SELECT seq || op || num || id || version || at || by || coalesce(before, '-') FROM incident_changes ORDER BY seq",
+		"SELECT incident || ord || kind || metric || value FROM claims ORDER BY fid",
 		"SELECT id || seq FROM tombstones ORDER BY fid",
 		"SELECT type || name || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE '%fts%' ORDER BY name",
 		"SELECT min_x || max_x || min_y || max_y FROM gpkg_contents WHERE table_name = 'incidents'",
 		"SELECT group_concat(rowid) FROM incidents_fts WHERE incidents_fts MATCH 'title'",
+		"SELECT group_concat(rowid) FROM incidents_fts WHERE incidents_fts MATCH 'batken'",
+		"SELECT group_concat(rowid) FROM incidents_fts WHERE incidents_fts MATCH 'заголовок'",
 	} {
 		rows, err := db.QueryContext(t.Context(), query)
 		if err != nil {

@@ -42,6 +42,11 @@ func textOf(sql string, i *incident.Incident) textWrite {
 }
 
 func (t *transaction) texts(ctx context.Context) error {
+	if b := t.bulk; b != nil && b.from != 0 {
+		if _, err := t.exec(ctx, textCreated, b.from, b.to); err != nil {
+			return coded("store the text index", err)
+		}
+	}
 	for n := range t.text {
 		if _, err := t.exec(ctx, t.text[n].sql, t.text[n].args[:]...); err != nil {
 			return coded("store the text index", err)
@@ -62,14 +67,14 @@ func (t *transaction) run(ctx context.Context, r *request, shared bool) error {
 	}
 	before := *t
 	if r.large() {
-		if err := t.beginBulk(ctx); err != nil {
+		if err := t.beginBulk(ctx, r.writes); err != nil {
 			return err
 		}
 	}
 	if r.do != nil {
 		r.err = r.do(ctx, t.conn)
 	} else {
-		r.changes, r.err = t.writes(ctx, r.writes)
+		r.changes, r.err = t.writes(ctx, r)
 	}
 	if r.err == nil {
 		if shared {
@@ -91,11 +96,16 @@ func (t *transaction) run(ctx context.Context, r *request, shared bool) error {
 
 // writes carries out a batch. Faults of the input are collected over all of
 // it; any other error ends it.
-func (t *transaction) writes(ctx context.Context, w []incident.Write) ([]incident.Change, error) {
+func (t *transaction) writes(ctx context.Context, r *request) ([]incident.Change, error) {
+	w := r.writes
 	changes := make([]incident.Change, 0, len(w))
 	var faults incident.Errors
 	for n := range w {
-		c, err := t.one(ctx, &w[n])
+		var row []any
+		if r.rows != nil {
+			row = r.rows[n]
+		}
+		c, err := t.one(ctx, &w[n], row)
 		var fault *incident.Error
 		switch {
 		case errors.As(err, &fault) && (fault.Code == incident.Conflict || fault.Code == incident.NotFound || fault.Code == incident.Gone):
@@ -112,12 +122,13 @@ func (t *transaction) writes(ctx context.Context, w []incident.Write) ([]inciden
 	return changes, faults.Or()
 }
 
-func (t *transaction) one(ctx context.Context, w *incident.Write) (incident.Change, error) {
+// one carries out one write; row is what newRow made of it, or nil.
+func (t *transaction) one(ctx context.Context, w *incident.Write, row []any) (incident.Change, error) {
 	if w.Op != incident.Delete {
 		w.ID = w.Incident.ID
 	}
 	if w.Op == incident.Create {
-		return t.create(ctx, w)
+		return t.create(ctx, w, row)
 	}
 	old, err := getWhole(ctx, t.conn, " WHERE id = ?", string(w.ID))
 	if err != nil {
@@ -158,7 +169,30 @@ func (t *transaction) isGone(ctx context.Context, id incident.ID) (bool, error) 
 
 var insertSQL = "INSERT OR FAIL INTO incidents (" + strings.Join(flatColumns[1:], ", ") + ", details) VALUES (?" + strings.Repeat(", ?", len(flatColumns)-1) + ")"
 
-func (t *transaction) create(ctx context.Context, w *incident.Write) (incident.Change, error) {
+// newRow makes the values of a new incident but for its change number.
+func newRow(w *incident.Write) ([]any, error) {
+	i := w.Incident
+	at := w.At.UTC().Truncate(time.Millisecond)
+	i.Version, i.CreatedAt, i.UpdatedAt = 1, at, at
+	return flatValues(i)
+}
+
+// newRows makes those of a batch; what is no creation has none.
+func newRows(w []incident.Write) ([][]any, error) {
+	rows := make([][]any, len(w))
+	for n := range w {
+		if w[n].Op != incident.Create {
+			continue
+		}
+		var err error
+		if rows[n], err = newRow(&w[n]); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (t *transaction) create(ctx context.Context, w *incident.Write, values []any) (incident.Change, error) {
 	gone, err := t.isGone(ctx, w.ID)
 	if err != nil {
 		return incident.Change{}, err
@@ -166,14 +200,14 @@ func (t *transaction) create(ctx context.Context, w *incident.Write) (incident.C
 	if gone {
 		return incident.Change{}, incident.Errorf(incident.Gone, "id", "the incident %s was deleted; its id is not given again: choose another", w.ID)
 	}
-	i := w.Incident
-	i.ID = w.ID
-	at := w.At.UTC().Truncate(time.Millisecond)
-	i.Seq, i.Version, i.CreatedAt, i.UpdatedAt = incident.Seq(t.seq+1), 1, at, at
-	values, err := flatValues(i)
-	if err != nil {
-		return incident.Change{}, err
+	if values == nil {
+		if values, err = newRow(w); err != nil {
+			return incident.Change{}, err
+		}
 	}
+	i := w.Incident
+	i.Seq = incident.Seq(t.seq + 1)
+	values[seqValue] = t.seq + 1
 	res, err := t.exec(ctx, insertSQL, values...)
 	if isUnique(err) {
 		return incident.Change{}, incident.Errorf(incident.Conflict, "id", "there is already an incident %s: choose another id, or PUT to replace it", w.ID)
@@ -253,6 +287,12 @@ func (t *transaction) finish(ctx context.Context, w *incident.Write, old *incide
 		t.set = append(t.set, column.RowOf(i))
 		t.extent.add(i.Point)
 	}
+	if t.bulk.put(c.Num) {
+		return c, nil
+	}
+	if w.Op != incident.Delete {
+		t.text = append(t.text, textOf(textInsert, w.Incident))
+	}
 	var before any
 	if old != nil {
 		b, err := json.Marshal(old)
@@ -274,7 +314,6 @@ func (t *transaction) beside(ctx context.Context, i *incident.Incident) error {
 			}
 		}
 	}
-	t.text = append(t.text, textOf(textInsert, i))
 	return nil
 }
 

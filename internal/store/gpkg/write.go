@@ -12,6 +12,7 @@ import (
 type request struct {
 	ctx     context.Context
 	writes  []incident.Write
+	rows    [][]any                                  // of a large batch: the values of new incidents, made beside the writer
 	do      func(ctx context.Context, c *conn) error // instead of writes: anything else
 	changes []incident.Change
 	err     error
@@ -26,6 +27,12 @@ const groupMax = 4096
 // another's.
 func (s *Store) Apply(ctx context.Context, w []incident.Write) ([]incident.Change, error) {
 	r := &request{ctx: ctx, writes: w, done: make(chan struct{})}
+	if r.large() {
+		var err error
+		if r.rows, err = newRows(w); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.submit(r); err != nil {
 		return nil, err
 	}
