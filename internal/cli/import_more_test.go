@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,5 +102,22 @@ func TestRejectsMoveTheBar(t *testing.T) {
 	cmd.Dir = b.dir
 	if out := testenv.Run(t, cmd); !strings.Contains(out, "incidents, ") {
 		t.Errorf("nothing moves while records are left out: %q", out)
+	}
+}
+
+// TestRememberedFaultsAreToldWithTheOthers: that a place cannot be found is worked
+// out once and told of each record, beside what else is wrong with that one.
+func TestRememberedFaultsAreToldWithTheOthers(t *testing.T) {
+	b := newBench(t)
+	b.write("v.csv", "date,type,place,country,admin1\n"+
+		"2022-09-16,shelling,Batken,KG,Nosuchoblast\n2022-09-16,shellin,Batken,KG,Nosuchoblast\n"+
+		"2022-09-16,shelling,Nowhere at all,KG,\n2022-09-16,shellin,Nowhere at all,KG,\n2022-09-16,shellin,Batken,KG,\n")
+	var got []string
+	for _, r := range b.imports(3, "v.csv").Reasons {
+		got = append(got, fmt.Sprintf("%s:%s:%d:%d", r.Field, r.Code, r.Count, r.Line))
+	}
+	slices.Sort(got)
+	if want := []string{"admin1:invalid:2:2", "place:unplaced:2:4", "type:invalid:3:3"}; !slices.Equal(got, want) {
+		t.Errorf("the reasons are %v, want %v", got, want)
 	}
 }

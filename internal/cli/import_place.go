@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"hash/maphash"
+	"slices"
 
 	"dateline/internal/incident"
 
@@ -54,7 +55,7 @@ func (c *placeCache) prepare(ctx context.Context, s *incident.Service, i *incide
 	}
 	err := s.Prepare(ctx, i, o)
 	if c.room > 0 {
-		if l := learn(i, err); l != nil {
+		if l := learn(s, i, err); l != nil {
 			c.known[key] = l
 			c.room--
 		}
@@ -63,11 +64,12 @@ func (c *placeCache) prepare(ctx context.Context, s *incident.Service, i *incide
 }
 
 // learn takes what Prepare found out about a place, nil if it is not clear.
-func learn(i *incident.Incident, err error) *located {
+func learn(s *incident.Service, i *incident.Incident, err error) *located {
 	var faults incident.Errors
 	if errors.As(err, &faults) {
+		others := s.Faults(i)
 		for _, e := range faults {
-			if e.Code == incident.Unplaced || len(e.Suggestions) > 0 { // of the gazetteer; they take longest to find
+			if !slices.ContainsFunc(others, func(o *incident.Error) bool { return o.Field == e.Field && o.Message == e.Message }) {
 				return &located{fault: e}
 			}
 		}
@@ -82,12 +84,9 @@ func learn(i *incident.Incident, err error) *located {
 
 // recall prepares i with what is known of its place.
 func (c *placeCache) recall(ctx context.Context, s *incident.Service, i *incident.Incident, o incident.Options, l *located) error {
-	if l.fault != nil {
-		o.Geocode = incident.None // the other faults are told too
+	if l.fault != nil { // the others are told too
 		fault := *l.fault
-		var faults incident.Errors
-		errors.As(s.Prepare(ctx, i, o), &faults)
-		return append(faults, &fault)
+		return append(s.Faults(i), &fault)
 	}
 	point := l.point
 	i.PlaceID, i.Country, i.Admin1, i.Point = l.placeID, l.country, l.admin1, &point

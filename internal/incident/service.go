@@ -48,11 +48,7 @@ type Outcome struct {
 // Prepare completes and checks one draft as it would be stored, without storing
 // it. The faults are told together.
 func (s *Service) Prepare(ctx context.Context, draft *Incident, o Options) error {
-	if draft.ID == "" {
-		draft.ID = s.NewID()
-	}
-	s.defaults(draft)
-	Consolidate(draft)
+	s.complete(draft)
 	where := whereabouts(draft)
 	unplaced := s.locate(ctx, draft, o.Geocode) // before the rest is checked, because it fills in the radius
 	faults := Validate(draft, s.Types)
@@ -65,6 +61,22 @@ func (s *Service) Prepare(ctx context.Context, draft *Incident, o Options) error
 		draft.Title = s.title(draft)
 	}
 	return faults.Or()
+}
+
+// Faults tells what is wrong with a draft apart from its place, for callers that
+// know already that this cannot be found.
+func (s *Service) Faults(draft *Incident) Errors {
+	s.complete(draft)
+	return append(Validate(draft, s.Types), whereabouts(draft)...)
+}
+
+// complete fills in what does not depend on the place.
+func (s *Service) complete(draft *Incident) {
+	if draft.ID == "" {
+		draft.ID = s.NewID()
+	}
+	s.defaults(draft)
+	Consolidate(draft)
 }
 
 // Put stores draft under id: it creates the incident or replaces the whole of
