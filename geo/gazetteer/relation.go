@@ -1,11 +1,54 @@
 package gazetteer
 
-import "context"
+// Places described by others
+//
+// A text may describe its place by places that have a name. The answer then has the place that the text names first, its
+// anchor, as Place, but the point and the radius of what is described, and a Relation that lists all anchors. The rules,
+// each with its reason:
+//
+//   - near X, outside X, X area (RelationNear): the point of X; its own radius and 10 km, at least 15 km, as reports call
+//     near what lies 15 to 25 km away. What holds other places (a district, a country) does not widen.
+//   - south of X (RelationDirection), with no distance: the same, because nothing tells how far. The bearing is told.
+//   - 15 km from X (RelationDistance), with no direction: the point of X; the distance and the own radius of X.
+//   - 15 km south of X: the point that far along the great circle. The distance may be off by half a step of its last
+//     digit that is not 0 (15 km: 0.5, 20 km: 5, 1,500 m: 50), and by a tenth at least. The direction may be off by 22.5° to
+//     either side, as people name eight winds; by 11.25° where they name one of sixteen or say "due"; by 45° where they
+//     say only "on the road to Y". The radius is the distance to the farthest corner of that piece of a ring, and the own
+//     radius of X. It holds also the places that are 15 km away by a road a quarter longer than the straight line.
+//   - between X and Y (RelationBetween), the X-Y road (RelationRoad), the junction of X and Y (RelationJunction): the middle of
+//     the great circle; half of the distance, and the larger own radius. That circle holds the straight line and every
+//     road that swings out to one side by no more than half of the distance. Of namesakes the pair is taken that is
+//     prominent and near to each other. Ends that lie more than 500 km apart are not taken for a pair.
+//   - the north of X, northern X, central X, a section of X (RelationPart): the point and the radius of X. The part is told,
+//     and no precision made up that nobody gave. A division that bears the name goes before a town in it ("southern Osh"),
+//     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
+//     north of it.
+//   - the border of A and B (RelationBorder): the border as the gazetteer has it. A part of it in or near Z: the circle of Z,
+//     or what is near Z. A border that is not in the gazetteer is not found: the middle between two countries lies
+//     anywhere.
+//
+// The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
+// relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself
+// is the answer, and the relation chooses among its namesakes ("Kok-Tash, 10 km west of Batken"); a division there
+// qualifies the anchor ("Sughd region, 15 km south of Isfara"); a name that is not in the gazetteer is left over
+// (Result.Unmatched), and the relation answers. A relation may have another one as anchor: 3 km from the Batken-Isfana road.
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"dateline/geo"
+)
 
 // RelationKind says how a text describes a place by others.
 type RelationKind string
 
-// The kinds of relations; the file comment has the rule of each.
+// The kinds of relations; the head of relation.go has the rule of each.
 const (
 	RelationNear      RelationKind = "near"      // near X, outside X, X area
 	RelationDirection RelationKind = "direction" // south of X
@@ -26,15 +69,224 @@ type Relation struct {
 	// HasBearing.
 	Bearing    float64
 	HasBearing bool
-	// Anchors are the places by which the text describes its own, in the order of the text.
+	// Anchors are the places by which the text describes its own, in the order of the text. One without an id is a pair
+	// of coordinates.
 	Anchors []Ref
 }
 
-// Radius of an answer to "near X" and "X area": the place's own and nearM, at least nearLeastM, in metres.
+// The numbers of the rules.
 const (
-	nearM      = 10_000
-	nearLeastM = 15_000
+	nearM        = 10_000 // how much wider than the place's own radius what is near it reaches, in metres
+	nearLeastM   = 15_000 // the least radius of what is near
+	maxPairM     = 500_000
+	towardSpread = 45.0 // degrees
 )
+
+// described answers a text that gives coordinates, or describes its place by others; it is false for any other text.
+func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
+	c, ok, err := ParseCoordinates(q.Text)
+	if err != nil {
+		return Result{}, false, err
+	}
+	if q.Limit, err = checkLimit(q.Limit); err != nil {
+		return Result{}, false, err
+	}
+	if ok {
+		res, err := ix.position(ctx, q, c)
+		return res, err == nil, err
+	}
+	if len(q.Text) > MaxText || !utf8.ValidString(q.Text) {
+		return Result{}, false, nil
+	}
+	found := phrases(q.Text)
+	if len(found) == 0 {
+		return Result{}, false, nil
+	}
+	area, err := ix.restrict(ctx, q)
+	if err != nil {
+		return Result{}, false, err
+	}
+	s := &relater{search: &search{Index: ix, area: area, omit: q.Omit}, query: q}
+	if s.isName(q.Text, &found[0]) {
+		return Result{}, false, nil
+	}
+	for i := range found {
+		if res, ok := s.relate(&found[i], 0); ok {
+			res.Candidates = res.Candidates[:min(len(res.Candidates), q.Limit)]
+			return res, true, ctx.Err()
+		}
+	}
+	return Result{}, false, ctx.Err()
+}
+
+// relater looks up the places of relations.
+type relater struct {
+	*search
+	query Query
+}
+
+// isName reports whether the text, or what stands before its first comma, or its first words, are the name of a place
+// that only looks like a relation: South Sudan; Eastern Cape, South Africa; Northern Ireland UK.
+func (s *relater) isName(text string, p *phrase) bool {
+	if s.bears(text) {
+		return true
+	}
+	if p.kind == RelationDistance {
+		return false
+	}
+	words := (&sentence{text: text, words: relationWords(text)})
+	from := words.skip(0, emptyWords)
+	for n := 2; n <= maxSpan && from+n <= len(words.words); n++ {
+		whole := words.words[from+n-1].stop
+		if (whole || p.part && n <= 4) && s.bears(words.slice(from, from+n)) {
+			return true
+		}
+		if whole {
+			return false
+		}
+	}
+	return false
+}
+
+// relate answers a phrase; it is false if its places are not known. Depth counts the relations around it.
+func (s *relater) relate(p *phrase, depth int) (Result, bool) {
+	switch {
+	case p.kind == RelationBorder:
+		return s.relateBorder(p)
+	case p.kind == RelationNear || p.kind == RelationPart || p.kind == RelationDirection || p.ends[0][1] == "":
+		return s.relateOne(p, depth)
+	}
+	return s.relatePair(p)
+}
+
+// anchorOf looks up the place of a relation to one, which may be described by a relation itself.
+func (s *relater) anchorOf(p *phrase, text string, depth int) (anchored, bool) {
+	if depth == 0 && !s.bears(text) {
+		for _, inner := range phrases(text) {
+			switch inner.kind {
+			case RelationBetween, RelationRoad, RelationJunction, RelationBorder:
+				if res, ok := s.relate(&inner, depth+1); ok {
+					return anchored{res.Candidates, res.Reason, res.Suggestions}, true
+				}
+			}
+		}
+	}
+	return s.anchor(text, p.cases)
+}
+
+// relateOne answers a relation to one place.
+func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
+	text := p.ends[0][0]
+	before, isPlace := s.placeBefore(p.before)
+	if isPlace && division(before[0].row[colKind]) {
+		text += ", " + p.before
+	}
+	switch {
+	case !onlyBorder(text):
+	case isPlace:
+		return s.result(before, nil, s.query.Limit, s.doubt(before, nil)), true
+	default:
+		return Result{Reason: fmt.Sprintf("%q does not say which border: name its countries, or a place on it", s.query.Text)}, true
+	}
+	a, ok := s.anchorOf(p, text, depth)
+	if ok && len(a.candidates) == 0 {
+		if isPlace {
+			return s.result(before, nil, s.query.Limit, s.doubt(before, nil)), true
+		}
+		return Result{Reason: a.reason, Suggestions: a.suggestions}, true
+	}
+	if !ok || p.kind != RelationDistance && a.candidates[0].Score < floor || p.before != "" && p.kind != RelationDistance {
+		return Result{}, false
+	}
+	if p.part {
+		a = preferDivision(a)
+		if kind := a.candidates[0].Place.Kind; p.course == nil && !populated(kind) && !container(kind) {
+			return Result{}, false // Central Park
+		} else if p.adjective && a.reason == "" && !container(kind) && kind != KindCapital && kind != KindCity {
+			a.reason = fmt.Sprintf("%q may be the name of a place that is not in the gazetteer, rather than a part of %s", s.query.Text, a.candidates[0].Place.Name)
+		}
+	}
+	res := Result{Ambiguous: a.reason != "", Reason: a.reason}
+	for _, c := range a.candidates {
+		if c.HasPoint {
+			res.Candidates = append(res.Candidates, p.apply(c, text))
+		}
+	}
+	if len(res.Candidates) == 0 {
+		return Result{}, false
+	}
+	return s.withBefore(res, p, before, isPlace)
+}
+
+// preferDivision puts the division that bears the name before the town that does: what has a north, or a centre that is
+// worth telling, is the larger.
+func preferDivision(a anchored) anchored {
+	if top := &a.candidates[0]; !populated(top.Place.Kind) || top.Place.Kind == KindCapital {
+		return a
+	}
+	for i := range a.candidates {
+		c := &a.candidates[i]
+		holdsTop := slices.ContainsFunc(a.candidates[0].Hierarchy, func(r Ref) bool { return r.ID == c.Place.ID })
+		if division(c.Place.Kind) && c.Score >= floor && holdsTop {
+			list := slices.Clone(a.candidates)
+			list = slices.Insert(slices.Delete(list, i, i+1), 0, *c)
+			return anchored{candidates: list, reason: a.reason}
+		}
+	}
+	return a
+}
+
+// onlyBorder reports whether a text says border and not which.
+func onlyBorder(text string) bool {
+	words := relationWords(text)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w relationWord) bool {
+		return !borderWords[w.key] && !emptyWords[w.key] && w.key != "state" && w.key != "государственной" && w.key != "чек" && !strings.HasPrefix(w.key, "ара")
+	})
+}
+
+// apply gives the candidate that is the anchor the point and the radius of what the phrase describes by it. The text is
+// that of the anchor.
+func (p *phrase) apply(c Candidate, text string) Candidate {
+	anchors := []Ref{c.Place.Ref()}
+	if c.Relation != nil {
+		anchors = c.Relation.Anchors // the anchor is described itself
+	} else {
+		text = c.Place.Name
+	}
+	p.describe(&c, text)
+	c.Relation.Anchors = anchors
+	return c
+}
+
+// describe applies the rule of the phrase.
+func (p *phrase) describe(c *Candidate, name string) {
+	kind := c.Place.Kind
+	part := p.part || p.course != nil && p.course.form == courseOf && container(kind)
+	switch {
+	case p.kind == RelationDistance && p.course != nil:
+		c.offset(p, name)
+		return
+	case p.kind == RelationDistance:
+		c.UncertaintyReason = fmt.Sprintf("%s from %s in any direction, and its own radius of %s (%s)", p.measure.text, name, metresText(c.UncertaintyM), c.UncertaintyReason)
+		c.UncertaintyM += p.measure.metres
+		c.Relation = &Relation{Kind: RelationDistance, DistanceM: p.measure.metres}
+		return
+	case container(kind) && p.kind == RelationNear:
+		c.Relation = &Relation{Kind: p.kind}
+	case part && p.course == nil:
+		c.inPart("a part")
+	case !part || kind == KindVillage || kind == KindTown || kind == KindSettlement:
+		c.nearby(p.kind)
+		if p.course != nil {
+			c.UncertaintyReason += "; how far " + windName(p.course.bearing) + " of it is not told"
+		}
+	default:
+		c.inPart("the " + windName(p.course.bearing))
+	}
+	if p.course != nil {
+		c.Relation.Bearing, c.Relation.HasBearing = p.course.bearing, true
+	}
+}
 
 // nearby widens the circle of a place to what is near it.
 func (c *Candidate) nearby(kind RelationKind) {
@@ -43,18 +295,55 @@ func (c *Candidate) nearby(kind RelationKind) {
 	c.Relation = &Relation{Kind: kind, Anchors: []Ref{c.Place.Ref()}}
 }
 
-// described answers a text that gives coordinates, or describes its place by others; it is false for any other text.
-func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
-	c, ok, err := ParseCoordinates(q.Text)
-	if err != nil {
-		return Result{}, false, err
-	}
-	if ok {
-		if _, err := checkLimit(q.Limit); err != nil {
-			return Result{}, false, err
+// inPart says that a part of the place is meant, without making up where that part ends.
+func (c *Candidate) inPart(part string) {
+	c.UncertaintyReason = part + " of the place, whose own circle stands for it: " + c.UncertaintyReason
+	c.Relation = &Relation{Kind: RelationPart, Anchors: []Ref{c.Place.Ref()}}
+}
+
+// offset moves the candidate by the distance and the direction of the phrase.
+func (c *Candidate) offset(p *phrase, name string) {
+	far, wrong, spread := p.measure.metres, p.measure.error, p.course.spread
+	corner := sectorRadius(far, wrong, spread)
+	c.UncertaintyReason = fmt.Sprintf("%s %s of %s: %s because the distance may be off by %s and the direction by %s°, and its own radius of %s (%s)",
+		p.measure.text, windName(p.course.bearing), name, metresText(corner), metresText(wrong),
+		strconv.FormatFloat(spread, 'f', -1, 64), metresText(c.UncertaintyM), c.UncertaintyReason)
+	c.Point = geo.Destination(c.Point, far, p.course.bearing)
+	c.UncertaintyM += math.Ceil(corner)
+	c.Relation = &Relation{Kind: RelationDistance, DistanceM: far, Bearing: p.course.bearing, HasBearing: true, Anchors: []Ref{c.Place.Ref()}}
+}
+
+// sectorRadius is how far, in metres, the farthest point of a piece of a ring lies from its middle: the ring from far-wrong to
+// far+wrong, the piece spread degrees to either side.
+func sectorRadius(far, wrong, spread float64) float64 {
+	cos := math.Cos(spread * math.Pi / 180)
+	corner := func(r float64) float64 { return math.Sqrt(max(far*far+r*r-2*far*r*cos, 0)) }
+	return max(corner(far+wrong), corner(far-wrong))
+}
+
+// windName is the English name of the nearest of the sixteen winds.
+func windName(bearing float64) string {
+	names := [4]string{"north", "east", "south", "west"}
+	steps := int(math.Round(bearing/22.5)) % 16
+	for name, n := range winds {
+		if n == steps {
+			text := ""
+			for i := range len(name) {
+				if i > 0 {
+					text += "-"
+				}
+				text += names[map[byte]int{'n': 0, 'e': 1, 's': 2, 'w': 3}[name[i]]]
+			}
+			return text
 		}
-		res, err := ix.position(ctx, q, c)
-		return res, err == nil, err
 	}
-	return Result{}, false, nil
+	return ""
+}
+
+// metresText is a distance for a reason: 350 m, 6.4 km.
+func metresText(m float64) string {
+	if m < 1000 {
+		return strconv.FormatFloat(math.Round(m), 'f', -1, 64) + " m"
+	}
+	return strconv.FormatFloat(math.Round(m/100)/10, 'f', -1, 64) + " km"
 }

@@ -1,0 +1,343 @@
+package gazetteer
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"dateline/geo"
+)
+
+// placeBefore looks up what stands before a relation. It is false if that says nothing or is no place.
+func (s *relater) placeBefore(text string) ([]scored, bool) {
+	if text == "" {
+		return nil, false
+	}
+	all, unmatched := s.named(text)
+	if len(all) == 0 || len(unmatched) > 0 || all[0].score < floor {
+		return nil, false
+	}
+	return all, true
+}
+
+// namedSlack is the share of a stated distance by which a place that is named may lie off what is described: the name says
+// more than the distance.
+const namedSlack = 0.25
+
+// withBefore settles what stands before a relation: a place that lies where the relation says is the answer itself; words
+// that are no place are left over.
+func (s *relater) withBefore(res Result, p *phrase, before []scored, isPlace bool) (Result, bool) {
+	switch {
+	case p.before == "":
+		return res, true
+	case !isPlace:
+		for _, t := range relationWords(p.before) {
+			if _, generic := wordClasses[Fold(t.text)]; !generic && !emptyWords[t.key] {
+				res.Unmatched = append(res.Unmatched, t.text)
+			}
+		}
+		return res, true
+	case division(before[0].row[colKind]):
+		return res, true
+	}
+	var fits []scored
+	slack := p.measure.metres * namedSlack
+	described := res.Candidates
+	if !res.Ambiguous {
+		described = described[:1]
+	}
+	for i := range before {
+		c := s.candidate(&before[i])
+		if c.HasPoint && slices.ContainsFunc(described, func(r Candidate) bool {
+			return geo.Distance(c.Point, r.Point) <= c.UncertaintyM+r.UncertaintyM+slack
+		}) {
+			fits = append(fits, before[i])
+		}
+	}
+	if len(fits) == 0 {
+		reason := fmt.Sprintf("%s is in the gazetteer, but not where the rest of the text places it", before[0].name.Text)
+		return Result{Candidates: append([]Candidate{s.candidate(&before[0])}, res.Candidates...), Ambiguous: true, Reason: reason}, true
+	}
+	return s.result(fits, nil, s.query.Limit, s.doubt(fits, nil)), true
+}
+
+// pair is two anchors that were chosen together.
+type pair struct {
+	left, right Candidate
+	value       float64
+	apart       float64 // metres
+}
+
+// What a pair is worth: the scores of both, less this for every tenfold of the distance beyond 10 km. Two villages of the
+// same importance are chosen by distance alone, and a capital (a score 0.15 higher) outweighs a namesake ten times nearer.
+const pairDecade = 0.15
+
+// pairs gives the pairs of namesakes for the ways to part a text, the best first.
+func (s *relater) pairs(p *phrase) []pair {
+	elsewhere := &search{Index: s.Index, area: &restriction{}, omit: s.omit}
+	var out []pair
+	for _, ends := range p.ends {
+		left, okL := s.anchor(ends[0], p.cases)
+		right, okR := s.anchor(ends[1], p.cases)
+		if okL != okR && !s.area.open() { // one end may lie beyond the border
+			if okL {
+				right, okR = elsewhere.anchor(ends[1], p.cases)
+			} else {
+				left, okL = elsewhere.anchor(ends[0], p.cases)
+			}
+		}
+		if !okL || !okR {
+			continue
+		}
+		for _, l := range left.candidates[:min(len(left.candidates), 20)] {
+			for _, r := range right.candidates[:min(len(right.candidates), 20)] {
+				if !l.HasPoint || !r.HasPoint || l.Place.ID == r.Place.ID && l.Place.ID != "" || l.Score < floor || r.Score < floor {
+					continue
+				}
+				apart := geo.Distance(l.Point, r.Point)
+				out = append(out, pair{l, r, l.Score + r.Score - pairDecade*math.Log10(max(apart/10_000, 1)), apart})
+			}
+		}
+		if len(out) > 0 {
+			break // the surest way to part the text that both ends bear
+		}
+	}
+	slices.SortStableFunc(out, func(a, b pair) int { return cmp.Compare(b.value, a.value) })
+	return out
+}
+
+// relatePair answers a relation to two places.
+func (s *relater) relatePair(p *phrase) (Result, bool) {
+	if res, ok := s.knownRoad(p); ok {
+		return res, true
+	}
+	found := s.pairs(p)
+	if len(found) == 0 {
+		return Result{}, false
+	}
+	best := &found[0]
+	if best.left.Place.Kind == KindCountry && best.right.Place.Kind == KindCountry && p.kind == RelationBetween {
+		q := *p
+		q.kind = RelationBorder
+		return s.relateBorder(&q)
+	}
+	if best.apart > maxPairM {
+		return Result{
+			Candidates: []Candidate{best.left, best.right}, Ambiguous: true,
+			Reason: fmt.Sprintf("%s and %s lie %s apart, too far for a place between them: name a place on the way", best.left.Place.Name, best.right.Place.Name, metresText(best.apart)),
+		}, true
+	}
+	var res Result
+	for i := range found {
+		c := p.join(&found[i])
+		if i > 0 && found[i].apart > maxPairM || slices.ContainsFunc(res.Candidates, func(o Candidate) bool { return o.Place.ID == c.Place.ID }) {
+			continue
+		}
+		res.Candidates = append(res.Candidates, c)
+		first := &res.Candidates[0]
+		if i > 0 && best.value-found[i].value < margin && geo.Distance(c.Point, first.Point) > first.UncertaintyM {
+			res.Ambiguous, res.Reason = true, "several pairs of places bear these names: add the district or region"
+		}
+	}
+	before, isPlace := s.placeBefore(p.before)
+	return s.withBefore(res, p, before, isPlace)
+}
+
+// join makes the candidate of a pair.
+func (p *phrase) join(both *pair) Candidate {
+	c, other := both.left, &both.right
+	anchors := []Ref{c.Place.Ref(), other.Place.Ref()}
+	if p.kind == RelationDistance { // 15 km from X on the road to Y
+		toward := *p
+		toward.course = &course{bearing: geo.Bearing(c.Point, other.Point), spread: towardSpread}
+		c.offset(&toward, c.Place.Name)
+		c.UncertaintyReason = "toward " + other.Place.Name + ": " + c.UncertaintyReason
+		c.Relation.Anchors = anchors
+		return c
+	}
+	own, why := c.UncertaintyM, c.Place.Name+": "+c.UncertaintyReason
+	if other.UncertaintyM > own {
+		own, why = other.UncertaintyM, other.Place.Name+": "+other.UncertaintyReason
+	}
+	c.UncertaintyReason = fmt.Sprintf("halfway between %s and %s: half of the %s between them and the larger own radius of %s (%s)",
+		c.Place.Name, other.Place.Name, metresText(both.apart), metresText(own), why)
+	c.Point = geo.Midpoint(c.Point, other.Point)
+	c.UncertaintyM = math.Ceil(both.apart/2 + own)
+	c.Relation = &Relation{Kind: p.kind, Anchors: anchors}
+	return c
+}
+
+// knownRoad answers the road of two places that the gazetteer has, in whichever order.
+func (s *relater) knownRoad(p *phrase) (Result, bool) {
+	if p.kind != RelationRoad || p.before != "" {
+		return Result{}, false
+	}
+	for _, ends := range p.ends {
+		var forms [2][]string
+		for i, end := range ends {
+			forms[i] = nominatives(end, p.cases)
+		}
+		for _, a := range forms[0] {
+			for _, b := range forms[1] {
+				for _, name := range []string{a + "-" + b, b + "-" + a} {
+					if hits := s.ofKind(name, KindRoad); len(hits) > 0 {
+						return Result{Candidates: hits}, true
+					}
+				}
+			}
+		}
+	}
+	return Result{}, false
+}
+
+// ofKind are the places of a kind that bear a name as a whole.
+func (s *relater) ofKind(name, kind string) []Candidate {
+	var out []Candidate
+	for _, h := range s.lookup(spell(name)) {
+		if h.row[colKind] == kind && !h.sameScript && s.area.admits(s.Index, &h) {
+			out = append(out, s.candidate(&scored{hit: h, score: h.quality}))
+		}
+	}
+	return out
+}
+
+// relateBorder answers the border of two countries, or the part of it in or near a place.
+func (s *relater) relateBorder(p *phrase) (Result, bool) {
+	if p.before != "" {
+		return Result{}, false
+	}
+	for _, ends := range p.ends {
+		a, okA := s.countryOf(ends[0])
+		b, okB := s.countryOf(ends[1])
+		if !okA && ends[0] == "" && len(s.area.countries) == 1 { // the border with B, of a country that the query names
+			a, okA = s.area.countries[0], true
+		}
+		if okA && okB && a != b {
+			return s.borderOf(a, b, p), true
+		}
+		if okB && ends[0] == "" {
+			return Result{
+				Reason:      fmt.Sprintf("%q does not say whose border with %s: name both countries, or a place on it", s.query.Text, s.countryName(b)),
+				Suggestions: s.bordersOf(b),
+			}, true
+		}
+	}
+	return Result{}, false
+}
+
+// borderOf answers for two countries by their codes.
+func (s *relater) borderOf(a, b string, p *phrase) Result {
+	line, known := s.borderRow(a, b)
+	if p.place != "" {
+		if known {
+			for _, joint := range []string{" in ", " in the "} {
+				if part := s.ofKind(line.Place.Name+joint+p.place, KindBorderSection); len(part) > 0 {
+					part[0].Relation = &Relation{Kind: RelationBorder, Anchors: []Ref{line.Place.Ref()}}
+					return Result{Candidates: part[:1]}
+				}
+			}
+		}
+		if at, ok := s.anchor(p.place, p.cases); ok && at.candidates[0].HasPoint {
+			res := Result{Ambiguous: at.reason != "", Reason: at.reason}
+			for _, c := range at.candidates {
+				res.Candidates = append(res.Candidates, onBorder(c, line, known, p.near))
+			}
+			return res
+		}
+	}
+	names := s.countryName(a) + " and " + s.countryName(b)
+	if !known {
+		return Result{
+			Reason:      fmt.Sprintf("the border of %s is not in the gazetteer: name a place on it", names),
+			Suggestions: append(s.bordersOf(a), s.bordersOf(b)...),
+		}
+	}
+	if p.near {
+		line.nearby(RelationBorder)
+	}
+	line.Relation = &Relation{Kind: RelationBorder}
+	for _, code := range []string{a, b} {
+		if n, ok := s.code(countryCode(code)); ok {
+			line.Relation.Anchors = append(line.Relation.Anchors, s.Index.place(n).Ref())
+		}
+	}
+	return Result{Candidates: []Candidate{line}}
+}
+
+// bordersOf are the borders of a country that the gazetteer has.
+func (s *relater) bordersOf(code string) []Suggestion {
+	var out []Suggestion
+	for _, other := range borderCountries {
+		if row, ok := s.borderRow(code, other); ok {
+			out = append(out, Suggestion{Name: row.Place.Name, Place: row.Place.Ref(), Country: row.Place.Country})
+		}
+	}
+	return out
+}
+
+// onBorder is the part of a border in or near a place.
+func onBorder(c Candidate, line Candidate, known, near bool) Candidate {
+	if near || !container(c.Place.Kind) {
+		c.nearby(RelationBorder)
+	} else {
+		c.inPart("the border part")
+		c.Relation.Kind = RelationBorder
+	}
+	if known {
+		c.Relation.Anchors = append(c.Relation.Anchors, line.Place.Ref())
+	}
+	return c
+}
+
+// borderRow finds the border of two countries by the names that borders bear.
+func (s *relater) borderRow(a, b string) (Candidate, bool) {
+	for _, x := range s.borderNames(a) {
+		for _, y := range s.borderNames(b) {
+			for _, name := range []string{x + "-" + y + " border", y + "-" + x + " border"} {
+				for _, c := range s.ofKind(name, KindBorder) {
+					if claimed := c.Place.Claimants(); slices.Contains(claimed, a) && slices.Contains(claimed, b) {
+						c.Name = Name{Text: c.Place.Name}
+						return c, true
+					}
+				}
+			}
+		}
+	}
+	return Candidate{}, false
+}
+
+func (s *relater) borderNames(code string) []string {
+	names := []string{s.countryName(code)}
+	if adjective, ok := countryAdjectives[code]; ok {
+		names = append(names, adjective)
+	}
+	return names
+}
+
+func (s *relater) countryName(code string) string {
+	if n, ok := s.code(countryCode(code)); ok {
+		return s.field(n, colName)
+	}
+	return code
+}
+
+// countryOf is the code of the country that a name or an adjective means, in whichever case it stands.
+func (s *relater) countryOf(text string) (string, bool) {
+	key := relationKey(strings.TrimPrefix(strings.TrimSpace(text), "the "))
+	best, code := "", ""
+	for stem, c := range countryStems {
+		if strings.HasPrefix(key, stem) && len(stem) > len(best) {
+			best, code = stem, c
+		}
+	}
+	if best != "" && !strings.ContainsAny(strings.TrimSpace(text), " ,") {
+		return code, true
+	}
+	all, ok := (&search{Index: s.Index, area: &restriction{}, omit: s.omit}).anchor(text, inflected)
+	if ok && all.candidates[0].Place.Kind == KindCountry {
+		return all.candidates[0].Place.Country, true
+	}
+	return "", false
+}

@@ -1,0 +1,208 @@
+package gazetteer
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxSplits is how many ways to part a text in two are tried.
+const maxSplits = 6
+
+// splits parts the words from i up to j at each word of the set.
+func (s *sentence) splits(i, j int, at keys) [][2]string {
+	var out [][2]string
+	for k := i + 1; k < j-1; k++ {
+		if at[s.words[k].key] && len(out) < maxSplits {
+			out = append(out, [2]string{s.slice(i, k), s.slice(k+1, j)})
+		}
+	}
+	return out
+}
+
+// between reads "between X and Y", "между X и Y", "X менен Y ортосунда".
+func (s *sentence) between() []phrase {
+	for i, w := range s.words {
+		if !betweenPre[w.key] {
+			continue
+		}
+		p := phrase{kind: RelationBetween, before: s.said(i), cases: inflected}
+		if s.any(0, i, roadWords) {
+			p.kind = RelationRoad
+		}
+		from := s.skip(i+1, pluralKinds)
+		if p.ends = s.splits(from, len(s.words), andWords); len(p.ends) > 0 {
+			return []phrase{p}
+		}
+	}
+	last := len(s.words) - 1
+	if last < 3 || !betweenPost[s.words[last].key] {
+		return nil
+	}
+	p := phrase{kind: RelationBetween, cases: postpositon}
+	p.ends = s.splits(0, last, andWords)
+	if len(p.ends) == 0 {
+		p.ends = parted(s.slice(0, last))
+	}
+	if len(p.ends) == 0 {
+		return nil
+	}
+	return []phrase{p}
+}
+
+// any reports whether one of the words from i up to j is in the set.
+func (s *sentence) any(i, j int, set keys) bool {
+	return slices.ContainsFunc(s.words[i:j], func(w relationWord) bool { return set[w.key] })
+}
+
+// junction reads "the junction of X and Y", "перекрёсток X и Y".
+func (s *sentence) junction() []phrase {
+	for i, w := range s.words {
+		if !crossWords[w.key] || i+3 >= len(s.words) {
+			continue
+		}
+		from := s.skip(i+1, keysOf("of between the roads road дорог трасс"))
+		end := len(s.words)
+		for end > from && roadWords[s.words[end-1].key] {
+			end--
+		}
+		if ends := s.splits(from, end, andWords); len(ends) > 0 {
+			return []phrase{{kind: RelationJunction, before: s.said(i), ends: ends, cases: inflected}}
+		}
+	}
+	return nil
+}
+
+// road reads "the X-Y road", "on the road from X to Y", "трасса X — Y", "X-Y жолунда".
+func (s *sentence) road() []phrase {
+	for i, w := range s.words {
+		if !roadWords[w.key] {
+			continue
+		}
+		p := phrase{kind: RelationRoad, cases: inflected}
+		if from := s.skip(i+1, keysOf("that which from linking connecting leading running links connects linked между из от с аз соединяющей соединяющая")); from < len(s.words) {
+			p.before = s.said(i)
+			p.ends = s.splits(from, len(s.words), keysOf("to and towards toward в на до к и ба то та ва with с"))
+			p.ends = append(p.ends, parted(s.rest(from))...)
+			if len(p.ends) > 0 {
+				return []phrase{p}
+			}
+		}
+		// What stands before: "on the X-Y road", with nothing but prepositions before X.
+		from := 0
+		for from < i && (emptyWords[s.words[from].key] || aboutWords[s.words[from].key] || linkWords[s.words[from].key]) {
+			from++
+		}
+		p.cases = postpositon
+		p.ends = s.splits(from, i, keysOf("to till"))
+		p.ends = append(p.ends, parted(s.slice(from, i))...)
+		if len(p.ends) > 0 && i == len(s.words)-1 {
+			return []phrase{p}
+		}
+	}
+	return nil
+}
+
+// parted parts a text at its hyphens and dashes: first at one of them, then with what stands between two left out, which
+// are places on the way.
+func parted(text string) [][2]string {
+	if strings.ContainsRune(text, ',') {
+		text, _, _ = strings.Cut(text, ",")
+	}
+	var cuts [][2]int
+	for i, r := range text {
+		if strings.ContainsRune("-–—‑", r) && i > 0 {
+			cuts = append(cuts, [2]int{i, i + utf8.RuneLen(r)})
+		}
+	}
+	var out [][2]string
+	for skipped := range len(cuts) {
+		for i := 0; i+skipped < len(cuts) && len(out) < maxSplits; i++ {
+			left, right := strings.TrimSpace(text[:cuts[i][0]]), strings.TrimSpace(text[cuts[i+skipped][1]:])
+			if left != "" && right != "" {
+				out = append(out, [2]string{left, right})
+			}
+		}
+	}
+	return out
+}
+
+// border reads "the A-B border", "the border between A and B", "граница A с B", with what follows: "near X", "in X".
+func (s *sentence) border() []phrase {
+	at, end := -1, 0
+	for i, w := range s.words {
+		if borderWords[w.key] || w.key == "чек" && strings.HasPrefix(s.key(i+1), "ара") {
+			at, end = i, i+1
+			if w.key == "чек" {
+				end++
+			}
+			break
+		}
+	}
+	if at < 0 || s.key(end) == "post" || s.key(end) == "crossing" || s.key(end) == "checkpoint" {
+		return nil
+	}
+	p := phrase{kind: RelationBorder, cases: inflected}
+	stop := len(s.words)
+	for i := end; i < len(s.words); i++ {
+		if i+1 < len(s.words) && insideWords[s.words[i].key] && i > end-1 && (s.key(i) != "в" && s.key(i) != "на" || i+1 < len(s.words)) {
+			p.place, p.near = s.rest(i+1), s.nearAt(i)
+			stop = i
+			break
+		}
+	}
+	from := s.skip(end, keysOf("between of with the между с со бо мобайни байни"))
+	switch linked := from > end; {
+	case linked && from < stop:
+		p.before = s.said(at)
+		if p.ends = s.splits(from, stop, andWords); len(p.ends) == 0 && (s.key(end) == "with" || s.key(end) == "с" || s.key(end) == "со" || s.key(end) == "бо") {
+			p.ends, p.before = [][2]string{{s.countryBefore(at), s.slice(from, stop)}}, ""
+		}
+	case at > 0:
+		start := 0
+		for start < at && (emptyWords[s.words[start].key] || insideWords[s.words[start].key] || linkWords[s.words[start].key]) {
+			p.near = p.near || p.place == "" && (s.words[start].key == "near" || insideWords[s.words[start].key] && s.nearAt(start) && !courseGlue[s.words[start].key])
+			start++
+		}
+		p.cases = asWritten
+		p.ends = append(s.splits(start, at, andWords), parted(s.slice(start, at))...)
+		if len(p.ends) == 0 && at-start == 1 && stop == end { // the Afghan border: whose?
+			p.ends = [][2]string{{"", s.slice(start, at)}}
+		}
+	}
+	if len(p.ends) == 0 && end < stop { // граница Таджикистана и Афганистана, сарҳади Тоҷикистону Афғонистон
+		p.before = s.said(at)
+		p.ends = append(s.splits(end, stop, andWords), s.genitivePair(end, stop)...)
+	}
+	if len(p.ends) == 0 {
+		return nil
+	}
+	return []phrase{p}
+}
+
+// nearAt reports whether the preposition at word i says that what follows is only near.
+func (s *sentence) nearAt(i int) bool {
+	switch s.key(i) {
+	case "in", "within", "inside", "into", "в", "на", "дар":
+		return s.key(i+1) == "районе" || s.key(i+1) == "area"
+	}
+	return true
+}
+
+// countryBefore is the country whose border it is: Tajikistan's border with Afghanistan.
+func (s *sentence) countryBefore(at int) string {
+	from := s.skip(0, emptyWords)
+	text := s.slice(from, at)
+	if owner, ok := possessive(text); ok {
+		return owner
+	}
+	return text
+}
+
+// genitivePair reads two countries that stand side by side: Таджикистана с Афганистаном, Тоҷикистону Афғонистон.
+func (s *sentence) genitivePair(from, to int) [][2]string {
+	if to-from < 2 {
+		return nil
+	}
+	return [][2]string{{s.slice(from, from+1), s.slice(from+1, to)}}
+}
