@@ -97,7 +97,7 @@ func (j *jsonParser) property(v *value) (Expr, error) {
 	if m.text == "" {
 		return nil, faultf(m.pos, "the name of a property cannot be empty")
 	}
-	return &Property{At: At(v.pos), Name: m.text}, nil
+	return &Property{At: At(m.pos), Name: m.text}, nil
 }
 
 func (j *jsonParser) instant(v *value) (Expr, error) {
@@ -171,7 +171,7 @@ func (j *jsonParser) op(v *value) (Expr, error) {
 	least, most := 2, 2
 	switch {
 	case op == OpCustom:
-		return j.custom(v, name, args)
+		return j.custom(name, args)
 	case op == OpAnd, op == OpOr:
 		most = MaxNodes
 	case op == OpNot, op == OpIsNull, op.folds():
@@ -183,7 +183,7 @@ func (j *jsonParser) op(v *value) (Expr, error) {
 		return nil, faultf(args.pos, "%s takes %d arguments, not %d", op, least, n)
 	}
 	if op == OpIn {
-		return j.in(v, args)
+		return j.in(name, args)
 	}
 	e := make([]Expr, len(args.list))
 	for i := range e {
@@ -196,7 +196,7 @@ func (j *jsonParser) op(v *value) (Expr, error) {
 			return nil, err
 		}
 	}
-	return newOp(At(v.pos), op, e)
+	return newOp(At(name.pos), op, e)
 }
 
 // newOp makes the node of an operator.
@@ -220,7 +220,7 @@ func newOp(pos At, op Op, e []Expr) (Expr, error) {
 	return &Call{At: pos, Op: op, Args: e}, nil
 }
 
-func (j *jsonParser) in(v, args *value) (Expr, error) {
+func (j *jsonParser) in(name, args *value) (Expr, error) {
 	left, err := j.expr(&args.list[0])
 	if err != nil {
 		return nil, err
@@ -232,7 +232,7 @@ func (j *jsonParser) in(v, args *value) (Expr, error) {
 		return nil, faultf(args.list[1].pos, "the list of in is empty")
 	}
 	list, err := j.list(&args.list[1])
-	return &In{At(v.pos), left, list}, err
+	return &In{At(name.pos), left, list}, err
 }
 
 func (j *jsonParser) list(v *value) ([]Expr, error) {
@@ -263,7 +263,7 @@ func (j *jsonParser) operand(v *value) (Expr, error) {
 	return &Array{At(v.pos), list}, err
 }
 
-func (j *jsonParser) custom(v, name, args *value) (Expr, error) {
+func (j *jsonParser) custom(name, args *value) (Expr, error) {
 	if !customName(name.text) {
 		f := faultf(name.pos, "there is no operator or function %q", name.text)
 		f.nearest = nearest(name.text, opNames[1:])
@@ -272,7 +272,7 @@ func (j *jsonParser) custom(v, name, args *value) (Expr, error) {
 	if len(args.list) > MaxList {
 		return nil, faultf(args.pos, "the function has more than %d arguments", MaxList)
 	}
-	c := &Call{At: At(v.pos), Name: name.text}
+	c := &Call{At: At(name.pos), Name: name.text}
 	for i := range args.list {
 		e, err := j.operand(&args.list[i])
 		if err != nil {
