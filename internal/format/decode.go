@@ -2,7 +2,6 @@ package format
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -378,22 +377,4 @@ func (d *decoder) properties(i *incident.Incident, m *members) {
 	if i.ID == "" {
 		i.ID = before
 	}
-}
-
-// unknown notes a name that is not a property, and skips its value. The links
-// that some servers add to properties are passed over.
-func (d *decoder) unknown(name string, known []string) {
-	if d.path == "" && name == "links" {
-		d.skip()
-		return
-	}
-	near := ""
-	if n := incident.Nearest(strings.ToLower(name), known); n != "" {
-		near = fmt.Sprintf("; did you mean %q?", n)
-	}
-	if len(name) > 100 {
-		name = strings.ToValidUTF8(name[:100], "") + "..."
-	}
-	d.add(name, "is not a property of an incident%s", near)
-	d.skip()
 }

@@ -51,6 +51,8 @@ func TestDecodeRefuses(t *testing.T) {
 		{"no features", `{"type":"FeatureCollection"}`, "features", "missing"},
 		{"features no array", `{"type":"FeatureCollection","features":{}}`, "features", "array of Features"},
 		{"nearest name", feature(`"titel":"x"`), "titel", `did you mean "title"`},
+		{"what others call it", feature(`"killed":3`), "killed", `did you mean "killed_best"`},
+		{"a coordinate", feature(`"lat":39.8`), "lat", `the member "geometry"`},
 		{"capitals", feature(`"Title":"x"`), "Title", `did you mean "title"`},
 		{"nearest in a claim", feature(`"claims":[{"metrik":"killed"}]`), "claims[0].metrik", `"metric"`},
 		{"outside properties", `{"type":"Feature","title":"x","properties":{}}`, "title", "put it inside"},

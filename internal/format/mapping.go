@@ -60,6 +60,16 @@ var synonyms = []struct {
 	{"tags", []string{"keywords"}},
 }
 
+// synonymOf returns the property that others call name, "" when none is known.
+func synonymOf(name string) string {
+	for _, s := range synonyms {
+		if s.property == name || slices.Contains(s.names, name) {
+			return s.property
+		}
+	}
+	return ""
+}
+
 // columnProperties are the names that Override takes.
 var columnProperties = func() []string {
 	var names []string

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -53,6 +54,32 @@ func readField[T any](d *decoder, f *field[T], v *T, seen *uint64, n int) {
 	case f.nested != nil:
 		f.nested.decode(d, v)
 	}
+}
+
+// unknown notes a name that is not a property, and skips its value. The links
+// that some servers add to properties are passed over.
+func (d *decoder) unknown(name string, known []string) {
+	if d.path == "" && name == "links" {
+		d.skip()
+		return
+	}
+	near := ""
+	if d.path == "" {
+		near = synonymOf(strings.ToLower(name))
+	}
+	switch near {
+	case "":
+		near = nearest(strings.ToLower(name), known)
+	case propLon, propLat, propWKT:
+		near = `: coordinates stand in the member "geometry" of the Feature, as [longitude, latitude]`
+	default:
+		near = fmt.Sprintf("; did you mean %q?", near)
+	}
+	if len(name) > 100 {
+		name = strings.ToValidUTF8(name[:100], "") + "..."
+	}
+	d.add(name, "is not a property of an incident%s", near)
+	d.skip()
 }
 
 // clearAll makes all fields unknown but for the server's own.

@@ -55,6 +55,9 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 		return placeError(err)
 	}
 	if len(res.Candidates) == 0 {
+		if e := s.elsewhere(ctx, d, text); e != nil {
+			return e
+		}
 		e := Errorf(Unplaced, "place", "%q is not in the gazetteer; choose a nearby spelling, give place_id or coordinates, or store it with geocode=none", text)
 		for _, g := range res.Suggestions {
 			e.Suggestions = append(e.Suggestions, g.Name)
@@ -72,6 +75,26 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 	fault := s.settle(d, res.Candidates[0])
 	d.Candidates = candidates
 	return fault
+}
+
+// elsewhere tells that a name which is not known where the draft says it is would
+// be known without that; nil if it would not.
+func (s *Service) elsewhere(ctx context.Context, d *Incident, text string) *Error {
+	field, where := "admin1", d.Admin1
+	switch {
+	case d.Country == "" && d.Admin1 == "":
+		return nil
+	case d.Admin1 == "":
+		field, where = "country", d.Country
+	}
+	res, err := s.Places.Geocode(ctx, gazetteer.Query{Text: text, Limit: maxCandidates})
+	if err != nil || len(res.Candidates) == 0 {
+		return nil // the first answer stands
+	}
+	e := Errorf(Unplaced, "place", "%q is not in the gazetteer with %s %q, but elsewhere there is %s: mend %s, give place_id or coordinates, or store it with geocode=none",
+		text, field, where, res.Candidates[0].Label, field)
+	e.Candidates = candidatesOf(res.Candidates)
+	return e
 }
 
 // farM is how far coordinates may lie outside the circle of the place that they

@@ -181,6 +181,17 @@ func TestGeocodingModes(t *testing.T) {
 			t.Errorf("suggestions %v", e.Suggestions)
 		}
 	})
+	t.Run("known elsewhere", func(t *testing.T) {
+		for want, edit := range map[string]func(*incident.Incident){
+			`with country "KG"`:        func(d *incident.Incident) { d.Country = "KG" },
+			`with admin1 "Osh Region"`: func(d *incident.Incident) { d.Country, d.Admin1 = "KG", "Osh Region" },
+		} {
+			e := newBench(t).refused(at("Vorukh", edit), incident.Options{}, incident.Unplaced)
+			if e.Field != "place" || !strings.Contains(e.Message, want) || !strings.Contains(e.Message, "Tajikistan") || len(e.Candidates) == 0 || e.Candidates[0].Country != "TJ" {
+				t.Errorf("%+v", e)
+			}
+		}
+	})
 	t.Run("ambiguous", func(t *testing.T) {
 		b := newBench(t)
 		e := b.refused(at("San Juan"), incident.Options{}, incident.Unplaced)
