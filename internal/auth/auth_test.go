@@ -128,6 +128,17 @@ func TestAnonymousCallersCostNoQuery(t *testing.T) {
 	}
 }
 
+// TestAnEmptyKeyIsCalledSo: a shell whose variable is empty sends one.
+func TestAnEmptyKeyIsCalledSo(t *testing.T) {
+	ring := auth.NewKeyring(openStore(t, filepath.Join(t.TempDir(), "k.gpkg")), time.Now)
+	for _, header := range []string{"Bearer ", "Bearer", "Basic Og==", "Digest x"} {
+		_, err := ring.Authenticate(t.Context(), http.Header{"Authorization": {header}})
+		if incident.CodeOf(err) != incident.Unauthenticated || !strings.Contains(err.Error(), "is empty, or its scheme is not known") {
+			t.Errorf("%q: %v", header, err)
+		}
+	}
+}
+
 func TestRoles(t *testing.T) {
 	for n, have := range auth.Roles {
 		for m, need := range auth.Roles {

@@ -79,6 +79,9 @@ func (k *Keyring) Authenticate(ctx context.Context, h http.Header) (Caller, erro
 	if !sent {
 		return Caller{}, nil
 	}
+	if secret == "" {
+		return Caller{}, incident.Errorf(incident.Unauthenticated, "", "the API key is empty, or its scheme is not known: send Authorization: Bearer with the key, or the key as the password of Basic")
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if err := k.refresh(ctx); err != nil {
