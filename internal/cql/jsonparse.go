@@ -12,7 +12,7 @@ func ParseJSON(src []byte) (Expr, error) {
 	if err == nil {
 		j := &jsonParser{}
 		if e, err = j.expr(v); err == nil {
-			err = checkDepth(e, MaxDepth)
+			err = checkTree(e, MaxDepth)
 		}
 	}
 	if err != nil {
@@ -38,7 +38,7 @@ func (j *jsonParser) expr(v *value) (Expr, error) {
 	case '{':
 		return j.object(v)
 	case '[':
-		return nil, faultf(v.pos, "an array can stand after in and as an argument of a_... and of a function of its own only")
+		return nil, strayArray(v.pos)
 	}
 	return nil, faultf(v.pos, "null is no value of CQL2; use the op isNull")
 }

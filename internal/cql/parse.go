@@ -48,7 +48,10 @@ func (p *parser) filter() (Expr, error) {
 	if p.tok.kind != tokEnd {
 		return nil, p.unexpected("AND, OR or the end of the filter")
 	}
-	return e, checkDepth(e, MaxDepth)
+	if _, ok := e.(*Array); ok {
+		return nil, strayArray(e.Pos())
+	}
+	return e, checkTree(e, MaxDepth)
 }
 
 func (p *parser) advance() (err error) {
@@ -76,17 +79,27 @@ func tooDeep(pos int) error {
 	return faultf(pos, "the filter nests deeper than %d levels; simplify it", MaxDepth)
 }
 
-// checkDepth fails when the tree below e has more than the given levels.
-func checkDepth(e Expr, levels int) error {
+// checkTree fails when the tree below e has more than the given levels, or an
+// array where none can stand.
+func checkTree(e Expr, levels int) error {
 	if levels == 0 {
 		return tooDeep(e.Pos())
 	}
+	call, ok := e.(*Call)
+	arrays := ok && (call.Op == OpCustom || call.Op.OnArrays())
 	for _, c := range children(e) {
-		if err := checkDepth(c, levels-1); err != nil {
+		if _, ok := c.(*Array); ok && !arrays {
+			return strayArray(c.Pos())
+		}
+		if err := checkTree(c, levels-1); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func strayArray(pos int) error {
+	return faultf(pos, "a list stands after IN or as an argument of an array function or a function of its own, not here")
 }
 
 func (p *parser) unexpected(want string) error {
