@@ -247,3 +247,16 @@ func strip(a, b orb.Point) float64 {
 }
 
 func (g grid) point() orb.Point { return orb.Point{float64(g.x) / perDegree, float64(g.y) / perDegree} }
+
+// Reach is the distance in metres from p to the vertex of r that is farthest from it; 0 for an empty region.
+func (r Region) Reach(p orb.Point) float64 {
+	far := 0.0
+	for ring := range r.rings {
+		for c := range ring.chunks() {
+			for _, g := range ring.edges(c) {
+				far = max(far, Distance(p, g.point()))
+			}
+		}
+	}
+	return far
+}

@@ -181,7 +181,9 @@ func (ring packedRing) box(chunk int) gridBox {
 }
 
 // latitudes are the south and the north of the box.
-func (ring packedRing) latitudes(chunk int) (south, north int32) { return ring.word(chunk, 1), ring.word(chunk, 3) }
+func (ring packedRing) latitudes(chunk int) (south, north int32) {
+	return ring.word(chunk, 1), ring.word(chunk, 3)
+}
 
 func (ring packedRing) start(chunk int) grid { return grid{ring.word(chunk, 4), ring.word(chunk, 5)} }
 

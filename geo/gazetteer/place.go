@@ -75,6 +75,10 @@ type Place struct {
 // other further place overrides it. See Open.
 const SourceDump = "geonames-dump"
 
+// SourceWOF is the source of the records of Who's On First that ReadGeoJSON reads. They complete places as those of
+// SourceDump do: their names are older than the gazetteer's.
+const SourceWOF = "whosonfirst"
+
 // Name is one more name of a place.
 type Name struct {
 	Text string
@@ -191,19 +195,29 @@ func (p *Place) addSources(later Place) {
 	}
 }
 
-// FromDump reports whether SourceDump is among the sources of p.
-func (p *Place) FromDump() bool { return slices.Contains(strings.Split(p.Source, "+"), SourceDump) }
+// FromDump reports whether SourceDump or SourceWOF is among the sources of p.
+func (p *Place) FromDump() bool { return p.from(SourceDump) || p.from(SourceWOF) }
 
-// geoNamesAttribution is what CC BY 4.0 asks for beside data of GeoNames.
-const geoNamesAttribution = "Place data: GeoNames (https://www.geonames.org/), CC BY 4.0"
+func (p *Place) from(source string) bool {
+	return slices.Contains(strings.Split(p.Source, "+"), source)
+}
+
+// What the licences ask for beside the data: CC BY 4.0 of GeoNames, and Who's On First for a link to its own.
+const (
+	geoNamesAttribution = "Place data: GeoNames (https://www.geonames.org/), CC BY 4.0"
+	wofAttribution      = "Place data: Who's On First (https://whosonfirst.org/docs/licenses/)"
+)
 
 // Attribution is the line that an answer made from p has to carry, or empty if its sources ask for none.
 func Attribution(p Place) string {
-	if strings.HasPrefix(p.ID, "GN:") || strings.HasPrefix(p.ID, "CJ:") ||
-		slices.Contains(strings.Split(p.Source, "+"), "geonames") || p.FromDump() {
-		return geoNamesAttribution
+	var lines []string
+	if strings.HasPrefix(p.ID, "GN:") || strings.HasPrefix(p.ID, "CJ:") || p.from("geonames") || p.from(SourceDump) {
+		lines = append(lines, geoNamesAttribution)
 	}
-	return ""
+	if p.from(SourceWOF) {
+		lines = append(lines, wofAttribution)
+	}
+	return strings.Join(lines, "; ")
 }
 
 // populated reports whether people live at places of the kind: they are what a bare name means first.
