@@ -49,9 +49,18 @@ func (s *sorter) add(record []byte) {
 	if len(s.arena)+len(record)+16*len(s.items) > s.limit && len(s.items) > 0 {
 		s.spill()
 	}
-	s.items = append(s.items, item{prefixOf(record), uint32(len(s.arena)), uint32(len(record))})
-	s.arena = append(s.arena, record...)
+	s.items = append(roomFor(s.items, 1), item{prefixOf(record), uint32(len(s.arena)), uint32(len(record))})
+	s.arena = append(roomFor(s.arena, len(record)), record...)
 	s.count++
+}
+
+// roomFor doubles the capacity of a slice that n more elements do not fit into: append alone would copy large ones more
+// often.
+func roomFor[T any](s []T, n int) []T {
+	if len(s)+n <= cap(s) {
+		return s
+	}
+	return slices.Grow(s, max(len(s), n))
 }
 
 // spilled reports whether something was written to disk.

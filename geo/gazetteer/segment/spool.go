@@ -59,7 +59,7 @@ type spool struct {
 }
 
 func (s *spool) write(p []byte) {
-	s.buf = append(s.buf, p...)
+	s.buf = append(roomFor(s.buf, len(p)), p...)
 	s.size += int64(len(p))
 	s.spill()
 }
@@ -71,26 +71,26 @@ func (s *spool) byte(x byte) {
 }
 
 func (s *spool) uint16(x uint16) {
-	s.buf = binary.LittleEndian.AppendUint16(s.buf, x)
+	s.buf = binary.LittleEndian.AppendUint16(roomFor(s.buf, 2), x)
 	s.size += 2
 	s.spill()
 }
 
 func (s *spool) uint32(x uint32) {
-	s.buf = binary.LittleEndian.AppendUint32(s.buf, x)
+	s.buf = binary.LittleEndian.AppendUint32(roomFor(s.buf, 4), x)
 	s.size += 4
 	s.spill()
 }
 
 func (s *spool) uint64(x uint64) {
-	s.buf = binary.LittleEndian.AppendUint64(s.buf, x)
+	s.buf = binary.LittleEndian.AppendUint64(roomFor(s.buf, 8), x)
 	s.size += 8
 	s.spill()
 }
 
 // offset writes five bytes.
 func (s *spool) offset(x int64) {
-	s.buf = append(binary.LittleEndian.AppendUint32(s.buf, uint32(x)), byte(x>>32))
+	s.buf = append(binary.LittleEndian.AppendUint32(roomFor(s.buf, 5), uint32(x)), byte(x>>32))
 	s.size += 5
 	s.spill()
 }
