@@ -8,15 +8,31 @@ import (
 	"dateline/geo/gazetteer/segment"
 )
 
+// A place with many names bears most of them in languages that few users of a list of completions read. Their beginnings
+// are found apart from the others, behind this character.
+const (
+	manyNames    = 12
+	foreignNames = "\x01"
+)
+
+// readLanguages are those in which the names of a place with many names are completed as its own: those of the region,
+// and those that reports on it are written in.
+var readLanguages = map[string]bool{
+	"": true, "und": true, "en": true, "ru": true, "tg": true, "ky": true, "uz": true, "kk": true, "tk": true, "fa": true, "ps": true,
+}
+
 // placeKeys gives the keys by which a place is found: the skeletons of all its names, those of names without their generic
 // word, and those with x for ks.
 func placeKeys(r *row) []segment.Key {
 	k := keyMaker{kind: r[colKind]}
 	k.addName(r[colName])
+	many := strings.Count(r[colNames], "|") >= manyNames
 	for names := r[colNames]; names != ""; {
 		var part string
 		part, names, _ = strings.Cut(names, "|")
-		if _, text, ok := strings.Cut(part, ":"); ok {
+		if tag, text, ok := strings.Cut(part, ":"); ok {
+			lang, _, _ := strings.Cut(tag, ";")
+			k.foreign = many && !readLanguages[lang]
 			k.addName(text)
 		}
 	}
@@ -26,6 +42,7 @@ func placeKeys(r *row) []segment.Key {
 // keyMaker collects the keys of one place.
 type keyMaker struct {
 	kind                string
+	foreign             bool // the name is completed apart
 	keys                []segment.Key
 	fold, key, skeleton []byte // scratch
 	words               []int
@@ -53,12 +70,21 @@ func (k *keyMaker) addFold(fold []byte) {
 func (k *keyMaker) addSkeleton(fold []byte, x string) {
 	k.key = appendKey(k.key[:0], fold)
 	k.skeleton = appendSkeleton(k.skeleton[:0], k.key, x)
-	if len(k.skeleton) == 0 || len(k.skeleton) > segment.MaxKey {
+	if len(k.skeleton) == 0 || len(k.skeleton) >= segment.MaxKey {
 		return
 	}
 	whole := string(k.skeleton)
-	k.words = append(k.words[:0], 0)
+	k.words = k.words[:0]
 	for rest := fold; ; {
+		switch at := len(whole) - len(k.skeleton); {
+		case len(k.skeleton) == 0:
+		case k.foreign:
+			k.add(segment.Key{Text: foreignNames + string(k.skeleton), Words: []int{0}, Silent: true})
+		case at >= 0 && at < 256 && whole[at:] == string(k.skeleton):
+			k.words = append(k.words, at)
+		default:
+			k.add(segment.Key{Text: string(k.skeleton), Words: []int{0}, Silent: true})
+		}
 		space := bytes.IndexByte(rest, ' ')
 		if space < 0 {
 			break
@@ -66,13 +92,6 @@ func (k *keyMaker) addSkeleton(fold []byte, x string) {
 		rest = rest[space+1:]
 		k.key = appendKey(k.key[:0], rest)
 		k.skeleton = appendSkeleton(k.skeleton[:0], k.key, x)
-		switch at := len(whole) - len(k.skeleton); {
-		case len(k.skeleton) == 0:
-		case at > 0 && at < 256 && whole[at:] == string(k.skeleton):
-			k.words = append(k.words, at)
-		default:
-			k.add(segment.Key{Text: string(k.skeleton), Words: []int{0}, Silent: true})
-		}
 	}
 	k.add(segment.Key{Text: whole, Words: slices.Clone(k.words)})
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/geo/gazetteer/segment"
 
@@ -80,6 +81,27 @@ func TestFileSaysWhatIsWrong(t *testing.T) {
 	}
 	if _, err := w.Memory(nil); err == nil || !strings.Contains(err.Error(), "temporary folder") {
 		t.Errorf("without a temporary folder: %v", err)
+	}
+}
+
+// TestForgottenFolders: what a killed program left is removed, what another one is using is not.
+func TestForgottenFolders(t *testing.T) {
+	dir := t.TempDir()
+	old, used := filepath.Join(dir, ".gazetteer-building-1"), filepath.Join(dir, ".gazetteer-building-2")
+	if err := errors.Join(os.Mkdir(old, 0o755), os.Mkdir(used, 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	yesterday := time.Now().Add(-25 * time.Hour)
+	if err := os.Chtimes(old, yesterday, yesterday); err != nil {
+		t.Fatal(err)
+	}
+	w := write(t, segment.Options{Folder: dir, MemoryBytes: 2000}, randomEntries(300, 1))
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 || left[0].Name() != filepath.Base(used) {
+		t.Errorf("the folder has %v, %v", left, err)
 	}
 }
 

@@ -1,0 +1,109 @@
+package gazetteer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"dateline/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// NearestQuery asks which places are around a point.
+type NearestQuery struct {
+	Point orb.Point // longitude, latitude in degrees
+	// RadiusM bounds the distance, in metres; 0 means DefaultRadiusM.
+	RadiusM float64
+	// Kinds are those of the places that are wanted; none: all kinds, but for countries and divisions, whose points say
+	// little of where they are.
+	Kinds []string
+	// Countries are the ISO 3166-1 alpha-2 codes of those that hold or claim the places; none: any.
+	Countries []string
+	Limit     int // the greatest number of places; 0 means DefaultLimit. At most MaxLimit.
+}
+
+// DefaultRadiusM is the radius of a NearestQuery that states none, in metres.
+const DefaultRadiusM = 100_000
+
+// Nearby is a place near a point.
+type Nearby struct {
+	Place   Ref
+	Country string // ISO 3166-1 alpha-2; several claimants are joined by "/"
+	Label   string // the name with those of the places that hold it
+	Point   orb.Point
+	// DistanceM is the great-circle distance in metres, and BearingDeg the direction in which the asked point lies as seen
+	// from the place, in degrees from north over east: the point lies 3 km to the south-west of Isfara.
+	DistanceM  float64
+	BearingDeg float64
+}
+
+// Nearest gives the places with a point that are nearest to the one asked for, the nearest first. An unusable query is a
+// *QueryError.
+func (ix *Index) Nearest(ctx context.Context, q NearestQuery) ([]Nearby, error) {
+	if err := geo.ValidPoint(q.Point.Lon(), q.Point.Lat()); err != nil {
+		return nil, &QueryError{err.Error()}
+	}
+	limit, err := limitOf(q.Limit)
+	if err != nil {
+		return nil, err
+	}
+	if q.RadiusM == 0 {
+		q.RadiusM = DefaultRadiusM
+	}
+	if !(q.RadiusM > 0) {
+		return nil, &QueryError{"the radius is not a number of metres above 0"}
+	}
+	if err := knownKinds(q.Kinds); err != nil {
+		return nil, err
+	}
+	if len(q.Kinds) == 0 {
+		q.Kinds = slices.DeleteFunc(slices.Clone(Kinds), division)
+	}
+	filter := newFilter(q.Kinds, q.Countries)
+	var found []Nearby
+	for _, l := range ix.layers {
+		for _, n := range l.Nearest(q.Point, q.RadiusM, limit, filter.in(ix, &l)) {
+			r := l.head(n.Entry)
+			p, _ := l.Point(n.Entry)
+			found = append(found, Nearby{
+				Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Country: r[colCountry], Label: ix.label(l.first + n.Entry),
+				Point: p, DistanceM: n.DistanceM, BearingDeg: geo.Bearing(p, q.Point),
+			})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Nearby) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
+	return found[:min(len(found), limit)], ctx.Err()
+}
+
+func limitOf(limit int) (int, error) {
+	if limit < 0 || limit > MaxLimit {
+		return 0, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", limit, MaxLimit)}
+	}
+	return cmp.Or(limit, DefaultLimit), nil
+}
+
+func knownKinds(kinds []string) error {
+	for _, kind := range kinds {
+		if !slices.Contains(Kinds, kind) {
+			return &QueryError{fmt.Sprintf("kind %q is none of %v", kind, Kinds)}
+		}
+	}
+	return nil
+}
+
+// label is the name of a place with those of the places that hold it, as a Candidate has it.
+func (ix *Index) label(n uint32) string {
+	r := ix.head(n)
+	label, last := r[colName], r[colName]
+	across := acrossCountries(r[colCountry], r[colAdmin1])
+	for _, up := range ix.chain(n) {
+		above := ix.head(up)
+		if name := above[colName]; name != last && !(across && above[colKind] == KindCountry) {
+			label += ", " + name
+			last = name
+		}
+	}
+	return label
+}
