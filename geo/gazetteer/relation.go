@@ -268,7 +268,7 @@ func (p *phrase) describe(c *Candidate, name string) {
 		return
 	case p.kind == RelationDistance:
 		c.UncertaintyReason = fmt.Sprintf("%s from %s in any direction, and its own radius of %s (%s)", p.measure.text, name, metresText(c.UncertaintyM), c.UncertaintyReason)
-		c.UncertaintyM += p.measure.metres
+		c.UncertaintyM += p.measure.most
 		c.Relation = &Relation{Kind: RelationDistance, DistanceM: p.measure.metres}
 		return
 	case container(kind) && p.kind == RelationNear:

@@ -76,24 +76,18 @@ const pairDecade = 0.15
 
 // pairs gives the pairs of namesakes for the ways to part a text, the best first.
 func (s *relater) pairs(p *phrase) []pair {
-	elsewhere := &search{Index: s.Index, area: &restriction{}, omit: s.omit}
+	anywhere := &search{Index: s.Index, area: &restriction{}, omit: s.omit}
 	var out []pair
 	for _, ends := range p.ends {
-		left, okL := s.anchor(ends[0], p.cases)
-		right, okR := s.anchor(ends[1], p.cases)
-		if okL != okR && !s.area.open() { // one end may lie beyond the border
-			if okL {
-				right, okR = elsewhere.anchor(ends[1], p.cases)
-			} else {
-				left, okL = elsewhere.anchor(ends[0], p.cases)
-			}
-		}
+		left, okL := anywhere.anchor(ends[0], p.cases)
+		right, okR := anywhere.anchor(ends[1], p.cases)
 		if !okL || !okR {
 			continue
 		}
 		for _, l := range left.candidates[:min(len(left.candidates), 20)] {
 			for _, r := range right.candidates[:min(len(right.candidates), 20)] {
-				if !l.HasPoint || !r.HasPoint || l.Place.ID == r.Place.ID && l.Place.ID != "" || l.Score < floor || r.Score < floor {
+				if !l.HasPoint || !r.HasPoint || l.Place.ID == r.Place.ID && l.Place.ID != "" || l.Score < floor || r.Score < floor ||
+					!s.admits(&l) && !s.admits(&r) { // one end may lie beyond the border
 					continue
 				}
 				apart := geo.Distance(l.Point, r.Point)
@@ -106,6 +100,15 @@ func (s *relater) pairs(p *phrase) []pair {
 	}
 	slices.SortStableFunc(out, func(a, b pair) int { return cmp.Compare(b.value, a.value) })
 	return out
+}
+
+// admits reports whether a candidate lies where the query looks.
+func (s *relater) admits(c *Candidate) bool {
+	if s.area.open() {
+		return true
+	}
+	n, ok := s.number(c.Place.ID)
+	return ok && s.area.admits(s.Index, &hit{place: n, row: s.row(n)})
 }
 
 // relatePair answers a relation to two places.
@@ -205,8 +208,9 @@ func (s *relater) ofKind(name, kind string) []Candidate {
 
 // relateBorder answers the border of two countries, or the part of it in or near a place.
 func (s *relater) relateBorder(p *phrase) (Result, bool) {
-	if p.before != "" {
-		return Result{}, false
+	before, isPlace := s.placeBefore(p.before)
+	if isPlace {
+		return Result{}, false // Sarigor, on the border of A and B
 	}
 	for _, ends := range p.ends {
 		a, okA := s.countryOf(ends[0])
@@ -215,7 +219,7 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 			a, okA = s.area.countries[0], true
 		}
 		if okA && okB && a != b {
-			return s.borderOf(a, b, p), true
+			return s.withBefore(s.borderOf(a, b, p), p, before, isPlace)
 		}
 		if okB && ends[0] == "" {
 			return Result{

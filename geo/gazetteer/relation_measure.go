@@ -13,7 +13,7 @@ const maxMeasureM = 2_000_000
 func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 	w := s.words[i]
 	if halfKilometre[w.key] {
-		return measure{metres: 500, error: 100, text: w.text}, i, true
+		return measure{metres: 500, error: 100, most: 500, text: w.text}, i, true
 	}
 	n, step, ok := readNumber(w.text)
 	unit := i + 1
@@ -31,10 +31,10 @@ func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 	case ok:
 	case fewWords[w.key]:
 		n, step = 5, 6 // two to eight
-		unit = s.skip(unit, keysOf("of"))
+		unit = s.skip(unit, ofWords)
 	case w.key == "half":
 		n, step = 0.5, 0.2
-		unit = s.skip(unit, keysOf("a an"))
+		unit = s.skip(unit, articles)
 	default:
 		if n, ok = numberNames[w.key]; !ok {
 			return measure{}, 0, false
@@ -48,7 +48,11 @@ func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 	if !known || n <= 0 || n*size > maxMeasureM {
 		return measure{}, 0, false
 	}
-	return measure{metres: n * size, error: max(step/2, n/10) * size, text: s.slice(i, unit+1)}, unit, true
+	m = measure{metres: n * size, error: max(step/2, n/10) * size, most: n * size, text: s.slice(i, unit+1)}
+	if fewWords[w.key] || strings.ContainsAny(m.text, "-–—") {
+		m.most = m.metres + step/2*size
+	}
+	return m, unit, true
 }
 
 var halfKilometre = keysOf("полкилометра полукилометре ярим-километр")

@@ -61,7 +61,7 @@ func (s *sentence) junction() []phrase {
 		if !crossWords[w.key] || i+3 >= len(s.words) {
 			continue
 		}
-		from := s.skip(i+1, keysOf("of between the roads road дорог трасс"))
+		from := s.skip(i+1, crossLinks)
 		end := len(s.words)
 		for end > from && roadWords[s.words[end-1].key] {
 			end--
@@ -80,9 +80,9 @@ func (s *sentence) road() []phrase {
 			continue
 		}
 		p := phrase{kind: RelationRoad, cases: inflected}
-		if from := s.skip(i+1, keysOf("that which from linking connecting leading running links connects linked между из от с аз соединяющей соединяющая")); from < len(s.words) {
+		if from := s.skip(i+1, roadLinks); from < len(s.words) {
 			p.before = s.said(i)
-			p.ends = s.splits(from, len(s.words), keysOf("to and towards toward в на до к и ба то та ва with с"))
+			p.ends = s.splits(from, len(s.words), roadJoins)
 			p.ends = append(p.ends, parted(s.rest(from))...)
 			if len(p.ends) > 0 {
 				return []phrase{p}
@@ -94,7 +94,7 @@ func (s *sentence) road() []phrase {
 			from++
 		}
 		p.cases = postpositon
-		p.ends = s.splits(from, i, keysOf("to till"))
+		p.ends = s.splits(from, i, toWords)
 		p.ends = append(p.ends, parted(s.slice(from, i))...)
 		if len(p.ends) > 0 && i == len(s.words)-1 {
 			return []phrase{p}
@@ -151,7 +151,7 @@ func (s *sentence) border() []phrase {
 			break
 		}
 	}
-	from := s.skip(end, keysOf("between of with the между с со бо мобайни байни"))
+	from := s.skip(end, borderLinks)
 	switch linked := from > end; {
 	case linked && from < stop:
 		p.before = s.said(at)
@@ -183,7 +183,7 @@ func (s *sentence) border() []phrase {
 // nearAt reports whether the preposition at word i says that what follows is only near.
 func (s *sentence) nearAt(i int) bool {
 	switch s.key(i) {
-	case "in", "within", "inside", "into", "в", "на", "дар":
+	case "in", "on", "at", "within", "inside", "into", "в", "на", "дар":
 		return s.key(i+1) == "районе" || s.key(i+1) == "area"
 	}
 	return true

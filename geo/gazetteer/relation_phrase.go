@@ -24,6 +24,7 @@ type phrase struct {
 type measure struct {
 	metres float64
 	error  float64 // metres that it may be off
+	most   float64 // the greatest distance that is said
 	text   string
 }
 
@@ -86,7 +87,7 @@ func (s *sentence) key(i int) string {
 // phrases are the ways to understand a text as a relation, the surest first. It is empty for most texts, quickly.
 func phrases(text string) []phrase {
 	s := &sentence{text: text, words: relationWords(text)}
-	if len(s.words) < 2 && !strings.ContainsAny(text, "-–—") {
+	if len(s.words) < 2 || !s.hints() {
 		return nil
 	}
 	for _, read := range []func() []phrase{s.distance, s.border, s.between, s.junction, s.road, s.postposition, s.direction, s.piece, s.nearness} {
@@ -95,6 +96,47 @@ func phrases(text string) []phrase {
 		}
 	}
 	return nil
+}
+
+// relationHints are words one of which every relation has.
+var relationHints = func() keys {
+	all := keys{"чек": true}
+	for _, set := range []keys{betweenPre, betweenPost, borderWords, crossWords, roadWords, centerWords, pieceWords, nearPost, halfKilometre} {
+		for key := range set {
+			all[key] = true
+		}
+	}
+	for key := range courses {
+		all[key] = true
+	}
+	for key := range relationUnits {
+		all[key] = true
+	}
+	for _, prefix := range nearPrefixes {
+		all[nearWord(prefix)] = true
+	}
+	return all
+}()
+
+// nearWord is the longest word of a phrase, which is not only a preposition.
+func nearWord(phrase []string) string {
+	longest := ""
+	for _, key := range phrase {
+		if len(key) > len(longest) {
+			longest = key
+		}
+	}
+	return longest
+}
+
+// hints reports whether a word of the sentence may be part of a relation.
+func (s *sentence) hints() bool {
+	for i, w := range s.words {
+		if relationHints[w.key] || i > 0 && courses[s.words[i-1].key+w.key].form != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // one makes a phrase of one anchor, or none where it has no text.
@@ -262,12 +304,12 @@ func (s *sentence) direction() []phrase {
 		p.kind, p.part = RelationPart, true
 		i = s.skip(i+1, partNouns)
 		i = s.skip(i, linkWords)
-		return one(p, s.rest(s.skip(i, keysOf("the"))))
+		return one(p, s.rest(s.skip(i, articles)))
 	} else {
 		return nil
 	}
-	if i >= len(s.words) {
-		return nil
+	if i >= len(s.words) || s.words[i-1].stop {
+		return nil // Восточный, Баткенская область
 	}
 	switch form := p.course.form; {
 	case edgeNouns[s.key(i)]:
@@ -290,7 +332,7 @@ func (s *sentence) direction() []phrase {
 	if p.part && p.kind == RelationDirection {
 		p.kind = RelationPart
 	}
-	return one(p, s.rest(s.skip(i, keysOf("the"))))
+	return one(p, s.rest(s.skip(i, articles)))
 }
 
 // courseLead are the words that may stand before a direction.
@@ -309,9 +351,9 @@ func isRussianNoun(key string) bool {
 // piece reads "a section of X", "X section", "участок X".
 func (s *sentence) piece() []phrase {
 	p := phrase{kind: RelationPart, part: true, cases: inflected}
-	i := s.skip(0, keysOf(`a the in at on one на в дар`))
+	i := s.skip(0, courseLead)
 	if pieceWords[s.key(i)] && i+1 < len(s.words) {
-		next := s.skip(i+1, keysOf("of the"))
+		next := s.skip(i+1, ofWords)
 		if s.key(i+1) == "of" || cyrillicText(s.words[i].text) {
 			return one(p, s.rest(next))
 		}

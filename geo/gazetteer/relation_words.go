@@ -88,6 +88,12 @@ func keysOf(list string) keys {
 // The words of relations, in English, Russian, Tajik, Kyrgyz and Uzbek.
 var (
 	andWords    = keysOf(`and & и ва менен жана мен bilan va with с со бо`)
+	ofWords     = keysOf(`of the`)
+	articles    = keysOf(`a an the`)
+	crossLinks  = keysOf(`of between the roads road дорог трасс`)
+	roadLinks   = keysOf(`that which from linking connecting leading running links connects linked между из от с аз соединяющей соединяющая`)
+	roadJoins   = keysOf(`to and towards toward в на до к и ба то та ва with с`)
+	borderLinks = keysOf(`between of with the между с со бо мобайни байни`)
 	linkWords   = keysOf(`of from off outside beyond от из ото аз`)
 	aboutWords  = keysOf(`about some around approximately approx roughly nearly almost over more less than under only just at a an is was lies lying located situated distance of within about ca circa c примерно около приблизительно почти более менее чем порядка где-то в на во расстоянии расположен расположенный расположено находится находящийся дар масофаи тақрибан қариб болжол менен болжолдуу taxminan`)
 	courseGlue  = keysOf(`to the due away just directly about approximately in a an direction by road as crow flies further к на в во по сторону стороне направлении направлению дороге ба самти тараф тарафи сӯи дур дуртар алыс алыстыкта аралыкта тарапка тарапта тарабында тарабына жакта жагында жерде жайгашкан uzoqlikda masofada tomonda tomonga`)
@@ -99,7 +105,7 @@ var (
 	roadWords   = keysOf(`road roads highway highways route motorway track way railway дорога дороге дорогу дороги трасса трассе трассы трассу автодорога автодороге автодороги автотрасса автотрассе шоссе тракт тракте роҳи роҳ шоҳроҳи жол жолу жолунда жолундагы жолунун yo'li yo'lida йўли йўлида`)
 	crossWords  = keysOf(`junction crossroads crossroad intersection crossing перекрёсток перекрестке перекрёстке развилка развилке пересечение пересечении чорраҳаи чорраҳа кесилиши кесилишинде`)
 	borderWords = keysOf(`border borders frontier boundary borderline граница границе границы границу границей границах пограничье сарҳад сарҳади марз марзи чекара чекарасы чекарасында чекарасынын chegara chegarasi chegarasida чегараси`)
-	toWords     = keysOf(`to towards toward till в во на до к ба то та`)
+	toWords     = keysOf(`to till`)
 	betweenPre  = keysOf(`between betwixt между байни миёни`)
 	betweenPost = keysOf(`ортосунда ортосундагы ортосу аралыгында аралыгындагы аралыгы ўртасида ўртасидаги орасида o'rtasida o'rtasidagi orasida oralig'ida`)
 	nearPost    = keysOf(`жанында жанындагы жакын жакынында жакындагы жакынкы айланасында айланасындагы четинде четиндеги тушунда маңында yaqinida yaqinidagi yonida atrofida ёнида яқинида атрофида`)
