@@ -288,3 +288,20 @@ func fold(e Expr) Expr {
 	}
 	return &Bool{At(e.Pos()), t == True}
 }
+
+// Properties are the properties that the filter asks for, each once, in the
+// order of their names in it.
+func (f *Filter) Properties() []*Queryable {
+	var out []*Queryable
+	var walk func(Expr)
+	walk = func(e Expr) {
+		if p, ok := e.(*Property); ok && !slices.Contains(out, p.Queryable) {
+			out = append(out, p.Queryable)
+		}
+		for _, c := range children(e) {
+			walk(c)
+		}
+	}
+	walk(f.Expr)
+	return out
+}

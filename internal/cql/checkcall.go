@@ -51,18 +51,29 @@ func spatialCall(e *Call, types []Type) (Expr, error) {
 		}
 	}
 	if _, ok := e.Args[0].(*Property); !ok {
-		e.Args[0], e.Args[1] = e.Args[1], e.Args[0]
-		switch e.Op {
-		case OpSContains:
-			e.Op = OpSWithin
-		case OpSWithin:
-			e.Op = OpSContains
+		e = e.swapped()
+	}
+	if !constant(e.Args[0]) {
+		return e, nil
+	}
+	for _, c := range []*Call{e, e.swapped()} {
+		if p := NewTarget(c.Args[0]).single; p != nil {
+			return &Bool{e.At, NewTarget(c.Args[1]).Relate(c.Op, *p)}, nil
 		}
 	}
-	if constant(e.Args[0]) {
-		return nil, faultf(e.Pos(), "%s compares two literal geometries; one side must be a property, such as geometry", title(e.Op))
+	return nil, faultf(e.Pos(), "%s compares two literal geometries and neither is a point; one side should be a property, such as geometry", title(e.Op))
+}
+
+// swapped is a spatial predicate that says the same with its operands swapped.
+func (e *Call) swapped() *Call {
+	op := e.Op
+	switch op {
+	case OpSContains:
+		op = OpSWithin
+	case OpSWithin:
+		op = OpSContains
 	}
-	return e, nil
+	return &Call{e.At, op, e.Name, []Expr{e.Args[1], e.Args[0]}, e.Function}
 }
 
 // check holds a bounding box to the globe.

@@ -16,7 +16,8 @@ const DistanceName = "distance_m"
 // point, in either order. Bounds know it: distance_m(...) < 5000 has a box.
 func Distance() Function {
 	return Function{
-		Name: DistanceName, Params: []Type{TypeGeometry, TypeGeometry}, Result: TypeNumber,
+		Name: DistanceName, Description: "The great-circle distance in metres between a geometry and a point.",
+		Params: []Type{TypeGeometry, TypeGeometry}, Result: TypeNumber,
 		Bind: func(args []Expr) (func(Row) Value, error) {
 			p, to, err := DistanceArgs(args)
 			if err != nil {

@@ -23,8 +23,9 @@
 //     a MULTIPOINT needs no inner parentheses, a minus may stand before ( and
 //     before names.
 //
-// A literal geometry is compared with a property, not with another literal, and
-// arrays hold no arrays.
+// A literal geometry is compared with a property or a literal point, not with
+// other literals (what nobody asks of a collection is refused, not answered
+// slowly); functions return no geometries; arrays hold texts, not arrays.
 //
 // # What it means
 //

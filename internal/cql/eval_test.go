@@ -107,6 +107,12 @@ func TestEval(t *testing.T) {
 		{"A_OVERLAPS((type, 'x'), ('battle'))", yes, unknown},
 		{"A_EQUALS((1, TRUE, 'a'), ('a', 1.0, true))", yes, yes},
 
+		{"S_WITHIN(POINT(1 1), BBOX(0, 0, 2, 2))", yes, yes},
+		{"S_CONTAINS(BBOX(0, 0, 2, 2), POINT(1 1))", yes, yes},
+		{"S_WITHIN(BBOX(0, 0, 2, 2), POINT(1 1))", no, no},
+		{"S_TOUCHES(BBOX(0, 0, 1, 2), BBOX(1, 1, 1, 1))", yes, yes},
+		{"S_EQUALS(POINT(180.5 1), POINT(-179.5 1))", yes, yes},
+
 		{"starts_with(name, 'Ҷ')", yes, unknown},
 		{"NOT STARTS_WITH(name, 'Ҷ')", no, unknown},
 		{"starts_with(name, 'Ҷ') = TRUE", yes, unknown},

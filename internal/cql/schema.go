@@ -43,9 +43,10 @@ type Queryable struct {
 
 // Function is a function of the caller's own. It must be pure.
 type Function struct {
-	Name   string
-	Params []Type
-	Result Type // TypeBoolean, TypeNumber, TypeInteger or TypeString
+	Name        string
+	Description string // a sentence for the list of functions (CQL2 §7.12)
+	Params      []Type
+	Result      Type // TypeBoolean, TypeNumber, TypeInteger or TypeString
 	// Bind makes the function ready for its arguments, each of which is a
 	// literal or a Property. Its error becomes an *Error at the function. What
 	// it returns is called once a row, from any goroutine.

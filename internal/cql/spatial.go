@@ -2,7 +2,6 @@ package cql
 
 import (
 	"math"
-	"math/big"
 
 	"github.com/paulmach/orb"
 )
@@ -168,9 +167,13 @@ func (t *Target) lines(g orb.MultiLineString) {
 }
 
 func (t *Target) polygon(g orb.Polygon) {
+	rings := make([]*ring, len(g))
+	for i, r := range g {
+		rings[i] = newRing(r)
+	}
 	t.parts = append(t.parts, part{g[0].Bound(), func(p orb.Point) Place {
-		for i, r := range g {
-			at := inRing(p, r)
+		for i, r := range rings {
+			at := r.locate(p)
 			switch {
 			case at == Boundary:
 				return Boundary
@@ -182,61 +185,9 @@ func (t *Target) polygon(g orb.Polygon) {
 	}})
 }
 
-// inRing counts the edges that a line from p to the east crosses.
-func inRing(p orb.Point, r orb.Ring) Place {
-	inside := false
-	for i := 1; i < len(r); i++ {
-		a, b := r[i-1], r[i]
-		if a[1] > b[1] {
-			a, b = b, a
-		}
-		switch {
-		case p[1] < a[1] || p[1] > b[1]:
-		case a[1] == b[1]:
-			if p[0] >= min(a[0], b[0]) && p[0] <= max(a[0], b[0]) {
-				return Boundary
-			}
-		case p[0] > max(a[0], b[0]):
-		case p[0] < min(a[0], b[0]):
-			inside = inside != (p[1] < b[1])
-		default:
-			side := turn(a, b, p)
-			if side == 0 {
-				return Boundary
-			}
-			inside = inside != (side > 0 && p[1] < b[1])
-		}
-	}
-	if inside {
-		return Interior
-	}
-	return Outside
-}
-
 func onSegment(p, a, b orb.Point) bool {
 	return p[0] >= min(a[0], b[0]) && p[0] <= max(a[0], b[0]) &&
 		p[1] >= min(a[1], b[1]) && p[1] <= max(a[1], b[1]) && turn(a, b, p) == 0
-}
-
-// turn is positive when p lies to the left of the way from a to b, negative to
-// its right, 0 on the line. It is exact: where rounding could decide, it
-// computes with as many digits as it takes (Shewchuk 1997 gives the bound).
-func turn(a, b, p orb.Point) int {
-	left, right := (b[0]-a[0])*(p[1]-a[1]), (b[1]-a[1])*(p[0]-a[0])
-	d := left - right
-	if bound := 3.3306690738754716e-16 * (math.Abs(left) + math.Abs(right)); d > bound || d < -bound {
-		return order(d, 0)
-	}
-	return exactTurn(a, b, p)
-}
-
-func exactTurn(a, b, p orb.Point) int {
-	diff := func(x, y float64) *big.Rat {
-		return new(big.Rat).Sub(new(big.Rat).SetFloat64(x), new(big.Rat).SetFloat64(y))
-	}
-	left := new(big.Rat).Mul(diff(b[0], a[0]), diff(p[1], a[1]))
-	right := new(big.Rat).Mul(diff(b[1], a[1]), diff(p[0], a[0]))
-	return left.Cmp(right)
 }
 
 // Locate tells where a point lies.
