@@ -18,7 +18,7 @@ const maxCandidates = 5
 
 // The ways in which an incident gets its point.
 const (
-	MethodGazetteer = "gazetteer" // the place's own point
+	MethodGazetteer = "gazetteer" // that of the place, or of what its text describes
 	MethodGiven     = "given"     // coordinates of the client
 	MethodNone      = "none"      // no point
 )
@@ -38,7 +38,7 @@ func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Erro
 		if fault := contradiction(d, c); fault != nil {
 			return fault
 		}
-		return s.settle(d, c)
+		return s.settle(ctx, d, c)
 	case mode == None || mode == Strict && d.GeoMethod == MethodNone || cmp.Or(d.PlaceQuery, d.Place) == "":
 		d.GeoMethod, d.GeoPrecision, d.UncertaintyM, d.UncertaintyReason = MethodNone, "unknown", 0, ""
 		d.PlaceName, d.Candidates = "", nil
@@ -58,7 +58,7 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 		if e := s.elsewhere(ctx, d, text); e != nil {
 			return e
 		}
-		e := Errorf(Unplaced, "place", "%q is not in the gazetteer; choose a nearby spelling, give place_id or coordinates, or store it with geocode=none", text)
+		e := Errorf(Unplaced, "place", "%s; choose a nearby spelling, give place_id or coordinates, or store it with geocode=none", res.Reason)
 		for _, g := range res.Suggestions {
 			e.Suggestions = append(e.Suggestions, g.Name)
 		}
@@ -70,9 +70,16 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 		e.Candidates = d.Candidates
 		return e
 	}
+	if first := res.Candidates[0]; first.Match == gazetteer.MatchCoordinates {
+		point := first.Point
+		d.Point, d.UncertaintyM, d.UncertaintyReason, d.Candidates = &point, first.UncertaintyM, first.UncertaintyReason, nil
+		fault := s.locateGiven(ctx, d)
+		d.GeoMethod = MethodGazetteer // a new text moves it
+		return fault
+	}
 	d.Candidates[0].Chosen = true
 	candidates := d.Candidates
-	fault := s.settle(d, res.Candidates[0])
+	fault := s.settle(ctx, d, res.Candidates[0])
 	d.Candidates = candidates
 	return fault
 }
@@ -145,7 +152,7 @@ func placeError(err error) *Error {
 
 // settle takes everything from the chosen place. What the client stated more
 // exactly (country, admin1) stays.
-func (s *Service) settle(d *Incident, c gazetteer.Candidate) *Error {
+func (s *Service) settle(ctx context.Context, d *Incident, c gazetteer.Candidate) *Error {
 	p := c.Place
 	if !c.HasPoint {
 		return Errorf(Unplaced, "place", "%s is in the gazetteer, but neither its point nor that of a place around it is known; give coordinates, or store it with geocode=none", p.Name)
@@ -154,13 +161,49 @@ func (s *Service) settle(d *Incident, c gazetteer.Candidate) *Error {
 	d.Point = &point
 	d.PlaceID, d.PlaceName = p.ID, p.Name
 	d.UncertaintyM, d.UncertaintyReason = c.UncertaintyM, c.UncertaintyReason
-	d.GeoPrecision = PrecisionOf(p.Kind, c.UncertaintyM)
+	d.GeoPrecision = PrecisionOf(kindOf(c), c.UncertaintyM)
 	d.GeoMethod = MethodGazetteer
+	if s.farFrom(c) {
+		d.PlaceID, d.PlaceName, d.Candidates = "", "", nil
+		d.PlacePath = s.Places.Division(ctx, d.Country, d.Admin1)
+		return nil
+	}
 	d.Country = cmp.Or(d.Country, p.Country)
 	d.Admin1 = cmp.Or(d.Admin1, s.Places.Admin1Name(p.ID))
 	d.PlacePath = s.Places.Path(p.ID)
 	d.Candidates = nil
 	return nil
+}
+
+// farFrom reports whether what a text describes by a place ("250 km east of X") lies
+// too far from it for the place to be its own: it may be in another country.
+func (s *Service) farFrom(c gazetteer.Candidate) bool {
+	if c.Relation == nil {
+		return false
+	}
+	own, ok := s.Places.Candidate(c.Place.ID)
+	return !ok || own.HasPoint && geo.Distance(own.Point, c.Point) > own.UncertaintyM+farM
+}
+
+// kindOf is the kind that the precision of an answer is that of: the place's own,
+// unless the answer is only described by it.
+func kindOf(c gazetteer.Candidate) string {
+	if c.Relation == nil {
+		return c.Place.Kind
+	}
+	switch c.Relation.Kind {
+	case gazetteer.RelationRoad:
+		return gazetteer.KindRoad
+	case gazetteer.RelationDistance, gazetteer.RelationBetween, gazetteer.RelationJunction:
+		return ""
+	case gazetteer.RelationPart:
+		return c.Place.Kind
+	}
+	switch c.Place.Kind {
+	case gazetteer.KindCountry, gazetteer.KindAdmin1, gazetteer.KindAdmin2, gazetteer.KindBorder, gazetteer.KindBorderSection:
+		return c.Place.Kind
+	}
+	return "" // near it
 }
 
 // locateGiven keeps the client's coordinates and completes what belongs to

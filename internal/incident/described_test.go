@@ -1,0 +1,51 @@
+package incident_test
+
+import (
+	"strings"
+	"testing"
+
+	"dateline/internal/incident"
+)
+
+// TestPlaceDescribedByOthers: an incident lies where its text says, not at the place that the text names for it.
+func TestPlaceDescribedByOthers(t *testing.T) {
+	b := newBench(t)
+	for _, tt := range []struct {
+		place, placeID, precision, country string
+		lon, lat, radius                   float64
+	}{
+		{"15 km south of Isfara", "GN:1514896", "near", "TJ", 70.625, 39.992, 10_319},
+		{"200 metres from Vorukh", "GN:1220164", "settlement", "TJ", 70.580, 39.851, 3_200},
+		{"near Batken", "GN:1528735", "near", "KG", 70.819, 40.060, 15_000},
+		{"between Isfara and Batken", "GN:1514896", "near", "TJ", 70.722, 40.093, 13_144},
+		{"the Osh-Batken road", "GN:1527534", "linear", "KG", 71.805, 40.299, 94_966},
+		{"the north of the Batken region", "GN:1463580", "adm1", "KG", 70.868, 39.879, 143_458},
+		{"along the Tajik-Afghan border", "DL:tajik-afghan-border", "linear", "TJ/AF", 71.304, 38.042, 328_700},
+		{"250 km east of Dushanbe", "", "adm1", "", 71.649, 38.501, 115_856}, // too far to be of Dushanbe
+		{"38.7N 70.5E", "", "near", "", 70.5, 38.7, 7_090},
+		{"37.65341, 70.20237", "", "exact", "", 70.20237, 37.65341, 10},
+	} {
+		d := b.create(at(tt.place), incident.Options{})
+		if d.PlaceID != tt.placeID || d.GeoPrecision != tt.precision || d.Country != tt.country || d.GeoMethod != incident.MethodGazetteer ||
+			!near(d.Point, tt.lon, tt.lat, 0.2) || d.UncertaintyM < 0.98*tt.radius || d.UncertaintyM > 1.02*tt.radius || d.UncertaintyReason == "" {
+			t.Errorf("%q: place_id %q, precision %q, country %q, method %q, %v, radius %v (%s)", tt.place, d.PlaceID, d.GeoPrecision, d.Country, d.GeoMethod, *d.Point, d.UncertaintyM, d.UncertaintyReason)
+		}
+		if got := b.get(d.ID); got.Point == nil || *got.Point != *d.Point || got.PlaceID != d.PlaceID {
+			t.Errorf("%q comes back as %v, %q", tt.place, got.Point, got.PlaceID)
+		}
+		// What was stored may be sent again.
+		again := at(tt.place, func(i *incident.Incident) {
+			i.Point, i.PlaceID, i.UncertaintyM, i.GeoPrecision = d.Point, d.PlaceID, d.UncertaintyM, d.GeoPrecision
+		})
+		if e := b.create(again, incident.Options{}); *e.Point != *d.Point || e.UncertaintyM != d.UncertaintyM {
+			t.Errorf("%q sent again lies at %v, radius %v", tt.place, *e.Point, e.UncertaintyM)
+		}
+	}
+	b = newBench(t)
+	if e := b.refused(at("3 km from the border"), incident.Options{}, incident.Unplaced); !strings.Contains(e.Message, "which border") {
+		t.Errorf("3 km from the border: %s", e.Message)
+	}
+	if e := b.refused(at("95N 70E"), incident.Options{}, incident.Invalid); !strings.Contains(e.Message, "latitude 95") {
+		t.Errorf("95N 70E: %s", e.Message)
+	}
+}
