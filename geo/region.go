@@ -91,7 +91,7 @@ func gridRing(ring orb.Ring) ([]grid, error) {
 	first, last := out[0], out[len(out)-1]
 	if first == last {
 		out = out[:len(out)-1]
-	} else if d := last.x - first.x; shift != 0 && (d > turn/2 || d < -turn/2) {
+	} else if d := last.x - first.x; shift != 0 && (d > turn/2 || d < -turn/2) || (d == turn || d == -turn) && first.y == last.y {
 		var err error
 		if out, err = roundPole(out); err != nil {
 			return nil, err

@@ -89,6 +89,13 @@ var awkwardRegions = []struct {
 		area:     (1 - math.Sin(70*rad)) / 2, edgePoint: orb.Point{180, -71}, edgeM: 111319,
 	},
 	{
+		name:     "Antarctica, a ring round the pole that runs on",
+		polygons: []orb.Polygon{{ring(-180, -70, -100, -70, 0, -70, 100, -70, 180, -70)}},
+		in:       []orb.Point{{0, -90}, {77, -90}, {180, -80}, {-180, -80}, {0, -70.00001}, {123, -75}},
+		out:      []orb.Point{{0, -69.9}, {180, -69.9}, {0, 90}},
+		area:     (1 - math.Sin(70*rad)) / 2, edgePoint: orb.Point{180, -71}, edgeM: 111319,
+	},
+	{
 		name:     "the Arctic, a ring that wavers across the antimeridian, the other way round",
 		polygons: []orb.Polygon{{ring(100, 70, 0, 70, -100, 70, -170, 70, 175, 72, -178, 75, 170, 76, 120, 71, 100, 70)}},
 		in:       []orb.Point{{0, 90}, {50, 80}, {180, 75.5}, {180, 73}, {-180, 73}, {-179.5, 73}},

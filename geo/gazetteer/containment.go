@@ -30,8 +30,8 @@ const FarFromEdge = 50_000
 // Containing tells where the point lies, from the country down. Of each level the first is the likeliest. Where the borders
 // are too coarse to decide, the others that may hold the point follow, marked Uncertain; if no outline holds the point, the
 // nearest one does that is nearer than its error, so that a harbour off a generalised coast has its country. After the
-// country come the disputed areas that hold the point, so that all claimants are told. A finer outline decides over a coarser one of the same level. Divisions are of a
-// country that the answer tells, or of a claimant.
+// country come the disputed areas that hold the point or are near it, so that all claimants are told. A finer outline
+// decides over a coarser one of the same level. Divisions are of a country that the answer tells, or of a claimant.
 //
 // The longitude and latitude are degrees; for what are none the answer is empty.
 func (o *Outlines) Containing(lon, lat float64) []Containment {
@@ -40,18 +40,16 @@ func (o *Outlines) Containing(lon, lat float64) []Containment {
 	p := orb.Point{lon, lat}
 	o.candidates(lon, lat, func(out Outline) {
 		inside := out.Region.Contains(p)
-		if out.Disputed != "" {
-			if inside {
-				disputed = append(disputed, out.containment(true, out.Region.EdgeDistance(p, FarFromEdge)))
-			}
-			return
-		}
 		limit := out.ErrorM
 		if inside {
 			limit = FarFromEdge
 		}
 		edge := out.Region.EdgeDistance(p, limit)
-		if inside || edge < limit {
+		switch {
+		case !inside && edge >= limit:
+		case out.Disputed != "":
+			disputed = append(disputed, out.containment(inside, edge))
+		default:
 			levels[out.Level] = append(levels[out.Level], candidate{out.containment(inside, edge), out.ErrorM})
 		}
 	})
@@ -124,13 +122,15 @@ func decide(found []candidate) []Containment {
 	return kept
 }
 
-// markDisputed makes the countries of a point that lies in disputed areas uncertain, and gives the areas, those of which
-// the border is nearest first.
+// markDisputed makes the countries of a point that lies in disputed areas or beside them uncertain, and gives the areas:
+// those that hold the point first, then those of which the border is nearer.
 func markDisputed(countries, areas []Containment) []Containment {
 	for i := range countries {
 		countries[i].Uncertain = countries[i].Uncertain || len(areas) > 0
 	}
-	slices.SortStableFunc(areas, func(a, b Containment) int { return cmp.Compare(a.EdgeM, b.EdgeM) })
+	slices.SortStableFunc(areas, func(a, b Containment) int {
+		return cmp.Or(cmp.Compare(btoi(b.Inside), btoi(a.Inside)), cmp.Compare(a.EdgeM, b.EdgeM))
+	})
 	return areas
 }
 

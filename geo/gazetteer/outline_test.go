@@ -86,6 +86,7 @@ func TestContaining(t *testing.T) {
 		{"at sea", nil, 169, 2, ""},
 		{"disputed", nil, 174, 7, "+?Aland +?Noman"},
 		{"disputed, near the border", nil, 174.99, 7, "+?Aland -?Beland +?Noman"},
+		{"beside a disputed area", nil, 172.98, 7, "+?Aland -?Noman"},
 		{"a finer outline decides", []gazetteer.Outline{finer}, 174.98, 7.9, "+Aland proper +?Noman"},
 		{"one of the same place replaces the coarse one", []gazetteer.Outline{own}, 175.01, 9, "+Aland proper"},
 		{"not degrees", nil, math.NaN(), 2, ""},

@@ -62,11 +62,15 @@ func (s *sources) shape(text, countries string) (orb.MultiPolygon, error) {
 	switch form {
 	case "units":
 		for name := range strings.SplitSeq(what, "+") {
-			i := slices.IndexFunc(s.units, func(u unit) bool { return u.name == name })
-			if i < 0 {
+			found := false
+			for _, u := range s.units {
+				if u.name == name {
+					polygons, found = append(polygons, u.polygons...), true
+				}
+			}
+			if !found {
 				return nil, fmt.Errorf("no unit is called %q", name)
 			}
-			polygons = append(polygons, s.units[i].polygons...)
 		}
 		polygons = dissolve(polygons, sliver)
 	case "shape":
@@ -87,15 +91,7 @@ func (s *sources) shape(text, countries string) (orb.MultiPolygon, error) {
 			}
 		}
 	case "line":
-		v, err := numbers(at, 2)
-		if err != nil {
-			return nil, err
-		}
-		line, err := s.claimAt(what, orb.Point{v[0], v[1]})
-		if err != nil {
-			return nil, err
-		}
-		area, err := behind(line, s.countries[holder])
+		area, err := s.claimed(what, at, s.countries[holder])
 		if err != nil {
 			return nil, err
 		}
@@ -166,39 +162,56 @@ func joinLine(pieces orb.MultiLineString) orb.LineString {
 // flat is the distance of two points in degrees, good for telling near from far.
 func flat(a, b orb.Point) float64 { return math.Hypot(a[0]-b[0], a[1]-b[1]) }
 
-// behind is the area between a line and the border of the country that holds it: the line, and the shorter way along the
-// ring on which both its ends lie.
-func behind(line orb.LineString, country []orb.Polygon) (orb.Polygon, error) {
+// claimed is the area between the line of a claim and the border of the country that holds it: the line, and a way along
+// the ring on which both its ends lie. Numbers are a point of the line's box, and a point of the area; without that the
+// smaller area is meant.
+func (s *sources) claimed(name, at string, country []orb.Polygon) (orb.Polygon, error) {
+	v, err := numbers(at, 2+2*(strings.Count(at, " ")/3))
+	if err != nil {
+		return nil, err
+	}
+	line, err := s.claimAt(name, orb.Point{v[0], v[1]})
+	if err != nil {
+		return nil, err
+	}
 	const touch = 0.1 // degrees
 	first, last := line[0], line[len(line)-1]
-	var best orb.Ring
+	var border orb.Ring
 	from, to, miss := 0, 0, 2*touch
 	for _, polygon := range country {
 		for _, ring := range polygon {
 			i, j := nearestVertex(ring, first), nearestVertex(ring, last)
 			if d := flat(ring[i], first) + flat(ring[j], last); d < miss && i != j {
-				best, from, to, miss = ring, i, j, d
+				border, from, to, miss = ring[:len(ring)-1], i, j, d
 			}
 		}
 	}
-	if best == nil {
+	if border == nil {
 		return nil, fmt.Errorf("the line's ends %v and %v are not on a border of the country", first, last)
 	}
-	open := best[:len(best)-1]
-	way := func(step int) orb.Ring {
-		ring := orb.Ring(line.Clone())
-		for k := to; ; k = (k + step + len(open)) % len(open) {
-			ring = append(ring, open[k%len(open)])
-			if k%len(open) == from%len(open) {
-				return append(ring, ring[0])
-			}
+	forward, back := closeAlong(line, border, to, from, 1), closeAlong(line, border, to, from, -1)
+	if len(v) == 4 {
+		if surrounds(forward, orb.Point{v[2], v[3]}) {
+			return orb.Polygon{forward}, nil
+		}
+		return orb.Polygon{back}, nil
+	}
+	if math.Abs(signedArea(forward)) < math.Abs(signedArea(back)) {
+		return orb.Polygon{forward}, nil
+	}
+	return orb.Polygon{back}, nil
+}
+
+// closeAlong makes a ring of a line and the vertices of a border, which is open, from one to another.
+func closeAlong(line orb.LineString, border orb.Ring, from, to, step int) orb.Ring {
+	ring := orb.Ring(line.Clone())
+	n := len(border)
+	for k := from % n; ; k = (k + step + n) % n {
+		ring = append(ring, border[k])
+		if k == to%n {
+			return append(ring, ring[0])
 		}
 	}
-	a, b := way(1), way(-1)
-	if math.Abs(signedArea(a)) < math.Abs(signedArea(b)) {
-		return orb.Polygon{a}, nil
-	}
-	return orb.Polygon{b}, nil
 }
 
 func nearestVertex(ring orb.Ring, p orb.Point) int {
