@@ -27,8 +27,8 @@ func (c *checker) comparison(e Expr) (Expr, error) {
 }
 
 // agree makes the operands of a comparison the same kind of value. Texts that
-// are compared with times are read as such (a cast that CQL2 §6.3.3 leaves to
-// us, and that GDAL needs).
+// are compared with times are read as such, and 0 and 1 that are compared with
+// truth values (casts that CQL2 §6.3.3 leaves to us, and that GDAL needs).
 func (c *checker) agree(args []Expr, types []Type) error {
 	kind := 0 // the operand that the others must be like: a property, if there is one
 	for i := range args {
@@ -43,6 +43,9 @@ func (c *checker) agree(args []Expr, types []Type) error {
 	for i := range args {
 		if err := scalar(args[i], types[i]); err != nil {
 			return err
+		}
+		if n, ok := args[i].(*Number); ok && types[kind] == TypeBoolean && (n.Value == 0 || n.Value == 1) {
+			args[i], types[i] = &Bool{n.At, n.Value == 1}, TypeBoolean
 		}
 		if types[kind].instant() && types[i] == TypeString {
 			if err := asInstant(&args[i], &types[i]); err != nil {

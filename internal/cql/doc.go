@@ -18,7 +18,8 @@
 //   - ILIKE is LIKE with CASEI on both sides;
 //   - x IS 5 and x IS NOT 5 compare and are never unknown;
 //   - a text that is compared with a date or timestamp is read as one, also
-//     cut short ('2024-01-03T', '2024-01-03T12:30');
+//     cut short ('2024-01-03T', '2024-01-03T12:30'), and 0 and 1 that are
+//     compared with a boolean as FALSE and TRUE;
 //   - BETWEEN takes texts and times too, a boolean property is a condition,
 //     a MULTIPOINT needs no inner parentheses, a minus may stand before ( and
 //     before names.

@@ -48,6 +48,8 @@ func TestEval(t *testing.T) {
 		{"NOT disputed", no, unknown},
 		{"disputed = FALSE", no, unknown},
 		{"disputed > false", yes, unknown},
+		{"disputed = 1", yes, unknown},
+		{"disputed IN (0)", no, unknown},
 		{"(killed > 5) = disputed", yes, unknown},
 
 		{"name = 'Ҷамоати Ворух'", yes, unknown},

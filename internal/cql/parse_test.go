@@ -96,7 +96,7 @@ func TestErrors(t *testing.T) {
 		{`killed = '5'`, 10, `killed is an integer|a text|without quotes`},
 		{`name = 5`, 8, `name is a text|a number|single quotes`},
 		{`disputed = 'true'`, 12, `TRUE or FALSE without quotes`},
-		{`disputed = 1`, 12, `TRUE or FALSE`},
+		{`disputed = 2`, 12, `TRUE or FALSE`},
 		{`date_start = 2024`, 14, `date_start is a date|DATE('2024-01-31')`},
 		{`date_start > 'soon'`, 14, `"soon" is not a date`},
 		{`date_start > '2024-01-01T25:00'`, 14, `"25:00" is not a time of day`},
