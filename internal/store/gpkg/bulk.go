@@ -40,8 +40,8 @@ func isPlain(w []incident.Write) bool {
 // same pages again and again.
 const (
 	cacheSingle = 8 << 10
-	cacheBulk   = 96 << 10
-	foldSingle  = 1000 // 4 MB
+	cacheBulk   = 32 << 10 // what a batch of 5,000 changes; the allocator takes twice as much for it
+	foldSingle  = 1000     // 4 MB
 	foldBulk    = 16_384
 	bulkIdle    = 2 * time.Second // without a large batch until both are as for single writes
 )
