@@ -225,36 +225,15 @@ func (c *completer) area() segment.Area {
 func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 	r := c.ix.row(n)
 	f := completed{place: n}
-	best := -1.0
-	enough := weightFront + weightScript
-	if whole {
-		enough += weightWhole
-	}
 	prominence := float64(c.ix.prominence(n)) / prominent
-	consider := func(name string, foreign bool) (done bool) {
-		fits, ok := c.typed.fits(name)
-		if foreign {
-			fits -= prominence * (1 - shareForeign)
-		}
-		if ok && (f.name == "" || fits > best) {
-			f.name, best = name, fits
-		}
-		return best >= enough
-	}
-	done := consider(r[colName], false)
-	many := strings.Count(r[colNames], "|") >= manyNames
-	for names := r[colNames]; names != "" && !done; {
-		var part string
-		part, names, _ = strings.Cut(names, "|")
-		if tag, text, ok := strings.Cut(part, ":"); ok {
-			lang, _, _ := strings.Cut(tag, ";")
-			done = consider(text, many && !readLanguages[lang])
-		}
-	}
-	if f.name == "" {
+	best, fits := c.goesOn(&r, whole)
+	if !fits {
 		return f, false
 	}
-	f.score = best + prominence
+	f.name, f.score = best.name, best.weight+prominence
+	if best.foreign {
+		f.score -= prominence * (1 - shareForeign)
+	}
 	p, has := c.ix.point(n)
 	if has && c.q.BBox != nil && !c.q.BBox.IsWorld() && c.q.BBox.Contains(p.Lon(), p.Lat()) {
 		f.score += weightInside
@@ -263,6 +242,49 @@ func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 		f.score += weightNear / (1 + geo.Distance(p, *c.q.Near)/nearReachM)
 	}
 	return f, true
+}
+
+// fitting is a name that goes on from the text.
+type fitting struct {
+	name    string
+	weight  float64
+	foreign bool // one of many in other languages
+}
+
+// goesOn gives the best of the names of a place. Those in other languages are looked at if no other will do.
+func (c *completer) goesOn(r *row, whole bool) (best fitting, found bool) {
+	enough := weightFront + weightScript
+	if whole {
+		enough += weightWhole
+	}
+	consider := func(name string, foreign bool) (done bool) {
+		if (scriptOfText(name) == otherScript) != (c.typed.script == otherScript) {
+			return false
+		}
+		if weight, ok := c.typed.fits(name); ok && (!found || weight > best.weight) {
+			best, found = fitting{name, weight, foreign}, true
+		}
+		return found && (best.weight >= enough || foreign && !whole)
+	}
+	if consider(r[colName], false) {
+		return best, true
+	}
+	many := strings.Count(r[colNames], "|") >= manyNames
+	for _, foreign := range []bool{false, true} {
+		for names := r[colNames]; names != ""; {
+			var part string
+			part, names, _ = strings.Cut(names, "|")
+			tag, text, _ := strings.Cut(part, ":")
+			lang, _, _ := strings.Cut(tag, ";")
+			if text != "" && (many && !readLanguages[lang]) == foreign && consider(text, foreign) {
+				return best, true
+			}
+		}
+		if found && !whole || !many {
+			break
+		}
+	}
+	return best, found
 }
 
 // held reports whether the place lies in one whose name begins as the text after the comma does.

@@ -204,27 +204,40 @@ func (s *Segment) Starting(text string, most int, area Area, keep func(n uint32)
 		return s.fromGroup(group, most, cells, len(area) > 0, wanted, within)
 	}
 	from, to := s.wordsFrom(text)
-	all := make([]uint32, 0, min(to-from, 4*heavy))
+	first, there := leastNumbers{most: most}, leastNumbers{most: most}
 	for i := from; i < min(to, from+4*heavy); i++ {
-		all = append(all, number(s.data[secWordEntries], uint32(i)))
-	}
-	slices.Sort(all)
-	for _, n := range slices.Compact(all) {
-		enough := len(best) >= most
-		if enough && (len(area) == 0 || len(inside) >= most) {
-			break
+		n := number(s.data[secWordEntries], uint32(i))
+		if at, ok := first.takes(n); ok && wanted(n) {
+			first.insert(at, n)
 		}
-		if enough && !(n < s.entries && within(n)) || !wanted(n) {
+		if len(area) == 0 || n >= s.entries {
 			continue
 		}
-		if !enough {
-			best = append(best, n)
-		}
-		if len(area) > 0 && len(inside) < most && within(n) {
-			inside = append(inside, n)
+		if at, ok := there.takes(n); ok && within(n) && wanted(n) {
+			there.insert(at, n)
 		}
 	}
-	return best, inside
+	return first.list, there.list
+}
+
+// leastNumbers keeps the least of the numbers that it is given, each once.
+type leastNumbers struct {
+	most int
+	list []uint32 // sorted
+}
+
+// takes tells whether and where a number belongs into the list.
+func (l *leastNumbers) takes(n uint32) (at int, ok bool) {
+	if len(l.list) == l.most && n >= l.list[l.most-1] {
+		return 0, false
+	}
+	at, found := slices.BinarySearch(l.list, n)
+	return at, !found
+}
+
+func (l *leastNumbers) insert(at int, n uint32) {
+	l.list = slices.Insert(l.list, at, n)
+	l.list = l.list[:min(len(l.list), l.most)]
 }
 
 // fromGroup reads a list from its front.

@@ -62,26 +62,26 @@ func (s *Segment) candidates(letters []rune, d int) []candidate {
 	if d > 0 {
 		swapped[half-1], swapped[half] = swapped[half], swapped[half-1]
 	}
-	alphabet := alphabetOf(letters)
-	forward := edited(front, d/2, alphabet)
-	reversed := edited(back, d-d/2-1, alphabet)
-	if d > 0 {
+	forward := spelling{order: s.compareFront, keys: int(s.keys), alphabet: alphabetOf(letters)}
+	reverse := spelling{order: s.compareBack, keys: int(s.keys), alphabet: forward.alphabet}
+	if d == 0 {
+		forward.edit(letters, 0)
+	} else {
 		left := d - 1 // edits after the swap
-		forward = append(forward, edited(swapped[:half+1], left/2, alphabet)...)
-		reversed = append(reversed, edited(swapped[half-1:], left-left/2-1, alphabet)...)
+		forward.edit(front, d/2)
+		forward.edit(swapped[:half+1], left/2)
+		reverse.edit(reversed(back), d-d/2-1)
+		reverse.edit(reversed(swapped[half-1:]), left-left/2-1)
 	}
 	c := comparer{segment: s, letters: letters, marks: marksOf(string(letters)), limit: d, seen: map[uint32]bool{}}
-	if d == 0 {
-		forward, reversed = []string{string(letters)}, nil
-	}
-	for _, r := range s.runs(forward, s.compareFront) {
+	for _, r := range forward.runs() {
 		for i := r.from; i < r.to; i++ {
 			if bits.OnesCount64(long(s.data[secMarks], uint32(i))^c.marks) <= 2*d {
 				c.consider(uint32(i))
 			}
 		}
 	}
-	for _, r := range s.runs(reversed, s.compareBack) {
+	for _, r := range reverse.runs() {
 		for i := r.from; i < r.to; i++ {
 			if bits.OnesCount64(long(s.data[secReverseMarks], uint32(i))^c.marks) <= 2*d {
 				c.consider(number(s.data[secReverse], uint32(i)))
@@ -89,53 +89,6 @@ func (s *Segment) candidates(letters []rune, d int) []candidate {
 		}
 	}
 	return c.found
-}
-
-// run is a run of keys in one of the two orders.
-type run struct{ from, to int }
-
-// runs finds the keys that begin (or end) with one of the texts, each key in one run only.
-func (s *Segment) runs(texts []string, compare func(i int, text string) int) []run {
-	var found []run
-	for _, text := range texts {
-		from := search(0, int(s.keys), func(i int) bool { return compare(i, text) >= 0 })
-		to := gallop(from, int(s.keys), func(i int) bool { return compare(i, text) > 0 })
-		if from < to {
-			found = append(found, run{from, to})
-		}
-	}
-	slices.SortFunc(found, func(a, b run) int { return cmp.Compare(a.from, b.from) })
-	out := found[:0]
-	for _, r := range found {
-		if last := len(out) - 1; last >= 0 && r.from <= out[last].to {
-			out[last].to = max(out[last].to, r.to)
-			continue
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// compareFront compares the beginning of the i-th key with a text.
-func (s *Segment) compareFront(i int, text string) int {
-	return compareBeginning(s.key(uint32(i)), text)
-}
-
-// compareBack compares the end of the i-th key in the reverse order with a text, from the last letter on.
-func (s *Segment) compareBack(i int, text string) int {
-	key := s.key(number(s.data[secReverse], uint32(i)))
-	for len(text) > 0 {
-		if len(key) == 0 {
-			return -1
-		}
-		a, sizeA := utf8.DecodeLastRune(key)
-		b, sizeB := utf8.DecodeLastRuneInString(text)
-		if a != b {
-			return cmp.Compare(a, b)
-		}
-		key, text = key[:len(key)-sizeA], text[:len(text)-sizeB]
-	}
-	return 0
 }
 
 // comparer compares keys with a text.
@@ -220,37 +173,6 @@ func Distance(a, b []rune, limit int) int {
 		before, above, row = above, row, before
 	}
 	return min(above[len(b)], limit+1)
-}
-
-// edited gives the texts that are at most d (0 or 1) edits from the letters, with letters of the alphabet; none if d is
-// negative.
-func edited(letters []rune, d int, alphabet []rune) []string {
-	if d < 0 {
-		return nil
-	}
-	out := []string{string(letters)}
-	if d == 0 {
-		return out
-	}
-	text := make([]rune, 0, len(letters)+1)
-	for i := range len(letters) + 1 {
-		if i < len(letters) {
-			text = append(append(text[:0], letters[:i]...), letters[i+1:]...)
-			out = append(out, string(text)) // left out
-		}
-		if i+1 < len(letters) {
-			text = append(append(text[:0], letters[:i]...), letters[i+1], letters[i])
-			out = append(out, string(append(text, letters[i+2:]...))) // swapped
-		}
-		for _, r := range alphabet {
-			text = append(append(text[:0], letters[:i]...), r)
-			out = append(out, string(append(text, letters[i:]...))) // inserted
-			if i < len(letters) {
-				out = append(out, string(append(text, letters[i+1:]...))) // replaced
-			}
-		}
-	}
-	return out
 }
 
 // alphabetOf gives the letters that may stand beside those of a text: of Latin all and the digits, of other scripts the
