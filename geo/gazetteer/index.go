@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/geo/gazetteer/segment"
 )
@@ -20,6 +21,8 @@ type Index struct {
 	dead        []uint64 // bit set of places that a later layer replaces
 	live        int
 	fingerprint [32]byte // of all that it is built from
+
+	chains sync.Map // of the places that hold others, as far as they were needed: uint32 to []uint32
 }
 
 // layer is a segment whose places have the numbers from first on.
@@ -142,10 +145,18 @@ func (ix *Index) row(n uint32) row {
 // head is row without the names and the texts that few places have.
 func (l *layer) head(n uint32) (r row) {
 	l.View(n, func(record []byte) {
+		end := 0
+		for range headColumns {
+			at := bytes.IndexByte(record[end:], separator)
+			if at < 0 {
+				end = len(record) + 1
+				break
+			}
+			end += at + 1
+		}
+		text := string(record[:max(end-1, 0)])
 		for _, column := range packed[:headColumns] {
-			var field []byte
-			field, record, _ = bytes.Cut(record, []byte{separator})
-			r[column] = string(field)
+			r[column], text, _ = strings.Cut(text, string(separator))
 		}
 	})
 	return r
@@ -182,20 +193,36 @@ func (ix *Index) place(n uint32) Place {
 }
 
 // chain is the way up from a place, without it. A missing parent is found by the codes of the divisions; what lies in
-// several countries, and in no division, has none.
+// several countries, and in no division, has none. The caller must not change it.
 func (ix *Index) chain(n uint32) []uint32 {
-	var up []uint32
-	for len(up) < 8 {
-		r := ix.head(n)
-		next, ok := ix.parent(&r)
-		if !ok || next == n || slices.Contains(up, next) {
+	if up, known := ix.chains.Load(n); known {
+		return up.([]uint32)
+	}
+	r := ix.head(n)
+	next, ok := ix.parent(&r)
+	if !ok {
+		return nil
+	}
+	up := make([]uint32, 0, 4)
+	for ok && next != n && len(up) < maxChain && !slices.Contains(up, next) {
+		up = append(up, next)
+		if rest, known := ix.chains.Load(next); known {
+			up = append(up, rest.([]uint32)...)
 			break
 		}
-		up = append(up, next)
-		n = next
+		above := ix.head(next)
+		next, ok = ix.parent(&above)
 	}
-	return up
+	if !ok { // it ends at the top, not in a circle
+		for i, n := range up {
+			ix.chains.Store(n, slices.Clip(up[i+1:]))
+		}
+	}
+	return slices.Clip(up)
 }
+
+// maxChain is the greatest number of places over another.
+const maxChain = 8
 
 func (ix *Index) parent(r *row) (uint32, bool) {
 	if n, ok := ix.number(r[colParent]); ok {

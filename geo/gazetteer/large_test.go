@@ -38,7 +38,13 @@ const (
 type generated struct {
 	random *rand.Rand
 	words  []string
-	around []gazetteer.Place
+	around []surroundings
+}
+
+// surroundings is where a generated place lies.
+type surroundings struct {
+	point           orb.Point
+	country, admin1 string
 }
 
 func newGenerated(ix *gazetteer.Index) *generated {
@@ -49,7 +55,8 @@ func newGenerated(ix *gazetteer.Index) *generated {
 		if !p.HasPoint || p.Admin1 == "" || p.Kind == gazetteer.KindAdmin1 {
 			continue
 		}
-		g.around = append(g.around, p)
+		country, _, _ := strings.Cut(strings.Clone(p.Country), "/")
+		g.around = append(g.around, surroundings{p.Point, country, strings.Clone(strings.TrimPrefix(p.Admin1, country+"."))})
 		for _, s := range syllablesOf(p.Name) {
 			if !seen[s] || g.random.IntN(20) == 0 { // common ones again
 				seen[s] = true
@@ -114,8 +121,8 @@ func (g *generated) line(w io.Writer, i, n int) {
 		others = append(others, g.name(g.random.Uint64N(uint64(n))))
 	}
 	near := &g.around[g.random.IntN(len(g.around))]
-	lon := geo.WrapLon(near.Point.Lon() + g.random.NormFloat64()*0.3)
-	lat := min(max(near.Point.Lat()+g.random.NormFloat64()*0.2, -89), 89)
+	lon := geo.WrapLon(near.point.Lon() + g.random.NormFloat64()*0.3)
+	lat := min(max(near.point.Lat()+g.random.NormFloat64()*0.2, -89), 89)
 	code, people := "PPL", 0
 	switch x := g.random.IntN(100); {
 	case x < 12:
@@ -129,10 +136,8 @@ func (g *generated) line(w io.Writer, i, n int) {
 	if code == "LCTY" {
 		class = "L"
 	}
-	country, _, _ := strings.Cut(near.Country, "/")
-	admin1 := strings.TrimPrefix(near.Admin1, country+".")
 	fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%.5f\t%.5f\t%s\t%s\t%s\t\t%s\t\t\t\t%d\t\t\t\t2024-01-01\n", 100_000_000+i, name, name,
-		strings.Join(others, ","), lat, lon, class, code, country, admin1, people)
+		strings.Join(others, ","), lat, lon, class, code, near.country, near.admin1, people)
 }
 
 // places reads n generated lines as a dump is read.
