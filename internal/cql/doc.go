@@ -35,7 +35,8 @@
 // unknown; so is arithmetic without a finite result, such as a division by
 // zero.
 //
-// Texts compare by their code points. LIKE minds case and accents, _ is one
+// Texts compare by their code points, as they are written: they are not
+// normalized (recommendation string-normalization). LIKE minds case and accents, _ is one
 // character, and a backslash takes what follows as it is; in a character
 // literal a backslash also escapes a quote, itself and the control characters
 // (requirement escaping), so that '\\%' and '\%' are the same pattern. CASEI is

@@ -61,7 +61,8 @@ type Value struct {
 	Text  string
 }
 
-// Queryables are what a filter can refer to.
+// Queryables are what a filter can refer to. They must not change afterwards,
+// for filters keep parts of them.
 type Queryables struct {
 	Properties []Queryable
 	Functions  []Function

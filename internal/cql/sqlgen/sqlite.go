@@ -108,7 +108,7 @@ func (s *SQLite) Relate(w *W, op cql.Op, column string, other cql.Expr) (string,
 
 // Near implements Dialect by the R-tree.
 func (s *SQLite) Near(w *W, b cql.Bounds) string {
-	if s.RTree == "" {
+	if s.RTree == "" || b.Box.IsWorld() {
 		return ""
 	}
 	var boxes []string
