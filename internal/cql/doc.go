@@ -1,11 +1,12 @@
 // Package cql reads filters in CQL2 1.0 (OGC 21-065r2), the Common Query
 // Language of OGC API Features Part 3, and asks them of features.
 //
-// A filter is read from text (Parse) or JSON (ParseJSON) into one syntax tree
-// (Expr), which String and JSON write again. Check holds the tree to the
-// Queryables of a collection and makes a Filter of it. The Filter is asked of a
-// Row, tells an index what it can narrow down by (Bounds), and is made SQL by
-// package sqlgen. The package knows neither incidents nor databases.
+// A filter is read from text (Parse), from GDAL's dialect of it (ParseCQLText)
+// or from JSON (ParseJSON) into one syntax tree (Expr), which String and JSON
+// write again. Check holds the tree to the Queryables of a collection and makes
+// a Filter of it. The Filter is asked of a Row, tells an index what it can
+// narrow down by (Bounds), and is made SQL by package sqlgen. The package knows
+// neither incidents nor databases.
 //
 // # What is read
 //

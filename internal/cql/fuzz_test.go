@@ -26,6 +26,8 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		e, err := cql.Parse(text)
 		judge(t, e, text, err)
+		e, err = cql.ParseCQLText(text)
+		judge(t, e, text, err)
 	})
 }
 

@@ -33,6 +33,7 @@ func (t token) sign(s string) bool { return t.kind == tokSign && t.text == s }
 type lexer struct {
 	src string
 	pos int
+	raw bool // a backslash in a text is a backslash
 }
 
 // next returns the token at the position and moves behind it.
@@ -125,7 +126,7 @@ func (l *lexer) str() (token, error) {
 		case c == '\'':
 			l.pos = i + 1
 			return token{tokString, start, b.String()}, nil
-		case c == '\\' && i+1 < len(l.src) && escapes[l.src[i+1]] != 0:
+		case c == '\\' && !l.raw && i+1 < len(l.src) && escapes[l.src[i+1]] != 0:
 			b.WriteByte(escapes[l.src[i+1]])
 			i++
 		default:

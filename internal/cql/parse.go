@@ -5,14 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// Parse reads a filter in the text encoding (CQL2 §8.2, Annex B), and what GDAL
-// sends as cql-text: ILIKE and the operator IS [NOT] before a literal. The
-// error is an *Error. Names and types are not looked at: that is Check's work.
-func Parse(text string) (Expr, error) {
-	p := &parser{lexer: lexer{src: text}}
+// Parse reads a filter in the text encoding (CQL2 §8.2, Annex B), with the
+// additions that the package comment lists. The error is an *Error. Names and
+// types are not looked at: that is Check's work.
+func Parse(text string) (Expr, error) { return parse(lexer{src: text}) }
+
+// ParseCQLText reads what GDAL sends as filter-lang=cql-text: the text encoding,
+// but a backslash in a character literal stands for itself, for GDAL doubles
+// quotes and escapes nothing.
+func ParseCQLText(text string) (Expr, error) { return parse(lexer{src: text, raw: true}) }
+
+func parse(l lexer) (Expr, error) {
+	p := &parser{lexer: l}
 	e, err := p.filter()
 	if err != nil {
-		return nil, err.(*fault).place(text)
+		return nil, err.(*fault).place(l.src)
 	}
 	return e, nil
 }

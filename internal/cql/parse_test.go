@@ -218,3 +218,36 @@ func TestLimits(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestGDAL reads what ogrinfo 3.6.2 -where sends to a server that offers
+// cql-text, as a server wrote it down.
+func TestGDAL(t *testing.T) {
+	for _, c := range []struct{ text, means string }{
+		{`(name = 'it''s') AND (killed > 3)`, `name = 'it''s' AND killed > 3`},
+		{`name = 'C:\temp\new\'`, `name = 'C:\\temp\\new\\'`},
+		{`disputed = 1`, `disputed = TRUE`},
+		{`NOT (killed = 3)`, `NOT killed = 3`},
+		{`(killed <> 3) OR (score >= 0.0015)`, `killed <> 3 OR score >= 0.0015`},
+		{`(name ILIKE 'U%') OR (name LIKE '%\_x')`, `CASEI(name) LIKE 'u%' OR name LIKE '%\\_x'`},
+		{`(killed IS NULL)`, `killed IS NULL`},
+		{`NOT ((name IS NULL))`, `NOT name IS NULL`},
+		{`NOT ((killed >= 1) AND (killed <= 5))`, `NOT (killed >= 1 AND killed <= 5)`},
+		{`(date_start >= '2024-01-03T') AND (date_start < '2024-02-01T')`, `date_start >= DATE('2024-01-03') AND date_start < DATE('2024-02-01')`},
+		{`updated_at > '2024-01-03T10:30:00Z'`, `updated_at > TIMESTAMP('2024-01-03T10:30:00Z')`},
+		{`killed > -3`, `killed > -3`},
+	} {
+		e, err := cql.ParseCQLText(c.text)
+		if err != nil {
+			t.Errorf("%s: %v", c.text, err)
+			continue
+		}
+		f, err := cql.Check(e, c.text, queryables())
+		if err != nil {
+			t.Errorf("%s: %v", c.text, err)
+			continue
+		}
+		if got := cql.String(f.Expr); got != c.means {
+			t.Errorf("%s means %s, want %s", c.text, got, c.means)
+		}
+	}
+}
