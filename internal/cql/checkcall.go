@@ -178,10 +178,10 @@ func arrayCall(e *Call, types []Type) (Expr, error) {
 }
 
 // isText reports whether a checked expression is a text.
-func isText(e Expr) bool { return typeOf(e) == TypeString }
+func isText(e Expr) bool { return TypeOf(e) == TypeString }
 
-// typeOf is the type of a checked expression.
-func typeOf(e Expr) Type {
+// TypeOf is the type of an expression that Check has made, as Filter.Expr is.
+func TypeOf(e Expr) Type {
 	switch e := e.(type) {
 	case *Property:
 		return e.Queryable.Type
@@ -210,9 +210,6 @@ func typeOf(e Expr) Type {
 	}
 	return TypeBoolean
 }
-
-// TypeOf is the type of an expression of Filter.Expr.
-func TypeOf(e Expr) Type { return typeOf(e) }
 
 // custom checks a function of the caller's own.
 func (c *checker) custom(e *Call, types []Type) (Expr, Type, error) {

@@ -139,7 +139,7 @@ func compileCompare(op Op, a, b Expr) (func(Row) Truth, error) {
 	if constant(a) {
 		op, a, b = Mirror(op), b, a
 	}
-	switch t := typeOf(a); {
+	switch t := TypeOf(a); {
 	case t.numeric():
 		return comparer(op, a, b, numberFn)
 	case t == TypeString:
@@ -298,7 +298,7 @@ func compileIsNull(e Expr) (func(Row) Truth, error) {
 }
 
 func knownOf(e Expr) (func(Row) bool, error) {
-	switch t := typeOf(e); {
+	switch t := TypeOf(e); {
 	case t == TypeGeometry:
 		field := e.(*Property).Queryable.Field
 		return func(r Row) bool { _, _, ok := r.Point(field); return ok }, nil

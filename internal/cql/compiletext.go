@@ -80,7 +80,7 @@ func inTable(e *In) (func(Row) Truth, error) {
 	if len(e.List) < manyValues || slices.ContainsFunc(e.List, func(e Expr) bool { return !constant(e) }) {
 		return nil, nil
 	}
-	switch t := typeOf(e.Value); {
+	switch t := TypeOf(e.Value); {
 	case t == TypeString:
 		return tableOf(e, textFn)
 	case t.numeric():

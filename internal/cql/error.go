@@ -42,8 +42,7 @@ func faultf(pos int, format string, args ...any) *fault {
 	return &fault{pos: pos, message: fmt.Sprintf(format, args...)}
 }
 
-// place makes an Error of f, whose position is in source. Without the source
-// the token is worked out from what the caller knows.
+// place makes an Error of f, whose position is in source.
 func (f *fault) place(source string) *Error {
 	pos := min(max(f.pos, 0), len(source))
 	return &Error{

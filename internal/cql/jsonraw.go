@@ -53,9 +53,8 @@ func readJSON(src []byte) (*value, error) {
 }
 
 type jsonReader struct {
-	dec   *json.Decoder
-	src   []byte
-	nodes int
+	dec *json.Decoder
+	src []byte
 }
 
 // start is the offset of the next value, behind spaces, commas and colons.

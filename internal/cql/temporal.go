@@ -50,7 +50,7 @@ func Ends(e Expr) (start, end Expr) {
 // A timestamp then counts as the day, in UTC, that it lies in.
 func ByDay(a, b Expr) bool { return isDate(a) || isDate(b) }
 
-func isDate(e Expr) bool { _, open := e.(*Open); return !open && typeOf(e) == TypeDate }
+func isDate(e Expr) bool { _, open := e.(*Open); return !open && TypeOf(e) == TypeDate }
 
 // timeFn returns the function that reads a time: its micros, or the midnight of
 // its day.
