@@ -19,10 +19,11 @@ import (
 func main() {
 	cache := flag.String("cache", defaultCache(), "folder in which the data packages are kept")
 	curated := flag.String("curated", "data/places.csv", "curated places to merge")
+	outlines := flag.String("outlines", "data/outlines.bin", "outlines of divisions, for their circles")
 	out := flag.String("out", "data/gazetteer.csv", "file to write")
 	verbose := flag.Bool("v", false, "list the translations that are left out")
 	flag.Parse()
-	if err := run(*cache, *curated, *out, *verbose); err != nil {
+	if err := run(*cache, *curated, *outlines, *out, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "gazetteer:", err)
 		os.Exit(1)
 	}
@@ -36,7 +37,7 @@ func defaultCache() string {
 	return filepath.Join(dir, "dateline-gazetteer")
 }
 
-func run(cache, curated, out string, verbose bool) error {
+func run(cache, curated, outlines, out string, verbose bool) error {
 	folders, err := build.Fetch(cache, build.Packages, os.Stderr)
 	if err != nil {
 		return err
@@ -44,6 +45,9 @@ func run(cache, curated, out string, verbose bool) error {
 	fmt.Fprintln(os.Stderr, "reading the packages")
 	in, err := build.Load(folders, curated)
 	if err != nil {
+		return err
+	}
+	if in.Outlines, err = build.ReadOutlines(outlines); err != nil {
 		return err
 	}
 	fmt.Fprintln(os.Stderr, "matching and merging")
@@ -61,11 +65,11 @@ func run(cache, curated, out string, verbose bool) error {
 	}
 	fmt.Fprintf(os.Stderr, `%s: %d places with %d names
 towns: %d with a GeoNames id, %d without, %d more of the older vintage only; %d doubles and %d named as their country dropped
-divisions: %d, of which %d with an ISO 3166-2 code
+divisions: %d, of which %d with an ISO 3166-2 code; %d outlines
 translations: %d left out, since they are names of other places (-v lists them)
 curated: %d rows
 `, out, report.Places, report.Names, report.Matched, report.Unmatched, report.OldOnly, report.Duplicates, report.CountryNamed,
-		report.Divisions, report.DivisionsWithISO, len(report.Strays), len(in.Curated))
+		report.Divisions, report.DivisionsWithISO, len(in.Outlines), len(report.Strays), len(in.Curated))
 	return nil
 }
 

@@ -18,6 +18,7 @@ type Inputs struct {
 	CountryNames  Catalogue // by English name
 	DivisionNames Catalogue // by the name in ISO 3166-2
 	Curated       []Place
+	Outlines      map[string]Area // by id of the division
 }
 
 // Report counts what a build did.

@@ -29,7 +29,7 @@ func ReadISODivisions(b []byte) ([]ISODivision, error) {
 }
 
 // divisionRows makes the first-level divisions that GeoNames lists, joined with ISO 3166-2 by their names. Their
-// circle is drawn round their towns, given by GeoNames code. The radius of each country is in metres. Translations that
+// circle is drawn round their outline, or else round their towns, given by GeoNames code. The radius of each country is in metres. Translations that
 // are names of other countries, or of other divisions of the country, are left out.
 func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[string]int, countries namesakes) ([]Place, []Stray) {
 	iso := joinISO(in.Divisions, in.ISODivisions, in.DivisionNames)
@@ -61,7 +61,9 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 		}
 		b.id = p.ID
 		bearers = append(bearers, b)
-		if points := towns[d.Code]; len(points) > 0 {
+		if area, ok := in.Outlines[p.ID]; ok {
+			circleOfArea(&p, area, towns[d.Code])
+		} else if points := towns[d.Code]; len(points) > 0 {
 			p.HasPoint = true
 			circleOfTowns(&p, points, countryRadius[country])
 		}
