@@ -62,6 +62,11 @@
 // point on the edge of a polygon intersects and touches it and is not within
 // it; a point never crosses or overlaps anything.
 //
+// # Limits
+//
+// The constants Max... bound a filter; beyond them it is an error. Asking a row
+// costs no memory, but for CASEI, ACCENTI and arrays made of properties.
+//
 // # Sources
 //
 // OGC 21-065r2 with its grammar (cql2.bnf) and schema (cql2.json); OGC 06-103r4

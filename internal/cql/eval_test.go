@@ -94,6 +94,9 @@ func TestEval(t *testing.T) {
 		{"8 - 4 - 2 = 2", yes, yes},
 		{"(8 - (4 - 2)) = 6", yes, yes},
 		{"-score * 2 = -5", yes, unknown},
+		{"(killed > ( - (5)))", yes, unknown}, // as QGIS writes a minus
+		{"((CASEI(name) NOT LIKE CASEI('%x%')) AND (NOT (killed > 1e+20)))", yes, unknown},
+		{`(("killed" IN (7,8)) AND (("killed" + 1) <> 7))`, yes, unknown},
 		{"killed / 0 = 1", unknown, unknown},
 		{"killed / 0 IS NULL", yes, yes},
 		{"killed ^ 1000 > 1", unknown, unknown},

@@ -227,6 +227,9 @@ func (p *parser) name() (Expr, error) {
 		}
 		f := p.unexpected("a property, a literal, a function or (").(*fault)
 		f.message += "; a property of this name stands in double quotes"
+		if string(low) == "null" {
+			f.message = "nothing equals NULL; write IS NULL or IS NOT NULL"
+		}
 		f.nearest = ""
 		return nil, f
 	}

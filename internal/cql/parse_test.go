@@ -74,6 +74,7 @@ func TestErrors(t *testing.T) {
 		{`name NOT = 'x'`, 10, `LIKE, BETWEEN or IN`},
 		{`killed IN ()`, 11, `list after IN is empty`},
 		{`in = 1`, 1, `double quotes`},
+		{`(killed = NULL)`, 11, `write IS NULL`},
 		{`killed = 5abc`, 10, `a number ends where a name begins`},
 		{`killed = 1e999`, 10, `too large`},
 		{`killed ^ 2 ^ 2 = 1`, 12, `parentheses`},
