@@ -108,19 +108,34 @@ func (r Region) EdgeDistance(p orb.Point, limitM float64) float64 {
 	}
 	s := newSearch(p, limitM/orb.EarthRadius)
 	// The chunk that seems nearest comes first, so that most others need not be read.
-	var nearest packedRing
-	nearestChunk, low := -1, math.Inf(1)
+	var found [128]nearChunk
+	n, nearest := 0, nearChunk{bound: math.Inf(1)}
 	for ring := range r.rings {
 		for c := range len(ring.table) / chunkBytes {
-			if bound, near := s.bound(ring, c); near && bound < low {
-				nearest, nearestChunk, low = ring, c, bound
+			bound, near := s.bound(ring, c)
+			if !near || bound >= s.haversine {
+				continue
+			}
+			if n < len(found) {
+				found[n] = nearChunk{ring, c, bound}
+			}
+			if n++; bound < nearest.bound {
+				nearest = nearChunk{ring, c, bound}
 			}
 		}
 	}
-	if nearestChunk < 0 {
+	if n == 0 {
 		return limitM
 	}
-	s.visit(nearest, nearestChunk)
+	s.visit(nearest.ring, nearest.chunk)
+	if n <= len(found) {
+		for _, f := range found[:n] {
+			if f.bound < s.haversine {
+				s.visit(f.ring, f.chunk)
+			}
+		}
+		return min(s.best*orb.EarthRadius, limitM)
+	}
 	for ring := range r.rings {
 		for c := range len(ring.table) / chunkBytes {
 			if bound, near := s.bound(ring, c); near && bound < s.haversine {
@@ -129,6 +144,13 @@ func (r Region) EdgeDistance(p orb.Point, limitM float64) float64 {
 		}
 	}
 	return min(s.best*orb.EarthRadius, limitM)
+}
+
+// nearChunk is a chunk of which no point is nearer than the bound, a haversine.
+type nearChunk struct {
+	ring  packedRing
+	chunk int
+	bound float64
 }
 
 // search looks for the point of a border nearest to p. Angles are radians.

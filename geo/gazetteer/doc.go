@@ -39,8 +39,15 @@
 //
 // Open unites the gazetteer with further places. A place of a GeoNames dump (see ReadGeoNames) that has the id of one of
 // the gazetteer adds its names and fills what is empty; name, kind, point, radius and parent of the gazetteer stay. Any
-// other further place, such as the user's own correction in the CSV form, overrides what it states.
+// other further place, such as the user's own correction in the CSV form, overrides what it states. ReadGeoJSON reads
+// places with their polygons, records of Who's On First among them, which count as a dump does.
+//
+// # Outlines
+//
+// An outline is the area of a country or a division as a source draws it (see Outline). Outlines tell what contains a
+// point, from the country down, how far the border is, where the drawing is too coarse to decide, and who claims a
+// disputed area. The geocoder does not use them: what holds what in a text comes from the parents of the places.
 //
 // The package does not mend typing errors in an answer: a name that is not there gets no candidate but the nearest
-// spellings. It knows no polygons: what holds what comes from the parents of the places.
+// spellings.
 package gazetteer
