@@ -48,50 +48,22 @@ func lexDegrees(text string) ([]degreeItem, bool) {
 		}
 	}
 	runes := []rune(text)
-	at := func(i int) rune {
-		if i < 0 || i >= len(runes) {
-			return ' '
-		}
-		return runes[i]
-	}
 	decimalComma := commaIsDecimal(runes)
 	var items []degreeItem
 	for i := 0; i < len(runes); {
-		r := runes[i]
-		next := i + 1
-		item := degreeItem{}
+		item, next, ok := degreeItem{}, i+1, true
 		switch {
-		case digitRune(r):
+		case digitRune(runes[i]):
 			item, next = scanNumber(runes, i, decimalComma)
-		case unicode.IsLetter(r):
-			for next < len(runes) && (unicode.IsLetter(runes[next]) || isApostrophe(runes[next]) && unicode.IsLetter(at(next+1))) {
+		case unicode.IsLetter(runes[i]):
+			for next < len(runes) && (unicode.IsLetter(runes[next]) || isApostrophe(runes[next]) && next+1 < len(runes) && unicode.IsLetter(runes[next+1])) {
 				next++
 			}
-			word, known := degreeWords[Fold(string(runes[i:next]))]
-			if !known {
-				return nil, false
-			}
-			item = word
-		case r == '°' || r == 'º' || r == '˚' || r == '∘':
-			item = degreeItem{kind: 'u', value: 'd'}
-		case r == '"' || r == '″' || r == '”' || r == '“' || r == 'ʺ' || r == '˝' || isApostrophe(r) && isApostrophe(at(i+1)):
-			item = degreeItem{kind: 'u', value: 's'}
-			if isApostrophe(r) {
-				next++
-			}
-		case isApostrophe(r):
-			item = degreeItem{kind: 'u', value: 'm'}
-		case (r == ':' || r == '-' || r == '‑') && digitRune(at(i-1)) && digitRune(at(i+1)):
-			item = degreeItem{kind: 'u', value: '?'}
-		case (r == '-' || r == '−' || r == '–') && digitRune(at(i+1)):
-			item.kind = '-'
-		case r == '+' && digitRune(at(i+1)):
-			item.kind = '+'
-		case strings.ContainsRune(",;/|-–—", r):
-			item.kind = ','
-		case r == '.' && digitRune(at(i-1)) && digitRune(at(i+1)):
-			return nil, false // 27.01.2022
-		case !unicode.IsSpace(r) && !strings.ContainsRune("()[].:=@", r):
+			item, ok = degreeWords[Fold(string(runes[i:next]))]
+		default:
+			item, next, ok = scanMark(runes, i)
+		}
+		if !ok {
 			return nil, false
 		}
 		if item.kind != 0 {
@@ -100,6 +72,38 @@ func lexDegrees(text string) ([]degreeItem, bool) {
 		i = next
 	}
 	return items, true
+}
+
+// scanMark reads what is neither letter nor digit, and gives the index after it.
+func scanMark(runes []rune, i int) (item degreeItem, next int, ok bool) {
+	at := func(i int) rune {
+		if i < 0 || i >= len(runes) {
+			return ' '
+		}
+		return runes[i]
+	}
+	r, before, after := runes[i], digitRune(at(i-1)), digitRune(at(i+1))
+	switch {
+	case strings.ContainsRune("°º˚∘", r):
+		return degreeItem{kind: 'u', value: 'd'}, i + 1, true
+	case strings.ContainsRune("\"″”“ʺ˝", r):
+		return degreeItem{kind: 'u', value: 's'}, i + 1, true
+	case isApostrophe(r) && isApostrophe(at(i+1)):
+		return degreeItem{kind: 'u', value: 's'}, i + 2, true
+	case isApostrophe(r):
+		return degreeItem{kind: 'u', value: 'm'}, i + 1, true
+	case strings.ContainsRune(":-‑", r) && before && after:
+		return degreeItem{kind: 'u', value: '?'}, i + 1, true
+	case strings.ContainsRune("-−–", r) && after:
+		return degreeItem{kind: '-'}, i + 1, true
+	case r == '+' && after:
+		return degreeItem{kind: '+'}, i + 1, true
+	case strings.ContainsRune(",;/|-–—", r):
+		return degreeItem{kind: ','}, i + 1, true
+	case r == '.' && before && after:
+		return degreeItem{}, 0, false // 27.01.2022
+	}
+	return degreeItem{}, i + 1, unicode.IsSpace(r) || strings.ContainsRune("()[].:=@", r)
 }
 
 func digitRune(r rune) bool { return r >= '0' && r <= '9' }
@@ -207,70 +211,87 @@ func readDegrees(items []degreeItem) (Coordinates, bool, error) {
 
 // groupDegrees puts the pieces together to coordinates.
 func groupDegrees(items []degreeItem) []degreeGroup {
-	total := 0
+	g := grouping{groups: make([]degreeGroup, 1)}
 	for _, item := range items {
 		if item.kind == 'n' {
-			total++
-		}
-	}
-	groups := make([]degreeGroup, 1)
-	cur := func() *degreeGroup { return &groups[len(groups)-1] }
-	fresh := func() {
-		if len(cur().numbers) > 0 {
-			groups = append(groups, degreeGroup{})
+			g.total++
 		}
 	}
 	for i, item := range items {
-		switch item.kind {
+		switch cur := g.last(); item.kind {
 		case ',':
-			cur().closed = cur().closed || len(cur().numbers) > 0
+			cur.closed = cur.closed || len(cur.numbers) > 0
 		case '-', '+':
-			fresh()
-			cur().sign = item.kind
+			g.fresh().sign = item.kind
 		case 'n':
 			unit := -1
 			if i+1 < len(items) && items[i+1].kind == 'u' {
 				unit = strings.IndexByte("dms", items[i+1].value)
 			}
-			last := -1
-			if n := len(cur().numbers); n > 0 {
-				last = cur().numbers[n-1].unit
-			}
-			if cur().closed || total == 2 || last == 2 || unit >= 0 && unit <= last {
-				fresh()
-				last = min(last, len(cur().numbers)-1)
-			}
-			if unit < 0 {
-				unit = last + 1
-			}
-			cur().numbers = append(cur().numbers, degreeNumber{item.whole, item.frac, unit})
+			g.number(item, unit)
 		case 'u':
-			cur().marked = cur().marked || item.value != '?'
+			cur.marked = cur.marked || item.value != '?'
 		case 'h':
-			axis := byte('N')
-			if item.value == 'E' || item.value == 'W' {
-				axis = 'E'
-			}
-			if g := cur(); len(g.numbers) > 0 && (g.hemi != 0 || g.axis != 0 && g.axis != axis) {
-				fresh()
-			}
-			g := cur()
-			g.hemi, g.axis, g.closed = item.value, axis, len(g.numbers) > 0
+			g.hemisphere(item.value)
 		case 'a':
-			if g := cur(); g.hemi != 0 && g.axis == item.value {
+			if cur.hemi != 0 && cur.axis == item.value {
 				continue // "северной широты"
 			}
-			if cur().axis != 0 {
-				fresh()
+			if cur.axis != 0 {
+				cur = g.fresh()
 			}
-			g := cur()
-			g.axis, g.closed = item.value, len(g.numbers) > 0
+			cur.axis, cur.closed = item.value, len(cur.numbers) > 0
 		}
 	}
-	if last := cur(); len(last.numbers) == 0 && last.hemi == 0 && last.axis == 0 {
-		groups = groups[:len(groups)-1]
+	if last := g.last(); len(last.numbers) == 0 && last.hemi == 0 && last.axis == 0 {
+		g.groups = g.groups[:len(g.groups)-1]
 	}
-	return groups
+	return g.groups
+}
+
+// grouping is groupDegrees at work.
+type grouping struct {
+	groups []degreeGroup
+	total  int // numbers in all
+}
+
+func (g *grouping) last() *degreeGroup { return &g.groups[len(g.groups)-1] }
+
+// fresh begins a new coordinate if the last one has a number, and gives the last one.
+func (g *grouping) fresh() *degreeGroup {
+	if len(g.last().numbers) > 0 {
+		g.groups = append(g.groups, degreeGroup{})
+	}
+	return g.last()
+}
+
+// number adds a number with its unit, -1 where none is written: the next smaller one.
+func (g *grouping) number(item degreeItem, unit int) {
+	cur, last := g.last(), -1
+	if n := len(cur.numbers); n > 0 {
+		last = cur.numbers[n-1].unit
+	}
+	if cur.closed || g.total == 2 || last == 2 || unit >= 0 && unit <= last {
+		cur = g.fresh()
+		last = min(last, len(cur.numbers)-1)
+	}
+	if unit < 0 {
+		unit = last + 1
+	}
+	cur.numbers = append(cur.numbers, degreeNumber{item.whole, item.frac, unit})
+}
+
+// hemisphere takes a letter: of the last coordinate if that has none, else of the next.
+func (g *grouping) hemisphere(letter byte) {
+	axis := byte('N')
+	if letter == 'E' || letter == 'W' {
+		axis = 'E'
+	}
+	cur := g.last()
+	if len(cur.numbers) > 0 && (cur.hemi != 0 || cur.axis != 0 && cur.axis != axis) {
+		cur = g.fresh()
+	}
+	cur.hemi, cur.axis, cur.closed = letter, axis, len(cur.numbers) > 0
 }
 
 // angle works a coordinate out; wide is the number of digits of its whole degrees in forms without spaces (DDMMSS). It is

@@ -65,7 +65,8 @@ func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 }
 
 // rankWords say what a place is the seat of, where the place follows: the capital Dushanbe.
-var rankWords = keysOf("the capital столица столицы столицей столице пойтахти районный районного областной областного центр центра")
+var rankWords = keysOf(`the capital столица столицы столицей столице пойтахти районный районного областной областного центр центра
+	н.п. населённый населённого населённом пункт пункта пункте`)
 
 // withoutRank takes such words off the front of a text; "the capital of X" is left as it is.
 func withoutRank(text string) string {

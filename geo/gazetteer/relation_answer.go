@@ -336,7 +336,10 @@ func (s *relater) countryOf(text string) (string, bool) {
 			best, code = stem, c
 		}
 	}
-	if best != "" && !strings.ContainsAny(strings.TrimSpace(text), " ,") {
+	switch {
+	case strings.Contains(text, ","):
+		return "", false // A, B and C
+	case best != "" && !strings.Contains(strings.TrimSpace(text), " "):
 		return code, true
 	}
 	all, ok := (&search{Index: s.Index, area: &restriction{}, omit: s.omit}).anchor(text, inflected)

@@ -129,46 +129,27 @@ func parted(text string) [][2]string {
 
 // border reads "the A-B border", "the border between A and B", "граница A с B", with what follows: "near X", "in X".
 func (s *sentence) border() []phrase {
-	at, end := -1, 0
-	for i, w := range s.words {
-		if borderWords[w.key] || w.key == "чек" && strings.HasPrefix(s.key(i+1), "ара") {
-			at, end = i, i+1
-			if w.key == "чек" {
-				end++
-			}
-			break
-		}
-	}
+	at, end := s.borderWord()
 	if at < 0 || s.key(end) == "post" || s.key(end) == "crossing" || s.key(end) == "checkpoint" {
 		return nil
 	}
 	p := phrase{kind: RelationBorder, cases: inflected}
 	stop := len(s.words)
-	for i := end; i < len(s.words); i++ {
-		if i+1 < len(s.words) && insideWords[s.words[i].key] && i > end-1 && (s.key(i) != "в" && s.key(i) != "на" || i+1 < len(s.words)) {
-			p.place, p.near = s.rest(i+1), s.nearAt(i)
-			stop = i
+	for i := end; i+1 < len(s.words); i++ {
+		if insideWords[s.words[i].key] {
+			p.place, p.near, stop = s.rest(i+1), s.nearAt(i), i
 			break
 		}
 	}
 	from := s.skip(end, borderLinks)
-	switch linked := from > end; {
-	case linked && from < stop:
+	switch {
+	case from > end && from < stop:
 		p.before = s.said(at)
-		if p.ends = s.splits(from, stop, andWords); len(p.ends) == 0 && (s.key(end) == "with" || s.key(end) == "с" || s.key(end) == "со" || s.key(end) == "бо") {
+		if p.ends = s.splits(from, stop, andWords); len(p.ends) == 0 && withWords[s.key(end)] {
 			p.ends, p.before = [][2]string{{s.countryBefore(at), s.slice(from, stop)}}, ""
 		}
-	case at > 0:
-		start := 0
-		for start < at && (emptyWords[s.words[start].key] || insideWords[s.words[start].key] || linkWords[s.words[start].key]) {
-			p.near = p.near || p.place == "" && (s.words[start].key == "near" || insideWords[s.words[start].key] && s.nearAt(start) && !courseGlue[s.words[start].key])
-			start++
-		}
-		p.cases = asWritten
-		p.ends = append(s.splits(start, at, andWords), parted(s.slice(start, at))...)
-		if len(p.ends) == 0 && at-start == 1 && stop == end { // the Afghan border: whose?
-			p.ends = [][2]string{{"", s.slice(start, at)}}
-		}
+	case from == end && at > 0:
+		s.borderOfTwo(&p, at, stop == end)
 	}
 	if len(p.ends) == 0 && end < stop { // граница Таджикистана и Афганистана, сарҳади Тоҷикистону Афғонистон
 		p.before = s.said(at)
@@ -178,6 +159,36 @@ func (s *sentence) border() []phrase {
 		return nil
 	}
 	return []phrase{p}
+}
+
+var withWords = keysOf("with с со бо")
+
+// borderWord is where the first word for a border stands, and the index after it; -1 without one.
+func (s *sentence) borderWord() (at, end int) {
+	for i, w := range s.words {
+		if borderWords[w.key] {
+			return i, i + 1
+		}
+		if w.key == "чек" && strings.HasPrefix(s.key(i+1), "ара") {
+			return i, i + 2
+		}
+	}
+	return -1, 0
+}
+
+// borderOfTwo reads the two that stand before the word for a border, which is the last one if alone.
+func (s *sentence) borderOfTwo(p *phrase, at int, alone bool) {
+	start := 0
+	for start < at && (emptyWords[s.words[start].key] || insideWords[s.words[start].key] || linkWords[s.words[start].key]) {
+		key := s.words[start].key
+		p.near = p.near || p.place == "" && (key == "near" || insideWords[key] && s.nearAt(start) && !courseGlue[key])
+		start++
+	}
+	p.cases = asWritten
+	p.ends = append(s.splits(start, at, andWords), parted(s.slice(start, at))...)
+	if len(p.ends) == 0 && at-start == 1 && alone { // the Afghan border: whose?
+		p.ends = [][2]string{{"", s.slice(start, at)}}
+	}
 }
 
 // nearAt reports whether the preposition at word i says that what follows is only near.
