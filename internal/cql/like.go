@@ -2,6 +2,7 @@ package cql
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -61,26 +62,50 @@ func FoldText(op Op, s string) string {
 }
 
 // foldCase is Unicode's full case folding (CQL2 §7.3, requirement
-// casei-function E).
+// casei-function E). Folding looks at each character by itself, so that a table
+// answers for the scripts that are most common here.
 func foldCase(s string) string {
-	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf {
+	table := foldTable()
+	for i, r := range s {
+		if r >= foldedRunes || table[r] == manyRunes {
 			return cases.Fold().String(s)
-		} else if c >= 'A' && c <= 'Z' {
-			return foldCaseFrom(s)
+		}
+		if table[r] != r {
+			return foldFrom(s, i, table)
 		}
 	}
 	return s
 }
 
-func foldCaseFrom(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
+// foldFrom folds a text whose first bytes, up to at, stay as they are.
+func foldFrom(s string, at int, table *[foldedRunes]rune) string {
+	out := append(make([]byte, 0, len(s)+8), s[:at]...)
+	for _, r := range s[at:] {
+		if r >= foldedRunes || table[r] == manyRunes {
 			return cases.Fold().String(s)
 		}
+		out = utf8.AppendRune(out, table[r])
 	}
-	return strings.ToLower(s)
+	return string(out)
 }
+
+const (
+	foldedRunes = 0x590 // Latin, Greek, Cyrillic, Armenian
+	manyRunes   = -1    // the character becomes several, or is no character
+)
+
+// foldTable holds what single characters fold to.
+var foldTable = sync.OnceValue(func() *[foldedRunes]rune {
+	var table [foldedRunes]rune
+	fold := cases.Fold()
+	for r := range rune(foldedRunes) {
+		folded := []rune(fold.String(string(r)))
+		if table[r] = manyRunes; len(folded) == 1 {
+			table[r] = folded[0]
+		}
+	}
+	return &table
+})
 
 // foldAccents takes away the nonspacing marks of the decomposed text (CQL2
 // §7.4), but for the Japanese voicing marks (recommendation

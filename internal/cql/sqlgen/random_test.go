@@ -198,14 +198,14 @@ func TestSameAsEvaluator(t *testing.T) {
 	seed := rand.Uint64()
 	r := random{rand.New(rand.NewPCG(seed, 1))}
 	t.Logf("seed %d", seed)
-	features := make([]*feature, 150)
+	features := make([]*feature, 100)
 	for i := range features {
 		features[i] = randomFeature(r.Rand)
 	}
 	db := database(t, features)
-	filters, some := 600, 0
+	filters, some := 400, 0
 	if testing.Short() {
-		filters = 300
+		filters = 150
 	}
 	for range filters {
 		text := r.condition(r.IntN(4))
