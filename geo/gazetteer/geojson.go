@@ -26,8 +26,8 @@ type Feature struct {
 func (f Feature) HasOutline() bool { return f.Outline.Region != "" }
 
 // WOFIDs gives places that came from Who's On First their ids in the gazetteer: WOF:<number> to GN:<number> or another id.
-// ReadGeoJSON looks ids up in it and adds those that it learns. Parents that come after their children are looked up by
-// Resolve when all is read.
+// ReadGeoJSON looks ids up in it and adds those that it learns. A Parent of the form WOF:<number>, whose record came after
+// its child, is looked up by Resolve when all is read. Places that keep their WOF id are not in it.
 type WOFIDs map[string]string
 
 // KnownWOF lists the countries and divisions of the gazetteer whose source is a record of Who's On First.

@@ -125,7 +125,7 @@ func (p properties) place(ids WOFIDs) (Place, int, *RowError) {
 	}
 	if wof != "" {
 		out.Source = SourceWOF
-		if ids != nil {
+		if ids != nil && id != "WOF:"+wof {
 			ids["WOF:"+wof] = id
 		}
 	}
