@@ -320,30 +320,3 @@ func sectorRadius(far, wrong, spread float64) float64 {
 	corner := func(r float64) float64 { return math.Sqrt(max(far*far+r*r-2*far*r*cos, 0)) }
 	return max(corner(far+wrong), corner(far-wrong))
 }
-
-// windName is the English name of the nearest of the sixteen winds.
-func windName(bearing float64) string {
-	names := [4]string{"north", "east", "south", "west"}
-	steps := int(math.Round(bearing/22.5)) % 16
-	for name, n := range winds {
-		if n == steps {
-			text := ""
-			for i := range len(name) {
-				if i > 0 {
-					text += "-"
-				}
-				text += names[map[byte]int{'n': 0, 'e': 1, 's': 2, 'w': 3}[name[i]]]
-			}
-			return text
-		}
-	}
-	return ""
-}
-
-// metresText is a distance for a reason: 350 m, 6.4 km.
-func metresText(m float64) string {
-	if m < 1000 {
-		return strconv.FormatFloat(math.Round(m), 'f', -1, 64) + " m"
-	}
-	return strconv.FormatFloat(math.Round(m/100)/10, 'f', -1, 64) + " km"
-}

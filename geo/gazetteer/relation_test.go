@@ -168,6 +168,33 @@ func TestBetweenHoldsBothEnds(t *testing.T) {
 	}
 }
 
+func TestRelationString(t *testing.T) {
+	ix := realIndex(t)
+	for text, want := range map[string]string{
+		"в 15 км к югу от Исфары":                        "15 km south of Isfara",
+		"15 km SSE of Isfara":                            "15 km south-south-east of Isfara",
+		"200m from Vorukh":                               "200 m from Vorukh",
+		"15 km from Batken on the road to Isfara":        "15 km from Batken towards Isfara",
+		"3 km from the Batken-Vorukh road":               "3 km from what joins Batken and Vorukh",
+		"Баткендин жанында":                              "near Batken",
+		"север Таджикистана":                             "the north of Tajikistan",
+		"north-east of Batken":                           "north-east of Batken",
+		"central Bishkek":                                "a part of Bishkek",
+		"between Isfara and Batken":                      "between Isfara and Batken",
+		"Batken-Vorukh road":                             "the road between Batken and Vorukh",
+		"junction of Batken and Isfara":                  "the junction of Batken and Isfara",
+		"along the Tajik-Afghan border":                  "the border of Tajikistan and Afghanistan",
+		"Kyrgyz-Tajik border near Vorukh":                "Kyrgyz-Tajik border, at Vorukh",
+		"the Kyrgyz-Tajik border in the Leilek district": "Kyrgyz-Tajik border, at Leilek District",
+		"along the Kyrgyz-Tajik border in Batken":        "a part of Kyrgyz-Tajik border",
+	} {
+		c := geocode(t, ix, gazetteer.Query{Text: text}).Candidates[0]
+		if c.Relation == nil || c.Relation.String() != want {
+			t.Errorf("%q is %v, want %q", text, c.Relation, want)
+		}
+	}
+}
+
 // TestRelationLeavesWordsOver: a name that is not in the gazetteer does not hide what the rest of the text says.
 func TestRelationLeavesWordsOver(t *testing.T) {
 	ix := realIndex(t)

@@ -1,0 +1,85 @@
+package gazetteer
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// String says the relation in English, with the names of its anchors: "15 km south of Isfara", "between Isfara and
+// Batken", "the north of Batken Region".
+func (r *Relation) String() string {
+	first, second := "", ""
+	if len(r.Anchors) > 0 {
+		first = r.Anchors[0].Name
+	}
+	if len(r.Anchors) > 1 {
+		second = r.Anchors[1].Name
+	}
+	of := first // what a distance or a direction is told of
+	if second != "" {
+		of = first + " and " + second
+	}
+	switch r.Kind {
+	case RelationDistance:
+		switch {
+		case r.HasBearing && second != "":
+			return fmt.Sprintf("%s from %s towards %s", metresText(r.DistanceM), first, second)
+		case r.HasBearing:
+			return fmt.Sprintf("%s %s of %s", metresText(r.DistanceM), windName(r.Bearing), first)
+		case second != "":
+			return fmt.Sprintf("%s from what joins %s", metresText(r.DistanceM), of)
+		}
+		return fmt.Sprintf("%s from %s", metresText(r.DistanceM), first)
+	case RelationBetween:
+		return "between " + of
+	case RelationRoad:
+		return "the road between " + of
+	case RelationJunction:
+		return "the junction of " + of
+	case RelationBorder:
+		switch {
+		case second == "":
+			return "a part of " + first
+		case r.Anchors[1].Kind == KindBorder:
+			return second + ", at " + first
+		}
+		return "the border of " + of
+	case RelationPart:
+		if r.HasBearing {
+			return "the " + windName(r.Bearing) + " of " + first
+		}
+		return "a part of " + first
+	}
+	if r.HasBearing {
+		return windName(r.Bearing) + " of " + of
+	}
+	return "near " + of
+}
+
+// windName is the English name of the nearest of the sixteen winds.
+func windName(bearing float64) string {
+	names := map[byte]string{'n': "north", 'e': "east", 's': "south", 'w': "west"}
+	steps := (int(math.Round(bearing/22.5))%16 + 16) % 16
+	text := ""
+	for name, n := range winds {
+		if n != steps {
+			continue
+		}
+		for i := range len(name) {
+			if i > 0 {
+				text += "-"
+			}
+			text += names[name[i]]
+		}
+	}
+	return text
+}
+
+// metresText is a distance as people say it: 350 m, 6.4 km.
+func metresText(m float64) string {
+	if m < 1000 {
+		return strconv.FormatFloat(math.Round(m), 'f', -1, 64) + " m"
+	}
+	return strconv.FormatFloat(math.Round(m/100)/10, 'f', -1, 64) + " km"
+}
