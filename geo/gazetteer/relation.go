@@ -3,13 +3,14 @@ package gazetteer
 // Places described by others
 //
 // A text may describe its place by places that have a name. The answer then has the place that the text names first, its
-// anchor, as Place, but the point and the radius of what is described, and a Relation that lists all anchors. The rules,
-// each with its reason:
+// anchor, as Place, but the point and the radius of what is described, and a Relation that lists all anchors; Label is
+// that of the anchor, Relation.String says what is meant. The rules, each with its reason:
 //
 //   - near X, outside X, X area (RelationNear): the point of X; its own radius and 10 km, at least 15 km, as reports call
 //     near what lies 15 to 25 km away. What holds other places (a district, a country) does not widen.
 //   - south of X (RelationDirection), with no distance: the same, because nothing tells how far. The bearing is told.
-//   - 15 km from X (RelationDistance), with no direction: the point of X; the distance and the own radius of X.
+//   - 15 km from X (RelationDistance), with no direction: the point of X; the distance (of 10-15 km the greater, of a few
+//     8 km) and the own radius of X.
 //   - 15 km south of X: the point that far along the great circle. The distance may be off by half a step of its last
 //     digit that is not 0 (15 km: 0.5, 20 km: 5, 1,500 m: 50), and by a tenth at least. The direction may be off by 22.5° to
 //     either side, as people name eight winds; by 11.25° where they name one of sixteen or say "due"; by 45° where they
@@ -22,14 +23,16 @@ package gazetteer
 //   - the north of X, northern X, central X, a section of X (RelationPart): the point and the radius of X. The part is told,
 //     and no precision made up that nobody gave. A division that bears the name goes before a town in it ("southern Osh"),
 //     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
-//     north of it.
-//   - the border of A and B (RelationBorder): the border as the gazetteer has it. A part of it in or near Z: the circle of Z,
+//     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
+//     Кавказ is not a part of a village Кавказ).
+//   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. A part of it in or near Z: the circle of Z,
 //     or what is near Z. A border that is not in the gazetteer is not found: the middle between two countries lies
 //     anywhere.
 //
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself
-// is the answer, and the relation chooses among its namesakes ("Kok-Tash, 10 km west of Batken"); a division there
+// is the answer, and the relation chooses among its namesakes ("Kok-Tash, 20 km west of Batken"), a quarter of the distance
+// forgiven; where none lies there, the answer is asked back. A division there
 // qualifies the anchor ("Sughd region, 15 km south of Isfara"); a name that is not in the gazetteer is left over
 // (Result.Unmatched), and the relation answers. A relation may have another one as anchor: 3 km from the Batken-Isfana road.
 
