@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -27,6 +28,7 @@ func OpenCached(folder, text string) (*Index, error) {
 	if seg, err := segment.Open(path); err == nil && seg.Fingerprint() == sum {
 		return newIndex(seg), nil
 	}
+	defer debug.FreeOSMemory() // building takes several times what the index does
 	w, err := readText(text, segment.Options{Fingerprint: sum, MemoryBytes: 1 << 30})
 	if err != nil {
 		return nil, fmt.Errorf("open gazetteer: %w", err)

@@ -38,3 +38,11 @@ func BenchmarkOpen(b *testing.B) {
 	b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/1e6, "heapMB")
 	runtime.KeepAlive(ix)
 }
+
+func BenchmarkOpenCached(b *testing.B) {
+	text, folder := readReal(b), b.TempDir()
+	openCached(b, folder, text)
+	for b.Loop() {
+		openCached(b, folder, text)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Options are what a Writer is told.
@@ -69,7 +70,8 @@ func (w *Writer) Memory(extra []byte) (*Segment, error) {
 	}
 	s := &Segment{header: b.header}
 	for i, section := range b.sections {
-		s.data[i] = section.buf
+		s.data[i] = slices.Clone(section.buf) // which has grown beyond what it needs
+		section.buf = nil
 	}
 	if err := s.prepare(); err != nil {
 		return nil, err
