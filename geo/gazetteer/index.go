@@ -297,6 +297,11 @@ func (ix *Index) find(skeleton string) []uint32 {
 	return places
 }
 
+// bears reports whether a place bears a skeleton.
+func (ix *Index) bears(skeleton string) bool {
+	return slices.ContainsFunc(ix.layers, func(l layer) bool { return len(l.Find(skeleton, 1, ix.aliveIn(&l))) > 0 })
+}
+
 // aliveIn tells which places of a layer are not dead; it is nil if all are alive.
 func (ix *Index) aliveIn(l *layer) func(n uint32) bool {
 	if len(ix.dead) == 0 {

@@ -194,16 +194,22 @@ func (c *completer) all() []completed {
 }
 
 // starting gives places of a layer, as they are numbered there: the best of those that go on from the text, and the best
-// where the user looks; and, apart from them, of those whose names in other languages do.
+// where the user looks; and, apart from them, some of those whose names in other languages do, unless the text is so short
+// that there are too many of either.
 func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bool) (places []uint32) {
 	for _, s := range append([]string{c.typed.skeleton}, c.typed.others...) {
-		for _, s := range []string{s, foreignNames + s} {
-			best, inside := l.Starting(s, c.limit+c.limit/2, area, keep)
+		best, inside := l.Starting(s, c.limit+c.limit/2, area, keep)
+		places = slices.Concat(places, best, inside)
+		if len(s) >= foreignLeast {
+			best, inside = l.Starting(foreignNames+s, c.limit/2+1, area, keep)
 			places = slices.Concat(places, best, inside)
 		}
 	}
 	return places
 }
+
+// foreignLeast is the length in bytes of the skeletons from which on names in other languages are looked for.
+const foreignLeast = 3
 
 // area is where the user looks.
 func (c *completer) area() segment.Area {

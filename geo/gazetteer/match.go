@@ -91,7 +91,7 @@ func (q *search) knows(s spelling) bool {
 		return len(q.lookup(s)) > 0
 	}
 	ix := q.Index
-	return s.skeleton != "" && (len(ix.find(s.skeleton)) > 0 || s.other != "" && len(ix.find(s.other)) > 0)
+	return s.skeleton != "" && (ix.bears(s.skeleton) || s.other != "" && ix.bears(s.other))
 }
 
 // compare finds the best of the place's names; it reports whether any is the spelling at all.
