@@ -103,7 +103,7 @@ func (s *Server) geocode(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := s.Service.Places.Geocode(c.Request.Context(), q)
+	res, err := s.Service.Places.Current().Geocode(c.Request.Context(), q)
 	if err != nil {
 		return placeFault("q", err)
 	}
@@ -183,14 +183,14 @@ func geocodeType(kind string) string {
 
 // placeWithin finds the place that the parameter within means.
 func (s *Server) placeWithin(value string) (placeRef, *incident.Error) {
-	p, err := s.Service.Places.Resolve(value)
+	p, err := s.Service.Places.Current().Resolve(value)
 	if err == nil {
 		return placeRef{ID: p.ID, Name: p.Name, Kind: p.Kind}, nil
 	}
 	var known *incident.Error
 	if errors.As(placeFault("within", err), &known) {
 		if code := strings.ToUpper(value); code != value { // codes are written in capitals
-			if p, err := s.Service.Places.Resolve(code); err == nil && (p.Kind == gazetteer.KindCountry || p.Kind == gazetteer.KindAdmin1) {
+			if p, err := s.Service.Places.Current().Resolve(code); err == nil && (p.Kind == gazetteer.KindCountry || p.Kind == gazetteer.KindAdmin1) {
 				known.Message += fmt.Sprintf("; did you mean %q (%s)?", code, p.Name)
 				known.Suggestions = append([]string{code}, known.Suggestions...)
 			}

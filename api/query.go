@@ -266,7 +266,7 @@ func (s *Server) checkValue(prop incident.Property, v string) *incident.Error {
 	case incident.PropCountry:
 		return s.checkCountry(v)
 	case incident.PropPlaceID:
-		if _, ok := s.Service.Places.Get(v); !ok {
+		if _, ok := s.Service.Places.Current().Get(v); !ok {
 			return incident.Errorf(incident.Invalid, "place_id", "%q is not in the gazetteer; GET /geocode?q= finds the ids of places", clip(v))
 		}
 	default:
@@ -286,7 +286,7 @@ func (s *Server) checkCountry(v string) *incident.Error {
 	near := strings.ToUpper(v)
 	if !countryPattern.MatchString(near) {
 		near = ""
-		if p, err := s.Service.Places.Resolve(v); err == nil && p.Kind == "country" {
+		if p, err := s.Service.Places.Current().Resolve(v); err == nil && p.Kind == "country" {
 			near = p.Country
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // It consists of layers: the gazetteer itself, and further places laid over it. Each is a segment (see package segment),
 // in memory or mapped from a file. The places of all layers are numbered through, those of a layer in order of their
 // prominence. A place whose id occurs in a later layer is dead: the later one, which contains what is left of it, stands
-// in its place.
+// in its place. What Without takes away is dead too.
 type Index struct {
 	layers      []layer
 	dead        []uint64 // bit set of places that a later layer replaces
@@ -100,7 +100,7 @@ func (ix *Index) number(id string) (uint32, bool) {
 			return is
 		})
 		if ok {
-			return l.first + n, true
+			return l.first + n, !ix.isDead(l.first + n)
 		}
 	}
 	return 0, false

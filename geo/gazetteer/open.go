@@ -21,19 +21,7 @@ func Open(text string, further ...iter.Seq2[Place, error]) (*Index, error) {
 	}
 	ix := newIndex(seg)
 	for _, places := range further {
-		w := segment.NewWriter(segment.Options{MemoryBytes: 1 << 30})
-		groups, err := gather(places)
-		if err != nil {
-			return nil, fmt.Errorf("open gazetteer: %w", err)
-		}
-		dead, err := ix.addPlaces(w, slices.Values(groups))
-		if err != nil {
-			return nil, fmt.Errorf("open gazetteer: %w", err)
-		}
-		if seg, err = w.Memory(encodeNumbers(dead)); err != nil {
-			return nil, fmt.Errorf("open gazetteer: %w", err)
-		}
-		if ix, err = ix.over(seg); err != nil {
+		if ix, err = ix.With("", places); err != nil {
 			return nil, fmt.Errorf("open gazetteer: %w", err)
 		}
 	}

@@ -31,7 +31,7 @@ func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Erro
 	case d.Point != nil:
 		return s.locateGiven(ctx, d)
 	case d.PlaceID != "":
-		c, ok := s.Places.Candidate(d.PlaceID)
+		c, ok := s.Places.Current().Candidate(d.PlaceID)
 		if !ok {
 			return unknownPlace(d.PlaceID)
 		}
@@ -50,7 +50,7 @@ func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Erro
 
 func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Error {
 	text := cmp.Or(d.PlaceQuery, d.Place)
-	res, err := s.Places.Geocode(ctx, gazetteer.Query{Text: text, Country: d.Country, Admin1: d.Admin1, Limit: maxCandidates})
+	res, err := s.Places.Current().Geocode(ctx, gazetteer.Query{Text: text, Country: d.Country, Admin1: d.Admin1, Limit: maxCandidates})
 	if err != nil {
 		return placeError(err)
 	}
@@ -94,7 +94,7 @@ func (s *Service) elsewhere(ctx context.Context, d *Incident, text string) *Erro
 	case d.Admin1 == "":
 		field, where = "country", d.Country
 	}
-	res, err := s.Places.Geocode(ctx, gazetteer.Query{Text: text, Limit: maxCandidates})
+	res, err := s.Places.Current().Geocode(ctx, gazetteer.Query{Text: text, Limit: maxCandidates})
 	if err != nil || len(res.Candidates) == 0 {
 		return nil // the first answer stands
 	}
@@ -165,12 +165,12 @@ func (s *Service) settle(ctx context.Context, d *Incident, c gazetteer.Candidate
 	d.GeoMethod = MethodGazetteer
 	if s.farFrom(c) {
 		d.PlaceID, d.PlaceName, d.Candidates = "", "", nil
-		d.PlacePath = s.Places.Division(ctx, d.Country, d.Admin1)
+		d.PlacePath = s.Places.Current().Division(ctx, d.Country, d.Admin1)
 		return nil
 	}
 	d.Country = cmp.Or(d.Country, p.Country)
-	d.Admin1 = cmp.Or(d.Admin1, s.Places.Admin1Name(p.ID))
-	d.PlacePath = s.Places.Path(p.ID)
+	d.Admin1 = cmp.Or(d.Admin1, s.Places.Current().Admin1Name(p.ID))
+	d.PlacePath = s.Places.Current().Path(p.ID)
 	d.Candidates = nil
 	return nil
 }
@@ -181,7 +181,7 @@ func (s *Service) farFrom(c gazetteer.Candidate) bool {
 	if c.Relation == nil {
 		return false
 	}
-	own, ok := s.Places.Candidate(c.Place.ID)
+	own, ok := s.Places.Current().Candidate(c.Place.ID)
 	return !ok || own.HasPoint && geo.Distance(own.Point, c.Point) > own.UncertaintyM+farM
 }
 
@@ -215,7 +215,7 @@ func (s *Service) locateGiven(ctx context.Context, d *Incident) *Error {
 		}
 	}
 	if d.PlaceID != "" {
-		c, ok := s.Places.Candidate(d.PlaceID)
+		c, ok := s.Places.Current().Candidate(d.PlaceID)
 		if !ok {
 			return unknownPlace(d.PlaceID)
 		}
@@ -224,7 +224,7 @@ func (s *Service) locateGiven(ctx context.Context, d *Incident) *Error {
 		}
 		d.PlaceName = c.Place.Name
 		d.Country = cmp.Or(d.Country, c.Place.Country)
-		d.Admin1 = cmp.Or(d.Admin1, s.Places.Admin1Name(d.PlaceID))
+		d.Admin1 = cmp.Or(d.Admin1, s.Places.Current().Admin1Name(d.PlaceID))
 		d.GeoMethod = MethodGiven
 		if c.HasPoint && *d.Point == c.Point {
 			d.GeoMethod = MethodGazetteer
@@ -289,9 +289,9 @@ func PrecisionOf(kind string, r float64) string {
 // its country and first-level division.
 func (s *Service) pathOf(ctx context.Context, d *Incident) []string {
 	if d.PlaceID != "" {
-		return s.Places.Path(d.PlaceID)
+		return s.Places.Current().Path(d.PlaceID)
 	}
-	return s.Places.Division(ctx, d.Country, d.Admin1)
+	return s.Places.Current().Division(ctx, d.Country, d.Admin1)
 }
 
 func candidatesOf(found []gazetteer.Candidate) []Candidate {

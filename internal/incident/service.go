@@ -16,10 +16,21 @@ import (
 // may be called concurrently.
 type Service struct {
 	Store  Store
-	Places *gazetteer.Index
+	Places Places
 	Types  Vocabulary
 	Now    func() time.Time
 	NewID  func() ID
+}
+
+// Places gives the gazetteer as it is now. It may be another one at the next call: what
+// belongs together is asked of one answer. A *gazetteer.Index is Places that never change.
+type Places interface{ Current() *gazetteer.Index }
+
+// pinned is s with the gazetteer of this moment.
+func (s *Service) pinned() *Service {
+	now := *s
+	now.Places = s.Places.Current()
+	return &now
 }
 
 // Geocoding says what to do with a place name that is not certain.
@@ -50,7 +61,7 @@ type Outcome struct {
 func (s *Service) Prepare(ctx context.Context, draft *Incident, o Options) error {
 	s.complete(draft)
 	where := whereabouts(draft)
-	unplaced := s.locate(ctx, draft, o.Geocode) // before the rest is checked, because it fills in the radius
+	unplaced := s.pinned().locate(ctx, draft, o.Geocode) // before the rest is checked, because it fills in the radius
 	faults := Validate(draft, s.Types)
 	if unplaced != nil {
 		faults = slices.DeleteFunc(faults, func(e *Error) bool { return e.Field == "uncertainty_m" })

@@ -1,0 +1,55 @@
+package gazetteer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"iter"
+	"slices"
+
+	"dateline/geo/gazetteer/segment"
+)
+
+// Current is the index itself, so that an Index that never changes stands where one that is exchanged is asked for.
+func (ix *Index) Current() *Index { return ix }
+
+// Fingerprint names all that the index is built from, as 16 hexadecimal digits: two indexes of one fingerprint give the
+// same answers.
+func (ix *Index) Fingerprint() string { return hex.EncodeToString(ix.fingerprint[:8]) }
+
+// With gives the index with further places laid over it, in memory, united as in Open. The stamp names what they are, such
+// as the number of the last change to them. ix stays as it is.
+func (ix *Index) With(stamp string, places iter.Seq2[Place, error]) (*Index, error) {
+	w := segment.NewWriter(segment.Options{Fingerprint: ix.stamped(stamp), MemoryBytes: 1 << 30})
+	groups, err := gather(places)
+	if err != nil {
+		return nil, err
+	}
+	dead, err := ix.addPlaces(w, slices.Values(groups))
+	if err != nil {
+		return nil, err
+	}
+	seg, err := w.Memory(encodeNumbers(dead))
+	if err != nil {
+		return nil, err
+	}
+	return ix.over(seg)
+}
+
+// Without gives the index without the places of the ids. What lies in them stays. Ids of no place are passed over. ix stays
+// as it is.
+func (ix *Index) Without(ids []string) *Index {
+	next := &Index{layers: ix.layers, live: ix.live, fingerprint: ix.fingerprint}
+	next.dead = make([]uint64, ix.count()/64+1)
+	copy(next.dead, ix.dead)
+	sum := sha256.New()
+	sum.Write(ix.fingerprint[:])
+	for _, id := range ids {
+		if n, ok := next.number(id); ok {
+			next.dead[n/64] |= 1 << (n % 64)
+			next.live--
+			sum.Write([]byte(id + "\n"))
+		}
+	}
+	sum.Sum(next.fingerprint[:0])
+	return next
+}
