@@ -3,6 +3,8 @@ package segment
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
+	"io"
 	"slices"
 	"sync"
 )
@@ -15,7 +17,6 @@ type builder struct {
 	limit   int // of a sorter, in bytes
 
 	ids, keys, words, reverse *sorter
-	tree                      []vertex
 	cells                     []uint16 // of each entry
 }
 
@@ -26,7 +27,7 @@ func (w *Writer) build(extra []byte, disk *scratch) (*built, error) {
 	if w.entries.spilled() {
 		b.scratch = disk
 	} else {
-		b.limit = 1 << 31
+		b.limit = maxArena
 	}
 	b.fingerprint, b.entries = w.o.Fingerprint, w.serial
 	for i := range b.sections {
@@ -73,6 +74,7 @@ func (b *builder) takeEntries(sorted *sorter) error {
 	var record []byte
 	n := uint32(0)
 	s := &b.sections
+	b.cells = make([]uint16, 0, b.entries)
 	step := b.steps("numbering", sorted.count)
 	err := sorted.each(func(stored []byte) error {
 		if err := e.read(stored); err != nil {
@@ -83,10 +85,7 @@ func (b *builder) takeEntries(sorted *sorter) error {
 		s[secRanks].uint32(e.rank)
 		s[secAttrs].uint64(e.attr)
 		s[secPoints].write(e.point)
-		point, has := decodePoint(e.point)
-		if has {
-			b.tree = append(b.tree, newVertex(point, n))
-		}
+		point, _ := decodePoint(e.point)
 		b.cells = append(b.cells, cellOf(point))
 		for _, hash := range e.ids {
 			record = binary.BigEndian.AppendUint64(record[:0], hash)
@@ -157,12 +156,7 @@ func (b *builder) takeRest() error {
 	var wait sync.WaitGroup
 	wait.Go(func() { words = b.takeWords() })
 	wait.Go(func() {
-		rest = firstOf(b.takeReverse(), b.takeIDs())
-		buildTree(b.tree)
-		for _, v := range b.tree {
-			b.sections[secTree].write(v.encode())
-		}
-		b.tree = nil
+		rest = firstOf(b.takeReverse(), b.takeIDs(), b.takePoints())
 	})
 	wait.Wait()
 	return firstOf(words, rest)
@@ -206,6 +200,29 @@ func (b *builder) takeIDs() error {
 		starts.uint32(count)
 	}
 	return err
+}
+
+// takePoints writes the tree. Its vertices are the only thing that is all in memory at a time, 16 bytes for each entry.
+func (b *builder) takePoints() error {
+	points, err := b.sections[secPoints].reader()
+	if err != nil {
+		return err
+	}
+	tree := make([]vertex, 0, b.entries)
+	var point [8]byte
+	for n := range b.entries {
+		if _, err := io.ReadFull(points, point[:]); err != nil {
+			return fmt.Errorf("read a temporary file: %w", err)
+		}
+		if p, has := decodePoint(point[:]); has {
+			tree = append(tree, newVertex(p, n))
+		}
+	}
+	buildTree(tree)
+	for i := range tree {
+		b.sections[secTree].write(tree[i].encode())
+	}
+	return nil
 }
 
 // takeWords writes the beginnings of words. The same one of an entry, from several keys, is written once.

@@ -37,11 +37,14 @@ type item struct {
 	at, size uint32
 }
 
-// minArena is the least that a sorter keeps in memory, in bytes.
-const minArena = 1 << 10
+// The least and the most that a sorter keeps in memory, in bytes.
+const (
+	minArena = 1 << 10
+	maxArena = 1<<31 - 1
+)
 
 func newSorter(s *scratch, limit int) *sorter {
-	return &sorter{scratch: s, limit: min(max(limit, minArena), 1<<31)}
+	return &sorter{scratch: s, limit: min(max(limit, minArena), maxArena)}
 }
 
 // add takes a record, which it copies.
