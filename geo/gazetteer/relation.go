@@ -25,16 +25,16 @@ package gazetteer
 //     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
 //     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
 //     Кавказ is not a part of a village Кавказ).
-//   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. A part of it in or near Z: the circle of Z,
-//     or what is near Z. A border that is not in the gazetteer is not found: the middle between two countries lies
-//     anywhere.
+//   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. A
+//     part of it in or near Z: the circle of Z, or what is near Z. A border that is not in the gazetteer is not found: the
+//     middle between two countries lies anywhere.
 //
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself
 // is the answer, and the relation chooses among its namesakes ("Kok-Tash, 20 km west of Batken"), a quarter of the distance
-// forgiven; where none lies there, the answer is asked back. A division there
-// qualifies the anchor ("Sughd region, 15 km south of Isfara"); a name that is not in the gazetteer is left over
-// (Result.Unmatched), and the relation answers. A relation may have another one as anchor: 3 km from the Batken-Isfana road.
+// forgiven; where none lies there, the answer is asked back. A division there qualifies the anchor ("Sughd region, 15 km
+// south of Isfara"); a name that is not in the gazetteer is left over (Result.Unmatched), and the relation answers. A
+// relation may have another one as anchor: 3 km from the Batken-Isfana road.
 
 import (
 	"context"
