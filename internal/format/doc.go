@@ -5,7 +5,8 @@
 // A feature is flat when its properties are scalars only, so that a table of a
 // geographic information system can hold it; it is whole when it also has the
 // claims, reports, actors, relations and candidates. A record is one incident of
-// a file, with the text that it was read from.
+// a file, with the text that it was read from. Questions are a batch of names of
+// places for the geocoder (CSV, JSON, NDJSON), which AnswerWriter answers.
 //
 // Everything streams: no encoder or decoder of files keeps more than one record
 // and a buffer. The package checks the form of what it reads (JSON, dates, whole
