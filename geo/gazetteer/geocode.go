@@ -91,7 +91,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s := &search{Index: ix, area: area, omit: q.Omit}
+	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true}
 	s.unmask(tokens)
 	all, unmatched := s.answers(tokens)
 	if err := ctx.Err(); err != nil {
@@ -117,17 +117,55 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 // search is one query on an index: where it looks, and what it leaves out.
 type search struct {
 	*Index
-	area *restriction
-	omit func(id, name string) bool
+	area   *restriction
+	omit   func(id, name string) bool
+	nearly bool // names that are spelled only nearly so count, too
 }
 
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.
 func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
+	found := s.names(tokens)
+	all, unmatched = s.score(tokens, found)
+	if !s.nearly {
+		s.settle(all)
+		return all, unmatched
+	}
+	if near, instead := s.nearNames(tokens, found, all, unmatched); len(near) > 0 {
+		if !instead {
+			near = append(found, near...)
+		}
+		more, rest := s.score(tokens, near)
+		if len(more) > 0 && (len(all) == 0 || more[0].score > all[0].score || len(rest) < len(unmatched)) {
+			unmatched = rest
+		}
+		all = unite(all, more)
+		s.byStyle(spanText(tokens, span{0, len(tokens)}), all)
+	}
+	s.settle(all)
+	return all, unmatched
+}
+
+// unite adds answers; of those for one place the better stays.
+func unite(all, more []scored) []scored {
+	for _, m := range more {
+		i := slices.IndexFunc(all, func(a scored) bool { return a.place == m.place })
+		switch {
+		case i < 0:
+			all = append(all, m)
+		case m.score > all[i].score:
+			all[i] = m
+		}
+	}
+	return all
+}
+
+// score scores all readings of the words with the names found among them, in no order.
+func (s *search) score(tokens []token, found []named) (all []scored, unmatched []string) {
 	best := map[uint32]int{}
 	top := -1.0
-	for _, r := range readings(tokens, s.names(tokens)) {
-		hits := slices.DeleteFunc(s.lookup(r.target.spelling), func(h hit) bool {
-			return !s.area.admits(s.Index, &h) || r.target.allGeneric && h.match == MatchTransliterated
+	for _, r := range readings(tokens, found) {
+		hits := slices.DeleteFunc(s.bearers(&r.target), func(h hit) bool {
+			return !s.area.admits(s.Index, &h) || r.target.allGeneric && !h.match.written()
 		})
 		around := make([][]hit, len(r.around))
 		for i := range r.around {
@@ -144,22 +182,24 @@ func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 				all[i] = a
 			}
 		}
-		if len(r.around)+len(r.unmatched) == 0 && slices.ContainsFunc(hits, func(h hit) bool { return h.match != MatchTransliterated }) {
+		if len(r.around)+len(r.unmatched) == 0 && slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() }) {
 			break // the longest name that explains every word
 		}
 	}
-	s.settle(all)
 	return all, unmatched
 }
 
-// bearers are the places that a qualifier may mean.
+// bearers are the places that a name may mean.
 func (s *search) bearers(n *named) []hit {
+	if n.hits != nil {
+		return slices.Clone(n.hits)
+	}
 	if len(n.coded) == 0 {
 		return s.lookup(n.spelling)
 	}
 	hits := make([]hit, 0, len(n.coded))
 	for _, place := range n.coded {
-		hits = append(hits, hit{place: place, row: s.row(place)})
+		hits = append(hits, hit{place: place, row: s.row(place), plain: 1})
 	}
 	return hits
 }
@@ -175,7 +215,7 @@ func (ix *Index) doubt(all []scored, unmatched []string) string {
 	if all[0].score < sure {
 		return "the text fits the place only in part"
 	}
-	if name := Fold(all[0].name.Text); all[0].match == MatchTransliterated && utf8.RuneCountInString(name) < soundLeast {
+	if name := Fold(all[0].name.Text); !all[0].match.written() && utf8.RuneCountInString(name) < soundLeast {
 		return fmt.Sprintf("%q is too short to be known by its sound alone", all[0].name.Text)
 	}
 	rivals := 0

@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,22 +15,27 @@ const (
 	MatchExact          Match = "exact"          // the primary name, but for case
 	MatchAlternate      Match = "alternate"      // another name as it is stored, but for case
 	MatchFolded         Match = "folded"         // equal after Fold, hyphens and spaces left out
-	MatchTransliterated Match = "transliterated" // equal only by Skeleton
+	MatchTransliterated Match = "transliterated" // equal by Skeleton, in the other script
+	MatchSound          Match = "sound"          // other letters for the same or nearly the same sounds
+	MatchFuzzy          Match = "fuzzy"          // some letters differ: a typing error, or another name
 )
+
+// written reports whether a name is written as the text is, but for case, marks and hyphens.
+func (m Match) written() bool { return m == MatchExact || m == MatchAlternate || m == MatchFolded }
 
 // The share of the score that each rule earns; see the package comment.
 const (
-	qualityExact        = 1.0
-	qualityAlternate    = 0.97
-	qualityFolded       = 0.96
-	qualityFoldedOther  = 0.94
-	qualityOtherScript  = 0.93
-	qualityOtherScript2 = 0.91
-	qualitySound        = 0.88
-	qualitySoundOther   = 0.85
-	factorFormer        = 0.97
-	factorMisspelling   = 0.98
-	factorStripped      = 0.98 // the stored name has one generic word more
+	qualityExact       = 1.0
+	qualityAlternate   = 0.985
+	qualityFolded      = 0.985
+	qualityOtherScript = 0.985 // which script a name stands in is chance
+	qualitySound       = 0.965
+	lessOther          = 0.005 // a name that is not the primary one
+	slopeCost          = 1.2   // lost for all letters of a name differing
+	soundShare         = 0.12  // of the letters may differ in names that sound the same
+	factorFormer       = 0.97
+	factorMisspelling  = 0.98
+	factorStripped     = 0.98 // the stored name has one generic word more
 )
 
 // spelling is the text of a query, or of a part of it, in the forms in which names are compared.
@@ -38,30 +44,39 @@ type spelling struct {
 	key      string
 	skeleton string
 	other    string // the skeleton with x for ks, if there is an x
+	sounds   []byte
+	cyrillic bool
+	russian  bool // Latin letters that spell Cyrillic ones
 }
 
 func spell(text string) spelling {
-	s := spelling{text: text}
+	s := spelling{text: text, cyrillic: cyrillicText(text)}
+	s.russian = !s.cyrillic && fromCyrillic(text)
 	key := appendKey(nil, appendFold(nil, text))
 	s.key, s.skeleton = string(key), string(appendSkeleton(nil, key, "h"))
 	if strings.Contains(s.key, "x") {
 		s.other = string(appendSkeleton(nil, key, "ks"))
 	}
+	s.sounds = appendTextSounds(nil, text, appendFold(nil, text))
 	return s
 }
 
 // hit is one place that bears a spelling, with the name by which it does so best.
 type hit struct {
-	place      uint32
-	row        row
-	name       Name
-	match      Match
-	quality    float64
-	plain      float64 // quality as if the name were the primary one as written, unless only the sound is the same
-	sameScript bool    // for transliterated: query and name are in one script, so that only the sound is the same
-	foreign    bool    // for transliterated: the query is Cyrillic, the name in a language that never is
-	stripped   bool    // the name has a generic word ("airport") that the spelling has not
+	place    uint32
+	row      row
+	name     Name
+	match    Match
+	quality  float64
+	plain    float64 // quality as if the name were the primary one as written, but for what differs in sound
+	cost     float64 // the share of the letters that differ in sound
+	native   bool    // the name is in the script of the query
+	foreign  bool    // for transliterated: the query is Cyrillic, the name in a language that never is
+	stripped bool    // the name has a generic word ("airport") that the spelling has not
 }
+
+// bySound reports whether the name is spelled with other letters of the same script.
+func (h *hit) bySound() bool { return h.match == MatchSound || h.match == MatchFuzzy }
 
 // lookup finds all places that bear the spelling.
 func (q *search) lookup(s spelling) []hit {
@@ -78,7 +93,7 @@ func (q *search) lookup(s spelling) []hit {
 			continue
 		}
 		h := hit{place: n, row: q.row(n)}
-		if h.compare(s, q.omit) {
+		if h.compare(&s, 0, q.omit) {
 			hits = append(hits, h)
 		}
 	}
@@ -90,12 +105,12 @@ func (q *search) knows(s spelling) bool {
 	if q.omit != nil {
 		return len(q.lookup(s)) > 0
 	}
-	ix := q.Index
-	return s.skeleton != "" && (ix.bears(s.skeleton) || s.other != "" && ix.bears(s.other))
+	return s.skeleton != "" && (q.Index.bears(s.skeleton) || s.other != "" && q.Index.bears(s.other))
 }
 
-// compare finds the best of the place's names; it reports whether any is the spelling at all.
-func (h *hit) compare(s spelling, omit func(id, name string) bool) bool {
+// compare finds the best of the place's names; it reports whether any is the spelling, or differs from it by no more than
+// limit hundredths of a letter.
+func (h *hit) compare(s *spelling, limit int, omit func(id, name string) bool) bool {
 	h.plain = 1
 	omitted := func(name string) bool { return omit != nil && omit(h.row[colID], name) }
 	if strings.EqualFold(h.row[colName], s.text) && !omitted(h.row[colName]) {
@@ -106,17 +121,30 @@ func (h *hit) compare(s spelling, omit func(id, name string) bool) bool {
 		h.name, h.match, h.quality = n, MatchAlternate, qualityAlternate
 		return true
 	}
-	if !omitted(h.row[colName]) {
-		h.consider(s, Name{Text: h.row[colName]}, true)
-	}
-	for names := h.row[colNames]; names != ""; {
-		var part string
-		part, names, _ = strings.Cut(names, "|")
-		if n, ok := parseName(part); ok && !omitted(n.Text) {
-			h.consider(s, n, false)
+	primary := true
+	for n := range h.row.names() {
+		if !omitted(n.Text) {
+			h.consider(s, n, primary, limit)
 		}
+		primary = false
 	}
 	return h.quality > 0
+}
+
+// names yields the primary name and the others.
+func (r *row) names() iter.Seq[Name] {
+	return func(yield func(Name) bool) {
+		if !yield(Name{Text: r[colName]}) {
+			return
+		}
+		for names := r[colNames]; names != ""; {
+			var part string
+			part, names, _ = strings.Cut(names, "|")
+			if n, ok := parseName(part); ok && !yield(n) {
+				return
+			}
+		}
+	}
 }
 
 // asStored finds a name without a flag that is written like the text, without the work of folding all the names of a
@@ -138,16 +166,31 @@ func (h *hit) asStored(text string) (Name, bool) {
 	}
 }
 
+// rating is how well one name fits a spelling.
+type rating struct {
+	match   Match
+	quality float64
+	cost    float64
+}
+
 // consider compares one name and keeps it if it is better than what was found before.
-func (h *hit) consider(s spelling, n Name, primary bool) {
-	match, quality := rate(s, n.Text, primary)
+func (h *hit) consider(s *spelling, n Name, primary bool, limit int) {
+	var space [128]byte
+	fold := appendFold(space[:0], n.Text)
+	costs := &soundCostAway
+	if h.in(vowelCountries) {
+		costs = &soundCost
+	}
+	r := rate(s, n.Text, fold, primary, costs, limit)
 	stripped, less := false, 1.0
-	if quality == 0 {
-		if rest, part, ok := stripGeneric(Fold(n.Text), h.row[colKind]); ok {
-			match, quality = rate(s, rest, primary)
-			stripped, less = part || !populated(h.row[colKind]), factorStripped
-			if match == MatchExact || match == MatchAlternate {
-				match = MatchFolded
+	if r.quality == 0 || r.cost > 0 {
+		if rest, part, ok := stripGeneric(string(fold), h.row[colKind]); ok {
+			bare := rate(s, rest, []byte(rest), primary, costs, limit)
+			if bare.match == MatchExact || bare.match == MatchAlternate {
+				bare.match, bare.quality = MatchFolded, qualityFolded
+			}
+			if bare.quality > 0 && (r.quality == 0 || bare.cost < r.cost) {
+				r, stripped, less = bare, part || !populated(h.row[colKind]), factorStripped
 			}
 		}
 	}
@@ -157,16 +200,73 @@ func (h *hit) consider(s spelling, n Name, primary bool) {
 	case FlagMisspelling:
 		less *= factorMisspelling
 	}
-	if quality*less <= h.quality {
+	if r.quality*less <= h.quality {
 		return
 	}
-	inCyrillic := cyrillicText(s.text)
-	h.name, h.match, h.quality, h.plain, h.stripped = n, match, quality*less, less, stripped
-	h.sameScript = match == MatchTransliterated && cyrillicText(n.Text) == inCyrillic
-	h.foreign = match == MatchTransliterated && inCyrillic && !h.sameScript && !primary && !cyrillicLanguages[n.Lang]
-	if h.sameScript {
-		h.plain = h.quality
+	h.name, h.match, h.quality, h.cost, h.stripped = n, r.match, r.quality*less, r.cost, stripped
+	h.native = r.match.written() || cyrillicText(n.Text) == s.cyrillic
+	h.plain = less * (1 - slopeCost*r.cost)
+	h.foreign = r.match == MatchTransliterated && s.cyrillic && !primary && !cyrillicLanguages[n.Lang]
+}
+
+// rate compares one stored name with the spelling.
+func rate(s *spelling, name string, fold []byte, primary bool, costs *soundCosts, limit int) rating {
+	less := lessOther
+	if primary {
+		less = 0
 	}
+	if strings.EqualFold(name, s.text) {
+		if primary {
+			return rating{match: MatchExact, quality: qualityExact}
+		}
+		return rating{match: MatchAlternate, quality: qualityAlternate}
+	}
+	var space, soundSpace [128]byte
+	key := appendKey(space[:0], fold)
+	if string(key) == s.key {
+		return rating{match: MatchFolded, quality: qualityFolded - less}
+	}
+	same := s.sameSkeleton(key)
+	if !same && limit == 0 {
+		return rating{}
+	}
+	r := rating{match: MatchSound}
+	if sounds := appendTextSounds(soundSpace[:0], name, fold); len(sounds) > 0 && len(s.sounds) > 0 {
+		most := limit
+		if same {
+			most = 100 * maxSounds
+		}
+		cost := soundDistance(s.sounds, sounds, costs, most)
+		if cost > most {
+			return rating{}
+		}
+		r.cost = float64(cost) / float64(100*len(s.sounds))
+	} else if !same {
+		return rating{}
+	}
+	r.quality = qualitySound
+	switch {
+	case same && cyrillicText(name) != s.cyrillic:
+		r.match, r.quality = MatchTransliterated, qualityOtherScript
+	case !same && r.cost > soundShare:
+		r.match = MatchFuzzy
+	}
+	r.quality = max(r.quality-less-slopeCost*r.cost, 0.1)
+	return r
+}
+
+// sameSkeleton reports whether a key has the skeleton of the spelling.
+func (s *spelling) sameSkeleton(key []byte) bool {
+	var space [128]byte
+	skeleton := appendSkeleton(space[:0], key, "h")
+	if string(skeleton) == s.skeleton {
+		return true
+	}
+	if s.other == "" && !strings.Contains(string(key), "x") {
+		return false
+	}
+	ks := string(appendSkeleton(nil, key, "ks"))
+	return ks == s.skeleton || s.other != "" && (ks == s.other || string(skeleton) == s.other)
 }
 
 // cyrillicLanguages are the languages that are written in Cyrillic letters, or were within living memory; and those that
@@ -178,40 +278,6 @@ var cyrillicLanguages = func() map[string]bool {
 	}
 	return languages
 }()
-
-// rate compares one stored name with the spelling.
-func rate(s spelling, name string, primary bool) (Match, float64) {
-	pick := func(first, other float64) float64 {
-		if primary {
-			return first
-		}
-		return other
-	}
-	if strings.EqualFold(name, s.text) {
-		if primary {
-			return MatchExact, qualityExact
-		}
-		return MatchAlternate, qualityAlternate
-	}
-	var space [96]byte
-	key := appendKey(nil, appendFold(space[:0], name))
-	if string(key) == s.key {
-		return MatchFolded, pick(qualityFolded, qualityFoldedOther)
-	}
-	skeleton := appendSkeleton(space[:0:0], key, "h")
-	same := string(skeleton) == s.skeleton
-	if !same && (s.other != "" || strings.Contains(string(key), "x")) {
-		ks := string(appendSkeleton(nil, key, "ks"))
-		same = ks == s.skeleton || ks == s.other || string(skeleton) == s.other
-	}
-	switch {
-	case !same:
-		return "", 0
-	case cyrillicText(name) != cyrillicText(s.text):
-		return MatchTransliterated, pick(qualityOtherScript, qualityOtherScript2)
-	}
-	return MatchTransliterated, pick(qualitySound, qualitySoundOther)
-}
 
 // cyrillicText reports whether the first letter is Cyrillic.
 func cyrillicText(s string) bool { return scriptOfText(s) == cyrillic }

@@ -168,6 +168,7 @@ type named struct {
 	span
 	spelling
 	allGeneric bool
+	hits       []hit    // the places that bear nearly this name; nil: those that bear it
 	coded      []uint32 // the places that the word means as a code; it is a qualifier then, never a target
 }
 

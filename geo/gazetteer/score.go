@@ -22,6 +22,9 @@ const (
 	factorNear      = 0.97 // near the qualifier at best, not in it
 	factorFeature   = 0.85 // a name without the generic word that is part of it: "Batken" for Batken Airport
 	factorUnmatched = 0.55 // words of the text are not explained
+	factorAbroad    = 0.95 // the spelling is not that of the country
+	villageShare    = 0.2  // the importance of a village
+	importanceSpan  = 0.04 // share of the letters that differ at which importance counts no more
 	factorOutrun    = 0.8  // same sound only, or of a foreign language, where others bear the written name
 	nameStep        = 0.05 // by which a division stands behind the town that it is named after
 	margin          = 0.04 // two places whose scores are closer are ambiguous
@@ -41,10 +44,13 @@ type scored struct {
 
 // rank scores the hits of a reading. where answers whether a place is asked for at all.
 func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
-	written := slices.ContainsFunc(hits, func(h hit) bool { return h.match != MatchTransliterated })
+	written := slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
 	out := make([]scored, 0, len(hits))
 	for _, h := range hits {
-		s := 1 - importanceShare + importanceShare*importance(&h.row)
+		s := 1 - importanceShare + importanceShare*h.importance()
+		if r.target.abroad(&h) {
+			s *= factorAbroad
+		}
 		s *= math.Pow(factorLoose, float64(r.loose))
 		if r.reversed {
 			s *= factorReversed
@@ -71,11 +77,8 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 		s *= factor
 		fair := s * h.plain
 		s *= h.quality
-		if written && (h.sameScript || h.foreign) {
+		if written && h.foreign {
 			s *= factorOutrun
-		}
-		if written && h.sameScript {
-			fair *= factorOutrun
 		}
 		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0})
 	}
@@ -88,10 +91,21 @@ func (r *reading) alias(i int, h *hit, around []hit) bool {
 	return r.around[i].aside && r.around[i].key != r.target.key && slices.ContainsFunc(around, func(q hit) bool { return q.place == h.place })
 }
 
+// importance is that of the place, less of it where the name is only nearly the one that is asked for: a slip of the pen
+// in the name of a village does not make it the capital. Places of many names stand a little before others.
+func (h *hit) importance() float64 {
+	of := importance(&h.row)
+	many := 0.02 * math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
+	if of <= villageShare {
+		return of + many
+	}
+	return villageShare + min(many, 1-of) + (of-villageShare)*max(0, 1-h.cost/importanceSpan)
+}
+
 // importance is the prominence of a place from 0 to 1. People in hundreds or in thousands make no difference: only
 // towns of 15,000 and more, and seats of administration, stand out.
 func importance(r *row) float64 {
-	size := 0.2
+	size := villageShare
 	if people := number(r[colPopulation]); people >= 15_000 {
 		size = min(0.3+0.2*math.Log10(people/10_000), 0.9)
 	}
@@ -152,7 +166,7 @@ func (ix *Index) inside(h *hit, kinds []string, around []hit) float64 {
 	for i := range around {
 		q := &around[i]
 		if q.place != h.place {
-			best = max(best, ix.fits(h, up, q)*max(kindFactor(q.row[colKind], kinds), factorSize))
+			best = max(best, ix.fits(h, up, q)*max(kindFactor(q.row[colKind], kinds), factorSize)*q.plain)
 		}
 	}
 	return best
@@ -268,7 +282,7 @@ func (ix *Index) settle(all []scored) {
 			if !populated(b.row[colKind]) || b.stripped || a.row[colKind] == KindAdmin1 && rung(&b.row) < rungTown {
 				continue // Kansas City is not named by Kansas
 			}
-			if b.score > floor && b.quality >= a.quality-margin && ix.holds(a, b) {
+			if b.score > floor && b.cost <= soundShare && (ix.holds(a, b) || ix.reaches(a, b)) {
 				a.score = min(a.score, b.score-nameStep)
 			}
 		}
@@ -290,6 +304,13 @@ func (ix *Index) holds(a, b *scored) bool {
 		return true
 	}
 	return container(a.row[colKind]) && ix.covers(a, b)
+}
+
+// reaches reports whether the point of b lies within the radius of the division a, in its country.
+func (ix *Index) reaches(a, b *scored) bool {
+	p, okA := pointOf(&a.row)
+	q, okB := pointOf(&b.row)
+	return okA && okB && division(a.row[colKind]) && claims(&b.row, a.row[colCountry]) && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
 }
 
 // covers reports whether the point of b lies within the radius of a, which is no division: the circle round a division

@@ -13,6 +13,7 @@ type wordClass struct {
 	area  bool     // the place is only near the name before: "area", "жанында"
 	skip  bool     // says nothing: "the", "of", "имени"
 	in    bool     // what follows holds what comes before: "in", "в"; says nothing else
+	farm  bool     // part of the names of farms, stations and ruins that people leave out: "Sovkhoz Tong"
 	and   bool     // joins two places: "and", "и"
 }
 
@@ -55,10 +56,15 @@ var wordClasses = func() map[string]wordClass {
 	kind(`road highway дорога трасса роҳи`, KindRoad)
 	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
 
+	farm := []string{KindVillage, KindSettlement, KindLocality, KindTown}
+	add(wordClass{kinds: farm, farm: true}, `sovkhoz kolkhoz otdeleniye otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
+		urochishche razvaliny kharoba kharobai jamoat jamoati dehoti qishlogi nomli nomidagi atyndagy
+		совхоз колхоз отделение имени курорт участок ферма станция зимовка урочище развалины хароба харобаи ҷамоат ҷамоати деҳоти
+		атындагы номли участкасы бекети`)
 	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs
 		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях назди наздикии атрофи`)
 	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
-	add(wordClass{skip: true}, `the of a an from to for called named known as formerly previously бывший бывшая ныне из от со имени им аз`)
+	add(wordClass{skip: true}, `the of a an from to for called named known as formerly previously бывший бывшая ныне из от со им аз`)
 	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
 	add(wordClass{skip: true}, `central mountainous центральный`)
 	// What lies north of a town lies outside it.
@@ -77,7 +83,7 @@ func strippable(word, kind string, front bool) bool {
 		return false // г, с: an initial as well
 	}
 	if populated(kind) {
-		return isCityWord(c) && (!front || word == "gorod" || word == "город")
+		return c.farm || isCityWord(c) && (!front || word == "gorod" || word == "город")
 	}
 	return kind != KindLocality && slices.Contains(c.kinds, kind)
 }

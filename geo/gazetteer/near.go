@@ -1,0 +1,216 @@
+package gazetteer
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// soundTable holds the skeletons of an index by their sound keys.
+type soundTable struct {
+	once   sync.Once
+	sorted []string // sound key, space, skeleton
+}
+
+// soundsLike yields the skeletons that have a sound key, until yield says no.
+func (ix *Index) soundsLike(key []byte, yield func(skeleton []byte) bool) {
+	t := &ix.sounds
+	t.once.Do(func() { t.sorted = ix.listSounds() })
+	prefix := string(key) + " "
+	i := sort.SearchStrings(t.sorted, prefix)
+	for ; i < len(t.sorted) && strings.HasPrefix(t.sorted[i], prefix); i++ {
+		if !yield([]byte(t.sorted[i][len(prefix):])) {
+			return
+		}
+	}
+}
+
+func (ix *Index) listSounds() []string {
+	var all []string
+	var fold, key, skeleton, sound []byte
+	add := func(name, kind string) {
+		fold = appendFold(fold[:0], name)
+		if rest, _, ok := stripped(fold, kind); ok {
+			fold = append(fold[:0], rest...)
+		}
+		key = appendKey(key[:0], fold)
+		skeleton = appendSkeleton(skeleton[:0], key, "h")
+		if sound = appendSoundKey(sound[:0], skeleton); len(sound) > 0 {
+			all = append(all, string(sound)+" "+string(skeleton))
+		}
+	}
+	for n := range ix.count() {
+		if ix.isDead(n) {
+			continue
+		}
+		r := ix.row(n)
+		add(r[colName], r[colKind])
+		for names := r[colNames]; names != ""; {
+			var part string
+			part, names, _ = strings.Cut(names, "|")
+			_, text, _ := strings.Cut(part, ":")
+			add(text, r[colKind])
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// alphabet are the letters of sound keys.
+const soundAlphabet = "apktsjvmnlr0123456789"
+
+// nearKeys yields the sound keys within one letter of a key: the key itself first.
+func nearKeys(key []byte, yield func(key []byte)) {
+	yield(key)
+	var space [maxSounds + 2]byte
+	for i := range len(key) + 1 {
+		for c := range len(soundAlphabet) - 10 { // a digit is never a slip
+			if i == 0 || soundAlphabet[c] != 'a' { // vowels stand at the beginning only
+				yield(append(append(append(space[:0], key[:i]...), soundAlphabet[c]), key[i:]...))
+				if i < len(key) && key[i] != soundAlphabet[c] {
+					yield(append(append(append(space[:0], key[:i]...), soundAlphabet[c]), key[i+1:]...))
+				}
+			}
+		}
+		if i < len(key) {
+			yield(append(append(space[:0], key[:i]...), key[i+1:]...))
+		}
+		if i+1 < len(key) && key[i] != key[i+1] {
+			yield(append(append(append(space[:0], key[:i]...), key[i+1], key[i]), key[i+2:]...))
+		}
+	}
+}
+
+// nearSkeleton is a skeleton in the index that sounds nearly like a text.
+type nearSkeleton struct {
+	skeleton string
+	cost     int // hundredths of a letter
+}
+
+// maxNearSounds bounds the skeletons that are kept for one text.
+const maxNearSounds = 200
+
+// nearSkeletons gives the skeletons that sound nearly like one, the nearest first. With slips a consonant more, less,
+// or of another class is forgiven, too.
+func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
+	var keySpace, soundSpace, otherSpace [96]byte
+	key := appendSoundKey(keySpace[:0], skeleton)
+	sounds := appendSounds(soundSpace[:0], skeleton)
+	if len(key) == 0 || len(sounds) < 3 || len(sounds) > maxSounds {
+		return nil
+	}
+	limit := costLimit(len(sounds))
+	var found []nearSkeleton
+	look := func(key []byte) {
+		ix.soundsLike(key, func(other []byte) bool {
+			if len(other) > 2*len(skeleton)+2 || 2*len(other)+2 < len(skeleton) {
+				return true
+			}
+			theirs := appendSounds(otherSpace[:0], other)
+			if cost := soundDistance(sounds, theirs, &soundCost, limit); cost <= limit {
+				found = append(found, nearSkeleton{string(other), cost})
+			}
+			return true
+		})
+	}
+	if slips && len(key) > 1 {
+		nearKeys(key, look)
+	} else {
+		look(key)
+	}
+	slices.SortFunc(found, func(a, b nearSkeleton) int {
+		return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.skeleton, b.skeleton))
+	})
+	found = slices.Compact(found)
+	return found[:min(len(found), maxNearSounds)]
+}
+
+// costLimit is how much may differ in a name of so many sounds.
+func costLimit(sounds int) int { return min(30*sounds+20, 300) }
+
+// nearHits finds places whose names sound nearly like a spelling, the nearest first, at most n of them.
+func (q *search) nearHits(s spelling, slips bool, n int) []hit {
+	limit := costLimit(len(s.sounds))
+	var hits []hit
+	for _, near := range q.nearSkeletons([]byte(s.skeleton), slips) {
+		if len(hits) >= n {
+			break
+		}
+		for _, place := range q.find(near.skeleton) {
+			h := hit{place: place, row: q.row(place)}
+			known := slices.ContainsFunc(hits, func(o hit) bool { return o.place == h.place })
+			if !known && q.area.admits(q.Index, &h) && h.compare(&s, limit, q.omit) {
+				hits = append(hits, h)
+			}
+		}
+	}
+	return hits
+}
+
+// stripped is stripGeneric for divisions, whose generic words are seldom spelled wrongly, and rarely needed.
+func stripped(fold []byte, kind string) (rest string, part, ok bool) {
+	if !division(kind) || bytes.IndexByte(fold, ' ') < 0 {
+		return "", false, false
+	}
+	return stripGeneric(string(fold), kind)
+}
+
+// nearNames finds names in the words that are spelled nearly like those of places, where the names that stand there do
+// not explain the text, or leave room for more candidates.
+func (s *search) nearNames(tokens []token, found []named, all []scored, unmatched []string) (near []named, instead bool) {
+	clear := len(unmatched) == 0 && slices.ContainsFunc(all, func(a scored) bool { return a.score >= sure })
+	try := func(run span) {
+		for run.from < run.to && tokens[run.from].generic {
+			run.from++
+		}
+		for run.to > run.from && tokens[run.to-1].generic {
+			run.to--
+		}
+		same := func(n named) bool { return n.span == run && (n.hits != nil || len(n.coded) > 0) }
+		if run.from == run.to || run.to-run.from > maxSpan || slices.ContainsFunc(near, same) || slices.ContainsFunc(found, same) {
+			return
+		}
+		sp := spellSpan(tokens, run)
+		if hits := s.nearHits(sp, !clear, 30); len(hits) > 0 {
+			near = append(near, named{span: run, spelling: sp, hits: hits})
+		}
+	}
+	if clear {
+		whole := tokens[0].segment == tokens[len(tokens)-1].segment && !tokens[0].generic && !tokens[len(tokens)-1].generic
+		if whole && len(all) < DefaultLimit {
+			try(span{0, len(tokens)})
+		}
+		return near, true
+	}
+	for from := 0; from < len(tokens); {
+		to := from
+		for to < len(tokens) && tokens[to].segment == tokens[from].segment {
+			to++
+		}
+		try(span{from, to})
+		for _, run := range uncovered(tokens, found, span{from, to}) {
+			try(run)
+		}
+		from = to
+	}
+	return near, false
+}
+
+// uncovered are the runs of words in a segment that are in no name.
+func uncovered(tokens []token, found []named, segment span) []span {
+	var runs []span
+	for i := segment.from; i < segment.to; i++ {
+		in := func(n named) bool { return n.from <= i && i < n.to && !n.allGeneric }
+		switch {
+		case slices.ContainsFunc(found, in):
+		case len(runs) > 0 && runs[len(runs)-1].to == i:
+			runs[len(runs)-1].to++
+		default:
+			runs = append(runs, span{i, i + 1})
+		}
+	}
+	return runs
+}

@@ -1,0 +1,146 @@
+package gazetteer
+
+import (
+	"math"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// The style of a country is how its names are spelled: which letters follow which two. It tells where a spelling is at
+// home that fits places of several countries about equally well: Dzhanbulok is not Afghan, Oʻzgan not Kazakh.
+
+const (
+	styleTriples = 1 << 13
+	stylePairs   = 1 << 11
+	styleSample  = 30_000 // names of a country that are read
+	styleUnseen  = 0.05   // how often a triple is expected that was never seen, for each pair
+	styleWeight  = 0.005  // of the score, for each nat
+	styleMost    = 8      // nats
+)
+
+// styles holds the styles of all countries of an index. It is made when it is first asked for.
+type styles struct {
+	once    sync.Once
+	country map[string]*style
+}
+
+type style struct {
+	names   int
+	triples [styleTriples]uint16
+	pairs   [stylePairs]uint16
+}
+
+// grams calls yield with the hashes of every three letters of a text, and of the first two of them.
+func grams(text string, yield func(triple, pair int)) {
+	a, b := rune('^'), rune('^')
+	next := func(c rune) {
+		pair := uint32(a)*0x9E3779B1 + uint32(b)*0x85EBCA6B
+		triple := (pair ^ uint32(c)*0xC2B2AE35) * 0x27D4EB2F
+		yield(int(triple>>16)%styleTriples, int((pair*0x27D4EB2F)>>16)%stylePairs)
+		a, b = b, c
+	}
+	for _, c := range text {
+		if isApostrophe(c) {
+			c = '\''
+		}
+		next(unicode.ToLower(c))
+	}
+	next('$')
+}
+
+func (s *style) add(text string, step uint16) {
+	grams(text, func(triple, pair int) {
+		if sum := s.triples[triple] + step; sum < 60_000 {
+			s.triples[triple] = sum
+		}
+		if sum := s.pairs[pair] + step; sum < 60_000 {
+			s.pairs[pair] = sum
+		}
+	})
+}
+
+// likelihood is the logarithm of the probability that a name of that style is spelled so. The names without are left out.
+func (s *style) likelihood(text string, without []string) float64 {
+	var gone style
+	for _, name := range without {
+		gone.add(name, 1)
+	}
+	sum := 0.0
+	grams(text, func(triple, pair int) {
+		t, p := float64(s.triples[triple]), float64(s.pairs[pair])
+		if len(without) > 0 {
+			t, p = max(0, t-float64(gone.triples[triple])), max(0, p-float64(gone.pairs[pair]))
+		}
+		sum += math.Log((t + styleUnseen) / (p + 2))
+	})
+	return sum
+}
+
+// style gives the style of a country, or nil.
+func (ix *Index) style(country string) *style {
+	ix.styles.once.Do(func() {
+		ix.styles.country = map[string]*style{}
+		for n := range ix.count() {
+			if !ix.isDead(n) {
+				ix.styles.read(ix, n)
+			}
+		}
+	})
+	return ix.styles.country[country]
+}
+
+func (s *styles) read(ix *Index, n uint32) {
+	r := ix.row(n)
+	country, _, _ := strings.Cut(r[colCountry], "/")
+	of := s.country[country]
+	if of == nil {
+		of = &style{}
+		s.country[country] = of
+	}
+	if of.names >= styleSample || !populated(r[colKind]) {
+		return
+	}
+	for name := range r.names() {
+		of.names++
+		of.add(name.Text, 1)
+	}
+}
+
+// byStyle takes from the scores of places in whose country the text would be spelled otherwise than in that of others.
+func (s *search) byStyle(text string, all []scored) {
+	if cyrillicText(text) {
+		return
+	}
+	home := func(a *scored) string {
+		country, _, _ := strings.Cut(a.row[colCountry], "/")
+		return country
+	}
+	without := map[string][]string{}
+	if s.omit != nil {
+		for i := range all {
+			for n := range all[i].row.names() {
+				if s.omit(all[i].row[colID], n.Text) {
+					without[home(&all[i])] = append(without[home(&all[i])], n.Text)
+				}
+			}
+		}
+	}
+	likely, best := map[string]float64{}, math.Inf(-1)
+	for i := range all {
+		country := home(&all[i])
+		if _, known := likely[country]; known {
+			continue
+		}
+		likely[country] = math.Inf(-1)
+		if st := s.style(country); st != nil {
+			likely[country] = st.likelihood(text, without[country])
+		}
+		best = max(best, likely[country])
+	}
+	for i := range all {
+		if !all[i].match.written() {
+			all[i].score -= styleWeight * min(best-likely[home(&all[i])], styleMost)
+		}
+	}
+}
