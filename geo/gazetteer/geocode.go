@@ -38,6 +38,11 @@ type Candidate struct {
 	Name Name
 	// Match is the rule by which it was found, for the interface that shows it.
 	Match Match
+	// Difference is the share of the letters of the text that differ from Name in sound, 0 to 1; 0 for a name as written.
+	Difference float64
+	// Confidence is the probability, from 0 to 1, that this is the place that is meant. From Sure on an answer may be taken
+	// without asking.
+	Confidence float64
 	// Score, from 0 to 1, says how well the place fits the text; see the package comment. It is not a probability.
 	Score float64
 	// FormerName is true if the place does not bear Name any more.
@@ -100,7 +105,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if several, ok := s.several(tokens, all, unmatched); ok {
 		return ix.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
 	}
-	if len(all) == 0 {
+	if len(all) == 0 || all[0].match.bySound() && all[0].exists < leastExists {
 		return s.notFound(q, tokens), nil
 	}
 	res := ix.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
@@ -127,8 +132,7 @@ func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 	found := s.names(tokens)
 	all, unmatched = s.score(tokens, found)
 	if !s.nearly {
-		s.settle(all)
-		return all, unmatched
+		return s.finish(tokens, all, unmatched)
 	}
 	if near, instead := s.nearNames(tokens, found, all, unmatched); len(near) > 0 {
 		if !instead {
@@ -141,7 +145,22 @@ func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 		all = unite(all, more)
 		s.byStyle(spanText(tokens, span{0, len(tokens)}), all)
 	}
+	return s.finish(tokens, all, unmatched)
+}
+
+// finish sorts the answers and says how sure they are.
+func (s *search) finish(tokens []token, all []scored, unmatched []string) ([]scored, []string) {
 	s.settle(all)
+	letters := 0
+	for _, t := range tokens {
+		letters += utf8.RuneCountInString(t.fold)
+	}
+	if len(all) > 0 {
+		likely := exists(&all[0], tokens, unmatched, letters)
+		for i := range all {
+			all[i].exists = likely
+		}
+	}
 	return all, unmatched
 }
 
@@ -218,6 +237,10 @@ func (ix *Index) doubt(all []scored, unmatched []string) string {
 	if name := Fold(all[0].name.Text); !all[0].match.written() && utf8.RuneCountInString(name) < soundLeast {
 		return fmt.Sprintf("%q is too short to be known by its sound alone", all[0].name.Text)
 	}
+	ix.weigh(all)
+	if all[0].match.bySound() && all[0].cost > costSure && !(all[0].held && all[0].confidence >= Sure) {
+		return "the name is not in the gazetteer; the candidates are called nearly so"
+	}
 	rivals := 0
 	for i := range all[1:] {
 		if ix.rivals(&all[0], &all[i+1]) {
@@ -226,6 +249,9 @@ func (ix *Index) doubt(all []scored, unmatched []string) string {
 	}
 	if rivals > 0 {
 		return fmt.Sprintf("%d places fit the text equally well: add the district or region, or give the id", rivals+1)
+	}
+	if all[0].confidence < Sure {
+		return "several places may be meant: add the district or region, or give the id"
 	}
 	return ""
 }
@@ -288,6 +314,7 @@ func (s *search) notFound(q Query, tokens []token) Result {
 
 // result makes candidates of the best answers.
 func (ix *Index) result(all []scored, unmatched []string, limit int, reason string) Result {
+	ix.weigh(all)
 	res := Result{Ambiguous: reason != "", Reason: reason, Unmatched: unmatched}
 	for _, s := range all[:min(len(all), limit)] {
 		res.Candidates = append(res.Candidates, ix.candidate(&s))
@@ -297,7 +324,10 @@ func (ix *Index) result(all []scored, unmatched []string, limit int, reason stri
 
 func (ix *Index) candidate(s *scored) Candidate {
 	c := Candidate{
-		Place: ix.place(s.place), Name: s.name, Match: s.match, Score: s.score, FormerName: s.name.Flag == FlagFormer,
+		Place: ix.place(s.place), Name: s.name, Match: s.match, Difference: s.cost, Score: s.score, FormerName: s.name.Flag == FlagFormer,
+	}
+	if c.Confidence = s.confidence; c.Confidence == 0 {
+		c.Confidence = min(s.score, 1)
 	}
 	c.Label, c.Attribution = c.Place.Name, Attribution(c.Place)
 	chain := ix.chain(s.place)

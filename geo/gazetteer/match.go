@@ -26,14 +26,14 @@ func (m Match) written() bool { return m == MatchExact || m == MatchAlternate ||
 // The share of the score that each rule earns; see the package comment.
 const (
 	qualityExact       = 1.0
-	qualityAlternate   = 0.985
-	qualityFolded      = 0.985
+	qualityAlternate   = 0.987
+	qualityFolded      = 0.97
 	qualityOtherScript = 0.985 // which script a name stands in is chance
 	qualitySound       = 0.965
 	lessOther          = 0.005 // a name that is not the primary one
 	slopeCost          = 1.2   // lost for all letters of a name differing
 	soundShare         = 0.12  // of the letters may differ in names that sound the same
-	factorFormer       = 0.97
+	factorFormer       = 0.95
 	factorMisspelling  = 0.98
 	factorStripped     = 0.98 // the stored name has one generic word more
 )
@@ -76,7 +76,7 @@ type hit struct {
 }
 
 // bySound reports whether the name is spelled with other letters of the same script.
-func (h *hit) bySound() bool { return h.match == MatchSound || h.match == MatchFuzzy }
+func (m Match) bySound() bool { return m == MatchSound || m == MatchFuzzy }
 
 // lookup finds all places that bear the spelling.
 func (q *search) lookup(s spelling) []hit {
@@ -200,12 +200,15 @@ func (h *hit) consider(s *spelling, n Name, primary bool, limit int) {
 	case FlagMisspelling:
 		less *= factorMisspelling
 	}
-	if r.quality*less <= h.quality {
-		return
+	if was, is := h.match.written(), r.match.written(); r.quality == 0 || was && !is || was == is && r.quality*less <= h.quality {
+		return // what is written stands before what only sounds so
 	}
 	h.name, h.match, h.quality, h.cost, h.stripped = n, r.match, r.quality*less, r.cost, stripped
 	h.native = r.match.written() || cyrillicText(n.Text) == s.cyrillic
 	h.plain = less * (1 - slopeCost*r.cost)
+	if r.match == MatchFolded {
+		h.plain *= 0.98
+	}
 	h.foreign = r.match == MatchTransliterated && s.cyrillic && !primary && !cyrillicLanguages[n.Lang]
 }
 

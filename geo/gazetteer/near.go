@@ -129,7 +129,7 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 }
 
 // costLimit is how much may differ in a name of so many sounds.
-func costLimit(sounds int) int { return min(30*sounds+20, 300) }
+func costLimit(sounds int) int { return min(20*sounds+10, 300) }
 
 // nearHits finds places whose names sound nearly like a spelling, the nearest first, at most n of them.
 func (q *search) nearHits(s spelling, slips bool, n int) []hit {
@@ -163,19 +163,21 @@ func stripped(fold []byte, kind string) (rest string, part, ok bool) {
 func (s *search) nearNames(tokens []token, found []named, all []scored, unmatched []string) (near []named, instead bool) {
 	clear := len(unmatched) == 0 && slices.ContainsFunc(all, func(a scored) bool { return a.score >= sure })
 	try := func(run span) {
-		for run.from < run.to && tokens[run.from].generic {
+		for run.from < run.to && tokens[run.from].generic && !tokens[run.from].class.compass {
 			run.from++
 		}
-		for run.to > run.from && tokens[run.to-1].generic {
+		for run.to > run.from && tokens[run.to-1].generic && !tokens[run.to-1].class.compass {
 			run.to--
 		}
 		same := func(n named) bool { return n.span == run && (n.hits != nil || len(n.coded) > 0) }
-		if run.from == run.to || run.to-run.from > maxSpan || slices.ContainsFunc(near, same) || slices.ContainsFunc(found, same) {
+		proper := slices.ContainsFunc(tokens[run.from:run.to], func(t token) bool { return !t.generic })
+		if !proper || run.to-run.from > maxSpan || slices.ContainsFunc(near, same) || slices.ContainsFunc(found, same) {
 			return
 		}
 		sp := spellSpan(tokens, run)
 		if hits := s.nearHits(sp, !clear, 30); len(hits) > 0 {
-			near = append(near, named{span: run, spelling: sp, hits: hits})
+			borne := slices.ContainsFunc(found, func(n named) bool { return n.span == run })
+			near = append(near, named{span: run, spelling: sp, hits: hits, outrun: borne})
 		}
 	}
 	if clear {

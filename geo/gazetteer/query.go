@@ -169,6 +169,7 @@ type named struct {
 	spelling
 	allGeneric bool
 	hits       []hit    // the places that bear nearly this name; nil: those that bear it
+	outrun     bool     // other places bear the very name
 	coded      []uint32 // the places that the word means as a code; it is a qualifier then, never a target
 }
 

@@ -97,7 +97,7 @@ func (s *search) bears(text string) bool {
 	for _, article := range []string{"the ", "The "} {
 		text = strings.TrimPrefix(text, article)
 	}
-	return slices.ContainsFunc(s.lookup(spell(text)), func(h hit) bool { return !h.stripped && !h.bySound() })
+	return slices.ContainsFunc(s.lookup(spell(text)), func(h hit) bool { return !h.stripped && !h.match.bySound() })
 }
 
 // nominatives gives the forms of a name that an inflected text may stand for, as it is written first.

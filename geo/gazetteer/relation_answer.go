@@ -199,7 +199,7 @@ func (s *relater) knownRoad(p *phrase) (Result, bool) {
 func (s *relater) ofKind(name, kind string) []Candidate {
 	var out []Candidate
 	for _, h := range s.lookup(spell(name)) {
-		if h.row[colKind] == kind && !h.bySound() && s.area.admits(s.Index, &h) {
+		if h.row[colKind] == kind && !h.match.bySound() && s.area.admits(s.Index, &h) {
 			out = append(out, s.candidate(&scored{hit: h, score: h.quality}))
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	factorAbroad    = 0.95 // the spelling is not that of the country
 	villageShare    = 0.2  // the importance of a village
 	importanceSpan  = 0.04 // share of the letters that differ at which importance counts no more
+	factorGuess     = 0.7  // nearly the same letters, where others bear the very name
 	factorOutrun    = 0.8  // same sound only, or of a foreign language, where others bear the written name
 	nameStep        = 0.05 // by which a division stands behind the town that it is named after
 	margin          = 0.04 // two places whose scores are closer are ambiguous
@@ -36,18 +37,21 @@ const (
 // scored is a hit with its score in one reading.
 type scored struct {
 	hit
-	score float64
-	fair  float64 // the score without what the script and the language of the name took from it; see rivals
-	near  bool
-	bare  bool // no word named the kind
+	score      float64
+	fair       float64 // the score without what the script and the language of the name took from it; see rivals
+	near       bool
+	bare       bool    // no word named the kind
+	held       bool    // the places that the text names around it hold it
+	exists     float64 // probability that the name is one of the gazetteer at all
+	confidence float64 // 0 until weigh
 }
 
 // rank scores the hits of a reading. where answers whether a place is asked for at all.
 func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
-	written := slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
+	written := r.target.outrun || slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
 	out := make([]scored, 0, len(hits))
 	for _, h := range hits {
-		s := 1 - importanceShare + importanceShare*h.importance()
+		s := 1 - importanceShare + importanceShare*h.importance(written)
 		if r.target.abroad(&h) {
 			s *= factorAbroad
 		}
@@ -61,9 +65,12 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if len(r.unmatched) > 0 {
 			s *= factorUnmatched
 		}
+		held := len(r.around) > 0
 		for i := range r.around {
 			if !r.alias(i, &h, around[i]) {
-				s *= ix.inside(&h, r.around[i].kinds, around[i])
+				within := ix.inside(&h, r.around[i].kinds, around[i])
+				held = held && within > factorElsewhere
+				s *= within
 			}
 		}
 		kinds := slices.Concat(r.kinds, r.floating)
@@ -80,7 +87,10 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if written && h.foreign {
 			s *= factorOutrun
 		}
-		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0})
+		if r.target.outrun && h.match == MatchFuzzy {
+			s *= factorGuess
+		}
+		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0, held: held})
 	}
 	return out
 }
@@ -92,14 +102,16 @@ func (r *reading) alias(i int, h *hit, around []hit) bool {
 }
 
 // importance is that of the place, less of it where the name is only nearly the one that is asked for: a slip of the pen
-// in the name of a village does not make it the capital. Places of many names stand a little before others.
-func (h *hit) importance() float64 {
+// in the name of a village does not make it the capital; nor does the same sound, where others bear the written name. A village of many names stands a little before others.
+func (h *hit) importance(written bool) float64 {
 	of := importance(&h.row)
-	many := 0.02 * math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
 	if of <= villageShare {
-		return of + many
+		return of + 0.015*math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
 	}
-	return villageShare + min(many, 1-of) + (of-villageShare)*max(0, 1-h.cost/importanceSpan)
+	if written && (h.match.bySound() || h.cost > 0) {
+		return villageShare
+	}
+	return villageShare + (of-villageShare)*max(0, 1-h.cost/importanceSpan)
 }
 
 // importance is the prominence of a place from 0 to 1. People in hundreds or in thousands make no difference: only
@@ -282,7 +294,7 @@ func (ix *Index) settle(all []scored) {
 			if !populated(b.row[colKind]) || b.stripped || a.row[colKind] == KindAdmin1 && rung(&b.row) < rungTown {
 				continue // Kansas City is not named by Kansas
 			}
-			if b.score > floor && b.cost <= soundShare && (ix.holds(a, b) || ix.reaches(a, b)) {
+			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-margin && (ix.holds(a, b) || ix.reaches(a, b)) {
 				a.score = min(a.score, b.score-nameStep)
 			}
 		}
@@ -324,13 +336,7 @@ func (ix *Index) covers(a, b *scored) bool {
 	return okA && okB && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
 }
 
-// rivals reports whether two answers contradict each other: neither is within the other. Of two settlements it makes
-// none certain that its name stands in the gazetteer as written and the other's in another script, or among the other
-// names: which names a place has there is chance.
+// rivals reports whether two answers contradict each other: neither is within the other.
 func (ix *Index) rivals(a, b *scored) bool {
-	apart := a.score - b.score
-	if populated(a.row[colKind]) && populated(b.row[colKind]) {
-		apart = min(apart, a.fair-b.fair)
-	}
-	return apart < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a)
+	return a.apart(b) < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a)
 }

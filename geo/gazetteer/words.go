@@ -8,13 +8,14 @@ import (
 
 // wordClass is what a word that is no name means in the text of a query.
 type wordClass struct {
-	kinds []string // the kinds of place that the word names: "region", "нохия", "pass"
-	near  bool     // the place is only near the name that follows: "near", "около"
-	area  bool     // the place is only near the name before: "area", "жанында"
-	skip  bool     // says nothing: "the", "of", "имени"
-	in    bool     // what follows holds what comes before: "in", "в"; says nothing else
-	farm  bool     // part of the names of farms, stations and ruins that people leave out: "Sovkhoz Tong"
-	and   bool     // joins two places: "and", "и"
+	kinds   []string // the kinds of place that the word names: "region", "нохия", "pass"
+	near    bool     // the place is only near the name that follows: "near", "около"
+	area    bool     // the place is only near the name before: "area", "жанында"
+	compass bool     // a direction, which is part of many names: "North Ossetia"
+	skip    bool     // says nothing: "the", "of", "имени"
+	in      bool     // what follows holds what comes before: "in", "в"; says nothing else
+	farm    bool     // part of the names of farms, stations and ruins that people leave out: "Sovkhoz Tong"
+	and     bool     // joins two places: "and", "и"
 }
 
 var (
@@ -68,7 +69,7 @@ var wordClasses = func() map[string]wordClass {
 	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
 	add(wordClass{skip: true}, `central mountainous центральный`)
 	// What lies north of a town lies outside it.
-	add(wordClass{near: true}, `eastern western northern southern north south east west northeastern northwestern
+	add(wordClass{near: true, compass: true}, `eastern western northern southern north south east west northeastern northwestern
 		southeastern southwestern северный северная восточный восточная южный южная западный западная севернее южнее восточнее западнее`)
 	add(wordClass{skip: true, in: true}, `in at on within into в во на у под дар ба`)
 	add(wordClass{and: true}, `and и ва жана менен va also`)

@@ -51,7 +51,7 @@ func (o *ours) answer(q *query, in string) answer {
 	}
 	first := res.Candidates[0]
 	a.point, a.located, a.radius = first.Point, first.HasPoint, first.UncertaintyM
-	a.confidence, a.confident = first.Score, !res.Ambiguous
+	a.confidence, a.confident = first.Confidence, !res.Ambiguous
 	a.rule, a.name = string(first.Match), first.Name.Text
 	return a
 }
