@@ -9,16 +9,18 @@ import (
 // the candidates by their scores. The numbers were fitted on the development half of the evaluation sets (see
 // docs/geocoding.md), so that of the answers with confidence 0.9 nine in ten are right.
 const (
-	scoreStep    = 0.02 // a score that much lower makes a place e times less likely
-	doubtfulCost = 0.17 // share of the letters that differ in sound at which every second name is another one
-	costStep     = 0.04 // beyond it a name is e times less likely to be the one
-	shortLetters = 6    // a name with fewer letters that is not spelled as asked for is less certain
-	factorShort  = 0.8
-	factorLeft   = 0.5  // words of the text were not understood, or the kind or the qualifier does not fit
-	factorFarm   = 0.6  // the farm, station or school of a place may lie elsewhere
-	costSure     = 0.03 // share of the letters that may differ in a name that is taken without asking
-	leastExists  = 0.25 // below it a text is not in the gazetteer
-	most         = 0.99 // no gazetteer holds every place
+	scoreStep       = 0.02 // a score that much lower makes a place e times less likely
+	doubtfulCost    = 0.17 // share of the letters that differ in sound at which every second name is another one
+	costStep        = 0.04 // beyond it a name is e times less likely to be the one
+	shortLetters    = 6    // a name with fewer letters that is not spelled as asked for is less certain
+	factorShort     = 0.8
+	factorLeft      = 0.5   // words of the text were not understood, or the kind or the qualifier does not fit
+	factorFarm      = 0.6   // the farm, station or school of a place may lie elsewhere
+	costSure        = 0.03  // share of the letters that may differ in a name that is taken without asking
+	leastExists     = 0.25  // below it a text is not in the gazetteer; its name
+	leastConfidence = 0.12  // and that of one of the places that are called nearly so
+	noise           = 0.002 // below it a name that is only nearly the one asked for is not worth showing
+	most            = 0.99  // no gazetteer holds every place
 
 	// Sure is the confidence from which on an answer may be taken without asking.
 	Sure = 0.7

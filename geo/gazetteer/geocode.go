@@ -105,7 +105,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if several, ok := s.several(tokens, all, unmatched); ok {
 		return ix.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
 	}
-	if len(all) == 0 || all[0].match.bySound() && all[0].exists < leastExists {
+	if len(all) == 0 || s.isGuess(all) {
 		return s.notFound(q, tokens), nil
 	}
 	res := ix.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
@@ -117,6 +117,12 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		res.Suggestions = ix.suggest(strings.Join(unmatched, " "), 5, &here)
 	}
 	return res, nil
+}
+
+// isGuess reports whether the best answer is spelled so differently, or so many others are as near, that it is none.
+func (s *search) isGuess(all []scored) bool {
+	s.weigh(all)
+	return all[0].match.bySound() && all[0].cost > costSure && (all[0].exists < leastExists || all[0].confidence < leastConfidence)
 }
 
 // search is one query on an index: where it looks, and what it leaves out.
@@ -315,6 +321,7 @@ func (s *search) notFound(q Query, tokens []token) Result {
 // result makes candidates of the best answers.
 func (ix *Index) result(all []scored, unmatched []string, limit int, reason string) Result {
 	ix.weigh(all)
+	all = slices.DeleteFunc(all, func(s scored) bool { return s.match.bySound() && s.confidence < noise })
 	res := Result{Ambiguous: reason != "", Reason: reason, Unmatched: unmatched}
 	for _, s := range all[:min(len(all), limit)] {
 		res.Candidates = append(res.Candidates, ix.candidate(&s))

@@ -66,7 +66,7 @@ func missCost(sounds []byte, i int) int {
 	switch {
 	case digitSound(c):
 		return costDigit
-	case i > 0 && sounds[i-1] == c:
+	case i > 0 && sounds[i-1] == c, c == 'k' && i+1 < len(sounds) && sounds[i+1] == 'x':
 		return costMissDouble
 	case c == 'y':
 		return costMissGlide
