@@ -47,6 +47,9 @@ type Candidate struct {
 	Score float64
 	// FormerName is true if the place does not bear Name any more.
 	FormerName bool
+	// NameAt is the name of the place on the day of Query.At, with its dates, where the gazetteer knows that it was another
+	// one than today. Nil otherwise.
+	NameAt *Name
 	// Hierarchy are the places that hold this one, the next one first, the country last. An area that spans several
 	// countries may have none.
 	Hierarchy []Ref
@@ -96,19 +99,19 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true}
+	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, near: q.Near, at: q.At}
 	s.unmask(tokens)
 	all, unmatched := s.answers(tokens)
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
 	if several, ok := s.several(tokens, all, unmatched); ok {
-		return ix.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
+		return s.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
 	}
 	if len(all) == 0 || s.isGuess(all) {
 		return s.notFound(q, tokens), nil
 	}
-	res := ix.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
+	res := s.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
 	if len(unmatched) > 0 {
 		here := *area
 		if here.open() {
@@ -130,7 +133,9 @@ type search struct {
 	*Index
 	area   *restriction
 	omit   func(id, name string) bool
-	nearly bool // names that are spelled only nearly so count, too
+	near   *orb.Point // where the place is likely to lie
+	at     string     // the day whose names are preferred
+	nearly bool       // names that are spelled only nearly so count, too
 }
 
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.
@@ -319,12 +324,14 @@ func (s *search) notFound(q Query, tokens []token) Result {
 }
 
 // result makes candidates of the best answers.
-func (ix *Index) result(all []scored, unmatched []string, limit int, reason string) Result {
-	ix.weigh(all)
+func (s *search) result(all []scored, unmatched []string, limit int, reason string) Result {
+	s.weigh(all)
 	all = slices.DeleteFunc(all, func(s scored) bool { return s.match.bySound() && s.confidence < noise })
 	res := Result{Ambiguous: reason != "", Reason: reason, Unmatched: unmatched}
-	for _, s := range all[:min(len(all), limit)] {
-		res.Candidates = append(res.Candidates, ix.candidate(&s))
+	for i := range all[:min(len(all), limit)] {
+		c := s.candidate(&all[i])
+		c.NameAt = c.Place.nameAt(s.at)
+		res.Candidates = append(res.Candidates, c)
 	}
 	return res
 }

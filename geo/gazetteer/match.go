@@ -35,6 +35,7 @@ const (
 	soundShare         = 0.12  // of the letters may differ in names that sound the same
 	factorFormer       = 0.95
 	factorMisspelling  = 0.98
+	factorOtherTime    = 0.9  // not the name of the day that the query is about
 	factorStripped     = 0.98 // the stored name has one generic word more
 )
 
@@ -93,7 +94,7 @@ func (q *search) lookup(s spelling) []hit {
 			continue
 		}
 		h := hit{place: n, row: q.row(n)}
-		if h.compare(&s, 0, q.omit) {
+		if h.compare(&s, 0, q) {
 			hits = append(hits, h)
 		}
 	}
@@ -110,21 +111,21 @@ func (q *search) knows(s spelling) bool {
 
 // compare finds the best of the place's names; it reports whether any is the spelling, or differs from it by no more than
 // limit hundredths of a letter.
-func (h *hit) compare(s *spelling, limit int, omit func(id, name string) bool) bool {
+func (h *hit) compare(s *spelling, limit int, q *search) bool {
 	h.plain = 1
-	omitted := func(name string) bool { return omit != nil && omit(h.row[colID], name) }
+	omitted := func(name string) bool { return q.omit != nil && q.omit(h.row[colID], name) }
 	if strings.EqualFold(h.row[colName], s.text) && !omitted(h.row[colName]) {
 		h.name, h.match, h.quality = Name{Text: h.row[colName]}, MatchExact, qualityExact
 		return true
 	}
-	if n, ok := h.asStored(s.text); ok && !omitted(n.Text) {
+	if n, ok := h.asStored(s.text); ok && q.at == "" && !omitted(n.Text) {
 		h.name, h.match, h.quality = n, MatchAlternate, qualityAlternate
 		return true
 	}
 	primary := true
 	for n := range h.row.names() {
 		if !omitted(n.Text) {
-			h.consider(s, n, primary, limit)
+			h.consider(s, n, primary, limit, q.at)
 		}
 		primary = false
 	}
@@ -174,7 +175,7 @@ type rating struct {
 }
 
 // consider compares one name and keeps it if it is better than what was found before.
-func (h *hit) consider(s *spelling, n Name, primary bool, limit int) {
+func (h *hit) consider(s *spelling, n Name, primary bool, limit int, at string) {
 	var space [128]byte
 	fold := appendFold(space[:0], n.Text)
 	costs := &soundCostAway
@@ -194,12 +195,7 @@ func (h *hit) consider(s *spelling, n Name, primary bool, limit int) {
 			}
 		}
 	}
-	switch n.Flag {
-	case FlagFormer:
-		less *= factorFormer
-	case FlagMisspelling:
-		less *= factorMisspelling
-	}
+	less *= n.inUse(at)
 	if was, is := h.match.written(), r.match.written(); r.quality == 0 || was && !is || was == is && r.quality*less <= h.quality {
 		return // what is written stands before what only sounds so
 	}

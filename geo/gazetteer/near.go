@@ -142,7 +142,7 @@ func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 		for _, place := range q.find(near.skeleton) {
 			h := hit{place: place, row: q.row(place)}
 			known := slices.ContainsFunc(hits, func(o hit) bool { return o.place == h.place })
-			if !known && q.area.admits(q.Index, &h) && h.compare(&s, limit, q.omit) {
+			if !known && q.area.admits(q.Index, &h) && h.compare(&s, limit, q) {
 				hits = append(hits, h)
 			}
 		}

@@ -6,6 +6,10 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"dateline/geo"
+
+	"github.com/paulmach/orb"
 )
 
 // Query asks where a text is.
@@ -20,6 +24,15 @@ type Query struct {
 	Admin1 string
 	// Within restricts the answers to what a place holds, by id or unambiguous name (see Resolve). Empty: anywhere.
 	Within string
+	// Kinds restricts the answers to places of these kinds; none: any.
+	Kinds []string
+	// BBox restricts the answers to places whose point lies in a box, in degrees. Nil: anywhere.
+	BBox *geo.BBox
+	// Near is a point, longitude and latitude in degrees, near which the place is likely to lie: of places that fit the
+	// text about equally well the nearer comes first. It excludes none. Nil: no such point.
+	Near *orb.Point
+	// At is a day, YYYY[-MM[-DD]]: names that were in use then are preferred, and others count less. Empty: today.
+	At string
 	// Limit is the greatest number of candidates; 0 means DefaultLimit. At most MaxLimit.
 	Limit int
 	// Omit leaves a name of a place out, as though the gazetteer did not hold it, where it reports true. It serves

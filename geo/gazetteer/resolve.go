@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"dateline/geo"
 )
 
 // NotFoundError tells that a name or an id is not in the gazetteer.
@@ -104,12 +106,26 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 type restriction struct {
 	countries []string // any of them; none: everywhere
 	within    []uint32
+	kinds     []string // any of them; none: all
+	box       *geo.BBox
 	names     []string // for texts
 }
 
 // restrict resolves the restrictions of a query.
 func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
-	area := &restriction{}
+	area := &restriction{kinds: q.Kinds, box: q.BBox}
+	if err := knownKinds(q.Kinds); err != nil {
+		return nil, err
+	}
+	if q.At != "" && !validDate(q.At) {
+		return nil, &QueryError{fmt.Sprintf("%q is no date: give it as YYYY, YYYY-MM or YYYY-MM-DD", q.At)}
+	}
+	if q.Near != nil && geo.ValidPoint(q.Near.Lon(), q.Near.Lat()) != nil {
+		return nil, &QueryError{"the point to look near is not a longitude and a latitude in degrees"}
+	}
+	if len(q.Kinds) > 0 {
+		area.names = append(area.names, strings.Join(q.Kinds, " or "))
+	}
 	if q.Country != "" {
 		var names []string
 		for country := range strings.SplitSeq(q.Country, "/") {
@@ -151,7 +167,9 @@ func upperCode(s string) string {
 }
 
 // open reports whether the query looks everywhere.
-func (a *restriction) open() bool { return len(a.countries) == 0 && len(a.within) == 0 }
+func (a *restriction) open() bool {
+	return len(a.countries) == 0 && len(a.within) == 0 && len(a.kinds) == 0 && a.box == nil
+}
 
 // String is "in Isfara, Tajikistan".
 func (a *restriction) String() string {
@@ -162,6 +180,14 @@ func (a *restriction) String() string {
 
 // admits reports whether a place lies where the query looks. A place lies in itself.
 func (a *restriction) admits(ix *Index, h *hit) bool {
+	if len(a.kinds) > 0 && !slices.Contains(a.kinds, h.row[colKind]) {
+		return false
+	}
+	if a.box != nil {
+		if p, ok := pointOf(&h.row); !ok || !a.box.Contains(p.Lon(), p.Lat()) {
+			return false
+		}
+	}
 	if len(a.countries) > 0 && !slices.ContainsFunc(a.countries, func(c string) bool { return claims(&h.row, c) }) {
 		return false
 	}

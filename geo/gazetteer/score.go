@@ -12,26 +12,28 @@ import (
 
 // The numbers of the score; see the package comment.
 const (
-	importanceShare = 0.2  // of the score, that importance decides
-	factorKind      = 0.6  // the text names another kind of place
-	factorSize      = 0.93 // the text says village, the place is a town, or the like
-	factorElsewhere = 0.5  // no place of the qualifier's name holds the place or is near it
-	factorLoose     = 0.97 // a qualifier without a comma
-	factorReversed  = 0.97 // the larger place is named first
-	factorLocative  = 0.9  // "X in Y" asks for X
-	factorNear      = 0.97 // near the qualifier at best, not in it
-	factorFeature   = 0.85 // a name without the generic word that is part of it: "Batken" for Batken Airport
-	factorUnmatched = 0.55 // words of the text are not explained
-	factorAbroad    = 0.95 // the spelling is not that of the country
-	villageShare    = 0.2  // the importance of a village
-	importanceSpan  = 0.04 // share of the letters that differ at which importance counts no more
-	factorGuess     = 0.7  // nearly the same letters, where others bear the very name
-	factorOutrun    = 0.8  // same sound only, or of a foreign language, where others bear the written name
-	nameStep        = 0.05 // by which a division stands behind the town that it is named after
-	margin          = 0.04 // two places whose scores are closer are ambiguous
-	floor           = 0.6  // below it an answer is a guess
-	sure            = 0.66 // below it an answer must not be taken without asking
-	soundLeast      = 4    // letters of a name that may be known by its sound alone
+	importanceShare = 0.2     // of the score, that importance decides
+	factorKind      = 0.6     // the text names another kind of place
+	factorSize      = 0.93    // the text says village, the place is a town, or the like
+	factorElsewhere = 0.5     // no place of the qualifier's name holds the place or is near it
+	factorLoose     = 0.97    // a qualifier without a comma
+	factorReversed  = 0.97    // the larger place is named first
+	factorLocative  = 0.9     // "X in Y" asks for X
+	factorNear      = 0.97    // near the qualifier at best, not in it
+	factorFeature   = 0.85    // a name without the generic word that is part of it: "Batken" for Batken Airport
+	factorUnmatched = 0.55    // words of the text are not explained
+	factorAbroad    = 0.95    // the spelling is not that of the country
+	villageShare    = 0.2     // the importance of a village
+	importanceSpan  = 0.04    // share of the letters that differ at which importance counts no more
+	factorGuess     = 0.7     // nearly the same letters, where others bear the very name
+	factorOutrun    = 0.8     // same sound only, or of a foreign language, where others bear the written name
+	biasShare       = 0.08    // of the score, that the distance from the point of the query decides
+	biasM           = 100_000 // the distance in metres that takes half of it
+	nameStep        = 0.05    // by which a division stands behind the town that it is named after
+	margin          = 0.04    // two places whose scores are closer are ambiguous
+	floor           = 0.6     // below it an answer is a guess
+	sure            = 0.66    // below it an answer must not be taken without asking
+	soundLeast      = 4       // letters of a name that may be known by its sound alone
 )
 
 // scored is a hit with its score in one reading.
@@ -47,7 +49,7 @@ type scored struct {
 }
 
 // rank scores the hits of a reading. where answers whether a place is asked for at all.
-func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
+func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 	written := r.target.outrun || slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
 	out := make([]scored, 0, len(hits))
 	for _, h := range hits {
@@ -73,6 +75,7 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 				s *= within
 			}
 		}
+		s *= ix.bias(&h)
 		kinds := slices.Concat(r.kinds, r.floating)
 		factor := kindFactor(h.row[colKind], kinds)
 		if len(r.floating) > 0 {
@@ -93,6 +96,18 @@ func (ix *Index) rank(r *reading, hits []hit, around [][]hit) []scored {
 		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0, held: held})
 	}
 	return out
+}
+
+// bias takes a little from places that lie far from where the place is likely to lie.
+func (ix *search) bias(h *hit) float64 {
+	if ix.near == nil {
+		return 1
+	}
+	p, ok := pointOf(&h.row)
+	if !ok {
+		return 1 - biasShare
+	}
+	return 1 - biasShare*(1-1/(1+geo.Distance(*ix.near, p)/biasM))
 }
 
 // alias reports whether a qualifier in brackets is another name of the very place: Isfana (Razzakov). After a comma it is

@@ -1,0 +1,63 @@
+package gazetteer
+
+// inUse is what of the quality a name keeps for its flag and its dates: on a day, or today if at is empty.
+func (n *Name) inUse(at string) float64 {
+	if n.Flag == FlagMisspelling {
+		return factorMisspelling
+	}
+	switch then := n.validAt(at); {
+	case at != "" && then == timely:
+		return 1
+	case at != "" && then == untimely:
+		return factorOtherTime
+	case n.Flag == FlagFormer:
+		return factorFormer
+	}
+	return 1
+}
+
+// timing is what the dates of a name say of a day.
+type timing int
+
+const (
+	undated timing = iota
+	timely
+	untimely
+)
+
+// validAt tells whether the name was in use on a day, YYYY[-MM[-DD]], as far as its dates say.
+func (n *Name) validAt(day string) timing {
+	if day == "" || n.From == "" && n.To == "" {
+		return undated
+	}
+	if n.From != "" && before(day, n.From) || n.To != "" && before(n.To, day) {
+		return untimely
+	}
+	return timely
+}
+
+// before reports whether one day is before another for certain; 1991 is not before 1991-09.
+func before(a, b string) bool {
+	shared := min(len(a), len(b))
+	return a[:shared] < b[:shared]
+}
+
+// nameAt is the dated name that the place bore on a day, if it is not the primary one; of several that in English, then
+// the first.
+func (p *Place) nameAt(day string) *Name {
+	var best *Name
+	for i := range p.Names {
+		n := &p.Names[i]
+		if n.Flag == FlagMisspelling || n.Text == p.Name || n.validAt(day) != timely {
+			continue
+		}
+		if best == nil || n.Lang == "en" && best.Lang != "en" {
+			best = n
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	found := *best
+	return &found
+}
