@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"internal/report":   {"geo", "geo/gazetteer", "internal/incident"},
 	"internal/auth":     {"internal/incident"},
 	"internal/web":      {},
+	"internal/places":   {"geo/gazetteer"},
 
 	"internal/store/column":    {"geo", "internal/cql", "internal/incident"},
 	"internal/store/gpkg":      {"geo", "geo/gazetteer", "internal/cql", "internal/cql/sqlgen", "internal/incident", "internal/store/column"},
@@ -43,7 +44,7 @@ var mayImport = map[string][]string{
 	"api": {"geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
 		"internal/live", "internal/report", "internal/tile"},
 	"internal/cli": {"api", "data", "geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
-		"internal/live", "internal/report", "internal/store/gpkg", "internal/store/postgis", "internal/tile", "internal/web"},
+		"internal/live", "internal/places", "internal/report", "internal/store/gpkg", "internal/store/postgis", "internal/tile", "internal/web"},
 
 	"internal/testenv": {},
 

@@ -16,6 +16,31 @@ func (ix *Index) Current() *Index { return ix }
 // same answers.
 func (ix *Index) Fingerprint() string { return hex.EncodeToString(ix.fingerprint[:8]) }
 
+// Has reports whether there is a place with the id.
+func (ix *Index) Has(id string) bool {
+	_, ok := ix.number(id)
+	return ok
+}
+
+// Kinds counts the places of each kind.
+func (ix *Index) Kinds() map[string]int {
+	counts := make([]int, 1<<attrKindBits)
+	for _, l := range ix.layers {
+		for n := range uint32(l.Len()) {
+			if !ix.isDead(l.first + n) {
+				counts[l.Attr(n)&(1<<attrKindBits-1)]++
+			}
+		}
+	}
+	kinds := map[string]int{}
+	for attr, count := range counts {
+		if count > 0 {
+			kinds[kindOfAttr(uint64(attr))] += count
+		}
+	}
+	return kinds
+}
+
 // With gives the index with further places laid over it, in memory, united as in Open. The stamp names what they are, such
 // as the number of the last change to them. ix stays as it is.
 func (ix *Index) With(stamp string, places iter.Seq2[Place, error]) (*Index, error) {

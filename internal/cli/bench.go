@@ -120,7 +120,7 @@ func (b *bencher) note(m measure) {
 
 // makeFile generates the incidents, unless the file has them already.
 func (b *bencher) makeFile(ctx context.Context) (err error) {
-	d, err := open(ctx, b.db, gpkg.Options{})
+	d, err := b.open(ctx, b.db, gpkg.Options{})
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (b *bencher) makeFile(ctx context.Context) (err error) {
 	m := b.newMeter("incidents", -1)
 	defer m.done()
 	start := time.Now()
-	if err := newGenerator(d.places, 7).fill(ctx, d.store, b.incidents, m.add); err != nil {
+	if err := newGenerator(d.places.Current(), 7).fill(ctx, d.store, b.incidents, m.add); err != nil {
 		return err
 	}
 	b.note(measure{What: "store, batches of 5,000", Value: float64(b.incidents) / time.Since(start).Seconds(), Unit: "incidents/s"})

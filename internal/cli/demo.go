@@ -75,7 +75,7 @@ func (a *app) runDemo(ctx context.Context, db, addr string, asJSON bool) (err er
 		defer os.RemoveAll(dir)
 		info.File = filepath.Join(dir, "demo.gpkg")
 	}
-	d, err := open(ctx, info.File, gpkg.Options{})
+	d, err := a.open(ctx, info.File, gpkg.Options{})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"dateline/api"
 	"dateline/internal/incident"
+	"dateline/internal/places"
 	"dateline/internal/store/gpkg"
 
 	"github.com/spf13/pflag"
@@ -23,11 +24,11 @@ func queryOf(ctx context.Context, store *gpkg.Store, flags *pflag.FlagSet) (inci
 	if len(values) == 0 { // then the gazetteer, which takes longest to open, is not needed
 		return incident.Query{Sort: inOrderOfEntry}, nil
 	}
-	places, err := openPlaces(store.Places(ctx))
+	known, err := places.Open(ctx, builtIn, store, nil)
 	if err != nil {
 		return incident.Query{}, err
 	}
-	service, err := newService(store, places)
+	service, err := newService(store, known)
 	if err != nil {
 		return incident.Query{}, err
 	}

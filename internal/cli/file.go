@@ -3,15 +3,17 @@ package cli
 import (
 	"context"
 	"fmt"
-	"iter"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/data"
 	"dateline/geo/gazetteer"
 	"dateline/internal/incident"
+	"dateline/internal/places"
 	"dateline/internal/store/gpkg"
 
 	"github.com/google/uuid"
@@ -29,21 +31,38 @@ func dbFlag(cmd *cobra.Command, path *string) {
 // dataFile is an open data file with what works on it.
 type dataFile struct {
 	store   *gpkg.Store
-	places  *gazetteer.Index // built in, and the user's
+	places  *places.Holder // built in, and the user's
 	service *incident.Service
+	unwatch func() // ends what watch began
 }
 
 // Close closes the file.
-func (d *dataFile) Close() error { return d.store.Close() }
+func (d *dataFile) Close() error {
+	if d.unwatch != nil {
+		d.unwatch()
+	}
+	return d.store.Close()
+}
+
+// placesPoll is how often a server looks for changes of the places.
+const placesPoll = time.Second
+
+// watch follows the changes of the places in the file until it is closed.
+func (d *dataFile) watch(log *slog.Logger) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var wait sync.WaitGroup
+	wait.Go(func() { d.places.Watch(ctx, placesPoll, log) })
+	d.unwatch = func() { cancel(); wait.Wait() }
+}
 
 // open opens a data file, or makes it.
-func open(ctx context.Context, path string, o gpkg.Options) (*dataFile, error) {
+func (a *app) open(ctx context.Context, path string, o gpkg.Options) (*dataFile, error) {
 	store, err := openStore(ctx, path, o)
 	if err != nil {
 		return nil, err
 	}
 	d := &dataFile{store: store}
-	if d.places, err = openPlaces(store.Places(ctx)); err == nil {
+	if d.places, err = places.Open(ctx, builtIn, store, a.say); err == nil {
 		d.service, err = newService(store, d.places)
 	}
 	if err != nil {
@@ -68,11 +87,11 @@ func isFolder(path string) bool {
 
 // openExisting opens a data file that must be there, without ever writing to
 // it.
-func openExisting(ctx context.Context, path string) (*dataFile, error) {
+func (a *app) openExisting(ctx context.Context, path string) (*dataFile, error) {
 	if err := mustExist(path); err != nil {
 		return nil, err
 	}
-	return open(ctx, path, gpkg.Options{ReadOnly: true})
+	return a.open(ctx, path, gpkg.Options{ReadOnly: true})
 }
 
 // mustExist tells how to come by a data file when there is none at path.
@@ -83,28 +102,39 @@ func mustExist(path string) error {
 	return nil
 }
 
-// openPlaces opens the gazetteer: the built-in places and further ones.
-func openPlaces(further ...iter.Seq2[gazetteer.Place, error]) (*gazetteer.Index, error) {
-	return gazetteer.Open(data.Gazetteer, further...)
-}
+// builtIn is what the program itself knows of places.
+var builtIn = places.Text{Gazetteer: data.Gazetteer, Outlines: data.Outlines}
 
-// openPlacesOf opens the gazetteer with the places that the user has imported
-// into the file at path, if there is such a file.
-func openPlacesOf(ctx context.Context, path string) (*gazetteer.Index, error) {
+// openPlaces opens the built-in gazetteer.
+func openPlaces() (*gazetteer.Index, error) { return places.Base(data.Gazetteer) }
+
+// openGazetteer opens the gazetteer with the places that are in the data file at path, if
+// there is such a file. It does not follow their changes.
+func (a *app) openGazetteer(ctx context.Context, path string) (*places.Holder, error) {
 	if mustExist(path) != nil {
-		return openPlaces()
+		return places.Open(ctx, builtIn, nil, a.say)
 	}
 	store, err := gpkg.Open(ctx, path, gpkg.Options{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}
-	places, err := openPlaces(store.Places(ctx))
+	h, err := places.Open(ctx, builtIn, store, a.say)
 	closing(&err, store)
-	return places, err
+	return h, err
+}
+
+// openPlacesOf opens the index of the gazetteer with the places that are in the data file
+// at path, if there is such a file.
+func (a *app) openPlacesOf(ctx context.Context, path string) (*gazetteer.Index, error) {
+	h, err := a.openGazetteer(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	return h.Current(), nil
 }
 
 // newService returns the service that writes incidents to a store.
-func newService(store incident.Store, places *gazetteer.Index) (*incident.Service, error) {
+func newService(store incident.Store, places incident.Places) (*incident.Service, error) {
 	types, err := vocabulary()
 	if err != nil {
 		return nil, err

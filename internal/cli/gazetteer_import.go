@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"dateline/geo/gazetteer"
+	"dateline/internal/incident"
+	"dateline/internal/places"
 	"dateline/internal/store/gpkg"
 
 	"github.com/spf13/cobra"
@@ -23,6 +25,7 @@ const (
 	placesCSV       = "csv"
 	placesGeoNames  = "geonames"
 	placesAlternate = "alternate-names"
+	placesGeoJSON   = "geojson"
 )
 
 func (a *app) gazetteerImport() *cobra.Command {
@@ -30,19 +33,31 @@ func (a *app) gazetteerImport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
 		Short: "Add places to a data file",
-		Long: `Adds places to a data file, for the geocoder to know from then on: a CSV with the
-columns of data/README.md (id, name and kind are required), or a dump of GeoNames
-(TJ.txt, allCountries.txt, alternateNamesV2.txt); plain, as .gz or as .zip. - is
-standard input. Where there is a place with the same id, a row of a CSV corrects it
-(fields that are not empty win), while a dump only fills empty fields; names are united.
+		Long: `Adds places to a data file, for the geocoder to know from then on:
 
-Alternate names go to places that are known; import the places first, or in the same
-command before them. Lines that cannot be used are left out, and told by reason with
-their numbers. Lines of a dump that are no use here (names of places that are not
-known, kinds of places that nothing is reported from) are passed over and counted. A
-file that cannot be read to its end is not taken at all. A running server uses new
-places from its next start.`,
+  csv              your own places: the columns of data/README.md (id, name and kind
+                   are required). They stand before all others: where there is a
+                   place with the same id, fields that are not empty win.
+  geonames         a dump of GeoNames (TJ.zip, allCountries.zip)
+  alternate-names  its further names (alternateNamesV2.zip); import the places first,
+                   or in the same command before them
+  geojson          places with polygons: GeoJSON, GeoJSONSeq, and records of Who's On
+                   First, one in a file, in a folder or bundle (.tar.bz2, .zip) of them
+
+Files are plain, .gz or .zip; - is standard input. What comes from GeoNames and Who's
+On First only fills what the built-in gazetteer leaves empty; names are united. A dump
+that is imported again replaces what it said before.
+
+A dump of millions of places is stored in parts. When that is interrupted, run the
+command again: it goes on where it stopped, and the places count when the import is
+whole. Then their index is made, in a file beside the data file; a running server takes
+it over within a second.
+
+Lines that cannot be used are left out, and told by reason with their numbers. Lines of
+a dump that are no use here (names of places that are not known, kinds of places that
+nothing is reported from) are passed over and counted.`,
 		Example: `  dateline gazetteer import TJ.zip KG.zip alternateNamesV2.zip
+  dateline gazetteer import whosonfirst-data-admin-tj-latest.tar.bz2
   dateline gazetteer import --db incidents.gpkg villages.csv`,
 		Args:        cobra.MinimumNArgs(1),
 		Annotations: map[string]string{exitNote: "3 some lines were left out (they are told)"},
@@ -52,30 +67,52 @@ places from its next start.`,
 				return err
 			}
 			defer closing(&err, store)
+			im := &placeImport{app: a, store: store}
 			total := int64(0)
 			for _, file := range args {
-				left, err := a.importPlaces(cmd.Context(), store, file, kind)
-				if err != nil {
-					return fmt.Errorf("%s: %w", file, err)
+				left, fault := im.file(cmd.Context(), file, kind)
+				if total += left; fault != nil {
+					err = fmt.Errorf("%s: %w", file, fault)
+					break
 				}
-				total += left
 			}
-			if total > 0 {
+			if err = errors.Join(err, im.finish(cmd.Context())); err == nil && total > 0 {
 				return &linesLeftError{total}
 			}
-			return nil
+			return err
 		},
 	}
 	dbFlag(cmd, &db)
-	cmd.Flags().Var(newChoice(&kind, "", placesCSV, placesGeoNames, placesAlternate), "kind", "what the files are; default: by their contents")
+	cmd.Flags().Var(newChoice(&kind, "", placesCSV, placesGeoNames, placesAlternate, placesGeoJSON), "kind", "what the files are; default: by their contents")
 	a.progressFlag(cmd)
 	return cmd
 }
 
-// importPlaces stores the places of a file and returns how many lines were left
-// out.
-func (a *app) importPlaces(ctx context.Context, store *gpkg.Store, file, kind string) (faulty int64, err error) {
-	in, err := a.openInput(file, "places")
+// placeImport imports files of places.
+type placeImport struct {
+	app   *app
+	store *gpkg.Store
+	whole []int64 // the imports of dumps that have come to the end of their files
+	base  *gazetteer.Index
+}
+
+// builtIn is the built-in gazetteer, opened when it is needed.
+func (im *placeImport) builtIn() (_ *gazetteer.Index, err error) {
+	if im.base == nil {
+		im.base, err = openPlaces()
+	}
+	return im.base, err
+}
+
+// file stores the places of a file and returns how many lines were left out.
+func (im *placeImport) file(ctx context.Context, file, kind string) (faulty int64, err error) {
+	if isBundle(file) {
+		if kind != "" && kind != placesGeoJSON {
+			return 0, fmt.Errorf("a folder or bundle holds records of Who's On First, which are %s", placesGeoJSON)
+		}
+		return im.features(ctx, file, im.app.bundle(ctx, file))
+	}
+	in, err := im.app.openInput(file, "places")
 	if err != nil {
 		return 0, err
 	}
@@ -86,28 +123,39 @@ func (a *app) importPlaces(ctx context.Context, store *gpkg.Store, file, kind st
 			return 0, err
 		}
 	}
-	left := leftLines{}
-	var places iter.Seq2[gazetteer.Place, error]
 	switch kind {
 	case placesCSV:
-		places = gazetteer.ReadCSV(text)
-	case placesGeoNames:
-		places = gazetteer.ReadGeoNames(text)
-	default:
-		places, err = a.alternateNames(ctx, store, text, left)
+		return im.own(ctx, file, text, in.meter)
+	case placesGeoJSON:
+		return im.features(ctx, file, func(yield func(io.Reader, error) bool) { yield(text, nil) })
 	}
+	return im.dump(ctx, file, kind, text, in.meter)
+}
+
+// own stores the user's own places, all of a file or none.
+func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *meter) (int64, error) {
+	left := leftLines{}
+	n, err := im.store.SavePlaces(ctx, usable(ctx, gazetteer.ReadCSV(text), left, m))
 	if err != nil {
 		return 0, err
 	}
-	n, err := store.SavePlaces(ctx, usable(ctx, places, left, in.meter))
-	if err != nil {
+	return im.told(file, placesCSV, n, left, m)
+}
+
+// told tells what became of a file.
+func (im *placeImport) told(file, kind string, n int64, left leftLines, m *meter) (int64, error) {
+	m.done()
+	if err := im.app.print("%s: %s %s stored (read as %s)", file, count(n), nounOf(kind), kind); err != nil {
 		return 0, err
 	}
-	in.meter.done()
-	if err := a.print("%s: %s places stored (read as %s)", file, count(n), kind); err != nil {
-		return 0, err
+	return left.show(im.app)
+}
+
+func nounOf(kind string) string {
+	if kind == placesAlternate {
+		return "names"
 	}
-	return left.show(a)
+	return "places"
 }
 
 // usable passes on the places and counts the lines that are none.
@@ -130,11 +178,51 @@ func usable(ctx context.Context, places iter.Seq2[gazetteer.Place, error], left 
 	}
 }
 
+// finish makes the index of what was imported out of dumps, and lets it count.
+func (im *placeImport) finish(ctx context.Context) error {
+	if len(im.whole) == 0 {
+		return nil
+	}
+	base, err := im.builtIn()
+	if err != nil {
+		return err
+	}
+	for {
+		dumps, _, err := im.store.PlacesSeq(ctx)
+		if err != nil {
+			return err
+		}
+		m := im.app.newMeter("steps of the index", 1000)
+		phases := []string{}
+		err = places.Build(ctx, base, im.store, dumps+1, im.whole, func(what string, done float64) {
+			if !slices.Contains(phases, what) {
+				phases = append(phases, what)
+			}
+			m.bytes.Store(int64(1000 * (float64(len(phases)-1) + done) / indexPhases))
+			m.add(0)
+		})
+		m.done()
+		if err != nil {
+			return err
+		}
+		err = im.store.FinishImports(ctx, im.whole, dumps+1, time.Now())
+		if incident.CodeOf(err) != incident.Conflict { // another import has ended meanwhile
+			return err
+		}
+	}
+}
+
+// indexPhases is about how many phases the making of an index has.
+const indexPhases = 8
+
 // placesKind tells what a file of places is from its first line.
 func placesKind(text *bufio.Reader) (string, error) {
 	head, err := text.Peek(32 << 10)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return "", err
+	}
+	if first := bytes.TrimLeft(head, " \t\r\n\x1e\ufeff"); len(first) > 0 && first[0] == '{' {
+		return placesGeoJSON, nil
 	}
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	switch tabs := bytes.Count(line, []byte("\t")); {
@@ -145,44 +233,5 @@ func placesKind(text *bufio.Reader) (string, error) {
 	case strings.Contains(string(line), "name") && bytes.Contains(line, []byte(",")):
 		return placesCSV, nil
 	}
-	return "", errors.New("it is not clear what this is: a CSV whose first line names the columns, or a dump of GeoNames; say which with --kind")
-}
-
-// alternateNames reads a table of alternate names and returns the places that
-// have any, complete with them. Names of unknown places are left out.
-func (a *app) alternateNames(ctx context.Context, store *gpkg.Store, text io.Reader, left leftLines) (iter.Seq2[gazetteer.Place, error], error) {
-	known, err := openPlaces(store.Places(ctx))
-	if err != nil {
-		return nil, err
-	}
-	names := map[string][]gazetteer.Name{}
-	for n, err := range gazetteer.ReadAlternateNames(text) {
-		var row *gazetteer.RowError
-		switch {
-		case errors.As(err, &row):
-			left.add(row)
-			continue
-		case err != nil:
-			return nil, err
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		}
-		if _, have := names[n.ID]; !have {
-			if _, ok := known.Get(n.ID); !ok {
-				left.add(&gazetteer.RowError{Reason: unknownPlace})
-				continue
-			}
-		}
-		names[n.ID] = append(names[n.ID], n.Name)
-	}
-	return func(yield func(gazetteer.Place, error) bool) {
-		for _, id := range slices.Sorted(maps.Keys(names)) {
-			p, _ := known.Get(id)
-			p.AddNames(names[id]...)
-			p.Source = gazetteer.SourceDump // it brings names, and must not stand before the user's own, nor before later versions of ours
-			if !yield(p, nil) {
-				return
-			}
-		}
-	}, nil
+	return "", errors.New("it is not clear what this is: a CSV whose first line names the columns, a dump of GeoNames, or GeoJSON; say which with --kind")
 }

@@ -23,7 +23,7 @@ func (e *linesLeftError) Error() string {
 const unknownPlace = "name of a place that is not in the gazetteer"
 
 // passedOver are the reasons that are no faults: every dump has such lines.
-var passedOver = []string{unknownPlace, gazetteer.ReasonKindNotUsed, gazetteer.ReasonNotAName}
+var passedOver = []string{unknownPlace, gazetteer.ReasonKindNotUsed, gazetteer.ReasonNotAName, gazetteer.ReasonSuperseded, gazetteer.ReasonAlternative}
 
 // leftLines counts the lines of a file that are no places, by reason.
 type leftLines map[string]*leftReason

@@ -30,7 +30,7 @@ The command fails when there is no such place.`,
 		Args:    cobra.MinimumNArgs(1),
 		GroupID: groupData,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			places, err := openPlacesOf(cmd.Context(), db)
+			places, err := a.openPlacesOf(cmd.Context(), db)
 			if err != nil {
 				return err
 			}

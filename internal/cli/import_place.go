@@ -146,7 +146,7 @@ func (d *dataFile) inCountry(ctx context.Context, i *incident.Incident) {
 		return
 	}
 	i.GeoPrecision = "" // it is found out again
-	if ids := d.places.Division(ctx, i.Country, ""); len(ids) > 0 {
+	if ids := d.places.Current().Division(ctx, i.Country, ""); len(ids) > 0 {
 		i.PlaceID = ids[0]
 	}
 }
@@ -158,11 +158,11 @@ func (d *dataFile) radius(i *incident.Incident) (float64, string, bool) {
 	if i.GeoPrecision == "country" {
 		admin1 = ""
 	}
-	ids := d.places.Division(context.Background(), i.Country, admin1)
+	ids := d.places.Current().Division(context.Background(), i.Country, admin1)
 	if len(ids) == 0 {
 		return 0, "", false
 	}
-	c, ok := d.places.Candidate(ids[0])
+	c, ok := d.places.Current().Candidate(ids[0])
 	if !ok {
 		return 0, "", false
 	}

@@ -10,6 +10,7 @@ import (
 
 	"dateline/internal/format"
 	"dateline/internal/incident"
+	"dateline/internal/places"
 )
 
 // importBatch is how many incidents are stored at a time.
@@ -38,7 +39,7 @@ type prepared struct {
 
 // runImport imports files one after the other.
 func (a *app) runImport(ctx context.Context, files []string, o importOptions) (err error) {
-	d, err := openForImport(ctx, o)
+	d, err := a.openForImport(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -71,19 +72,19 @@ func (a *app) runImport(ctx context.Context, files []string, o importOptions) (e
 }
 
 // openForImport opens the data file; a dry run makes none.
-func openForImport(ctx context.Context, o importOptions) (*dataFile, error) {
+func (a *app) openForImport(ctx context.Context, o importOptions) (*dataFile, error) {
 	if !o.dryRun {
-		return open(ctx, o.db, fast)
+		return a.open(ctx, o.db, fast)
 	}
 	if mustExist(o.db) == nil {
-		return openExisting(ctx, o.db)
+		return a.openExisting(ctx, o.db)
 	}
-	places, err := openPlaces()
+	known, err := places.Open(ctx, builtIn, nil, a.say)
 	if err != nil {
 		return nil, err
 	}
-	service, err := newService(nil, places)
-	return &dataFile{places: places, service: service}, err
+	service, err := newService(nil, known)
+	return &dataFile{places: known, service: service}, err
 }
 
 func (a *app) importFile(ctx context.Context, d *dataFile, file string, o importOptions, located *placeCache) (s *fileSummary, err error) {

@@ -47,7 +47,7 @@ func (a *app) serveFile(ctx context.Context, db, addr string, o *serverOptions) 
 		return err
 	}
 	defer l.Close() // the server has closed it already, unless it never began
-	d, err := open(ctx, db, gpkg.Options{})
+	d, err := a.open(ctx, db, gpkg.Options{})
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,8 @@ const (
 	burst       = 4 // seconds' worth of requests that may come at once
 )
 
-// config is what the flags mean for the interface.
+// config is what the flags mean for the interface. From then on the places follow
+// their changes in the file.
 func (a *app) config(o *serverOptions, d *dataFile) (api.Config, error) {
 	log := slog.New(slog.NewTextHandler(a.err, nil))
 	c := api.Config{Store: d.store, Finder: d.store, Service: d.service, Keys: auth.NewKeyring(d.store, time.Now),
@@ -72,6 +73,7 @@ func (a *app) config(o *serverOptions, d *dataFile) (api.Config, error) {
 	if o.accessLog {
 		c.AccessLog = log
 	}
+	d.watch(log)
 	return c, nil
 }
 

@@ -49,15 +49,16 @@ const (
 // Store keeps incidents in a GeoPackage. It implements incident.Store,
 // incident.Finder and incident.KeyStore.
 type Store struct {
-	path  string
-	opt   Options
-	write *sql.DB // one connection, used by the writer alone
-	read  *sql.DB
-	reads *stmts // prepared statements of read
-	conn  *conn  // the connection of write, once it is open
-	index *column.Index
-	seq   atomic.Int64
-	dead  atomic.Int64 // how many tombstones there are
+	path   string
+	opt    Options
+	write  *sql.DB // one connection, used by the writer alone
+	read   *sql.DB
+	reads  *stmts // prepared statements of read
+	schema int64  // of the file: an old one that is only read stays as it is
+	conn   *conn  // the connection of write, once it is open
+	index  *column.Index
+	seq    atomic.Int64
+	dead   atomic.Int64 // how many tombstones there are
 
 	queue  chan *request
 	stop   chan struct{} // closed when the writer is to end
@@ -174,6 +175,9 @@ func (s *Store) open(ctx context.Context, mode string) error {
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
 	s.reads = newStmts(s.read.PrepareContext)
+	if s.schema, err = schemaVersion(ctx, s.read); err != nil {
+		return err
+	}
 	if s.conn, err = newConn(ctx, s.write); err != nil {
 		return err
 	}

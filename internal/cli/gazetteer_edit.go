@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+	"unicode"
+
+	"dateline/geo/gazetteer"
+	"dateline/internal/incident"
+	"dateline/internal/store/gpkg"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) gazetteerAdd() *cobra.Command {
+	var db string
+	var lon, lat float64
+	p := gazetteer.Place{}
+	var names []string
+	cmd := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Add or correct one place",
+		Long: `Adds a place of your own to a data file. With --id it takes the place of one that is
+there (what is not given stays as it is); else its id is made of its name. Running
+servers know it within a second.`,
+		Example: `  dateline gazetteer add "Post 12" --kind border_post --lon 69.72 --lat 37.61 --country TJ --uncertainty-m 500 --source "field trip 2024"
+  dateline gazetteer add Vorukh --id GN:1220164 --kind village --lon 70.5897 --lat 39.8481`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p.Name = args[0]
+			given := cmd.Flags().Changed
+			if given("lon") != given("lat") {
+				return errors.New("--lon and --lat go together: give both, or neither")
+			}
+			if p.HasPoint = given("lon"); p.HasPoint {
+				p.Point = [2]float64{lon, lat}
+			}
+			if p.UncertaintyM > 0 && p.UncertaintyReason == "" {
+				p.UncertaintyReason = "stated by the user"
+			}
+			for _, text := range names {
+				p.AddNames(gazetteer.Name{Text: text, Lang: "und"})
+			}
+			made := p.ID == ""
+			if made {
+				p.ID = ownID(p.Name)
+			}
+			if p.Source == "" {
+				p.Source = "own"
+			}
+			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
+				if old, ok := ix.Get(p.ID); ok && !given("kind") {
+					p.Kind = old.Kind
+				}
+				if _, err := gazetteer.ParseRecord(p.Record()); err != nil {
+					return err
+				}
+				if made && ix.Has(p.ID) {
+					return fmt.Errorf("there is a place %s already: correct it with --id %s, or give this one another --id", p.ID, p.ID)
+				}
+				if p.Parent != "" && !ix.Has(p.Parent) {
+					return fmt.Errorf("--parent %s is no place of the gazetteer: dateline geocode finds the ids of places", p.Parent)
+				}
+				if _, err := store.SavePlaces(ctx, onePlace(p)); err != nil {
+					return err
+				}
+				return a.print("%s: %s stored", p.ID, p.Name)
+			})
+		},
+	}
+	f := cmd.Flags()
+	dbFlag(cmd, &db)
+	f.StringVar(&p.ID, "id", "", "id; default: OWN: and the name")
+	f.StringVar(&p.Kind, "kind", gazetteer.KindSettlement, "what it is: "+strings.Join(gazetteer.Kinds, ", "))
+	f.StringSliceVar(&names, "names", nil, "other names, several by comma; dateline gazetteer alias tells more of a name")
+	f.Float64Var(&lon, "lon", 0, "longitude in degrees")
+	f.Float64Var(&lat, "lat", 0, "latitude in degrees")
+	f.StringVar(&p.Country, "country", "", "ISO 3166-1 alpha-2 code; KG/TJ where two claim it")
+	f.StringVar(&p.Admin1, "admin1", "", "code of the first-level division, such as TJ.03")
+	f.StringVar(&p.Parent, "parent", "", "id of the place that it lies in")
+	f.Float64Var(&p.UncertaintyM, "uncertainty-m", 0, "radius in metres; default: that of its kind")
+	f.StringVar(&p.UncertaintyReason, "uncertainty-reason", "", "why that radius")
+	f.Int64Var(&p.Population, "population", 0, "people; 0 is unknown")
+	f.StringVar(&p.Source, "source", "", "where it is known from; default: own")
+	f.StringVar(&p.SourceURL, "source-url", "", "where that can be read")
+	f.StringVar(&p.Note, "note", "", "a sentence about it")
+	return cmd
+}
+
+// ownID makes an id of a name: letters and digits, all else becomes a dash.
+func ownID(name string) string {
+	id := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, name)
+	return "OWN:" + strings.Trim(id, "-")
+}
+
+func onePlace(p gazetteer.Place) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) { yield(p, nil) }
+}
+
+// editPlaces opens the places of a data file, or makes it, for f.
+func (a *app) editPlaces(ctx context.Context, db string, f func(context.Context, *gpkg.Store, *gazetteer.Index) error) (err error) {
+	d, err := a.open(ctx, db, gpkg.Options{})
+	if err != nil {
+		return err
+	}
+	defer closing(&err, d)
+	return f(ctx, d.store, d.places.Current())
+}
+
+func (a *app) gazetteerAlias() *cobra.Command {
+	var db, source string
+	var remove bool
+	n := gazetteer.Name{}
+	cmd := &cobra.Command{
+		Use:   "alias PLACE NAME",
+		Short: "Give a place another name",
+		Long: `Gives a place of whatever source another name, so that it is found by it. PLACE is an
+id, or a name that says which place is meant ("Vorukh, Isfara").`,
+		Example: `  dateline gazetteer alias GN:1220164 Worukh --lang de
+  dateline gazetteer alias "Khujand, TJ" Leninabad --flag former --from 1936 --to 1991
+  dateline gazetteer alias --remove GN:1220164 Worukh`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			n.Text = strings.Join(strings.Fields(args[1]), " ")
+			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
+				p, err := ix.Resolve(args[0])
+				if err != nil {
+					return err
+				}
+				if remove {
+					if err := store.RemoveName(ctx, p.ID, n.Text); err != nil {
+						return err
+					}
+					return a.print("%s (%s) is not called %s any more", p.ID, p.Name, n.Text)
+				}
+				if _, err := gazetteer.ParseRecord((&gazetteer.Place{ID: p.ID, Name: n.Text, Kind: p.Kind, Names: []gazetteer.Name{n}}).Record()); err != nil {
+					return err
+				}
+				if err := store.SaveName(ctx, gazetteer.AlternateName{ID: p.ID, Name: n}, source); err != nil {
+					return err
+				}
+				return a.print("%s (%s) is also called %s", p.ID, p.Name, n.Text)
+			})
+		},
+	}
+	f := cmd.Flags()
+	dbFlag(cmd, &db)
+	f.StringVar(&n.Lang, "lang", "und", "language of the name, ISO 639")
+	f.Var(newChoice(&n.Flag, "", gazetteer.FlagFormer, gazetteer.FlagOfficial, gazetteer.FlagColloquial, gazetteer.FlagMisspelling), "flag", "what kind of name it is; default: a usual one")
+	f.StringVar(&n.From, "from", "", "first day of use: YYYY, YYYY-MM or YYYY-MM-DD")
+	f.StringVar(&n.To, "to", "", "last day of use")
+	f.StringVar(&source, "source", "", "where it is known from; default: own")
+	f.BoolVar(&remove, "remove", false, "take the name away again")
+	return cmd
+}
+
+func (a *app) gazetteerRemove() *cobra.Command {
+	var db string
+	var undo bool
+	cmd := &cobra.Command{
+		Use:   "remove ID...",
+		Short: "Take places away, or back",
+		Long: `Takes your own places, with your own names for them, out of a data file; what the
+gazetteer or a dump says of the same id counts again then. A place that is not your own
+is hidden: it is not found any more, also after an upgrade, until --undo.`,
+		Example: `  dateline gazetteer remove OWN:post-12
+  dateline gazetteer remove --undo GN:1220164`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
+				for _, id := range args {
+					if err := a.removePlace(ctx, store, ix, id, undo); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	dbFlag(cmd, &db)
+	cmd.Flags().BoolVar(&undo, "undo", false, "let places that were hidden be found again")
+	return cmd
+}
+
+func (a *app) removePlace(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index, id string, undo bool) error {
+	if undo {
+		if err := store.ShowPlace(ctx, id); err != nil {
+			return err
+		}
+		return a.print("%s is found again", id)
+	}
+	p, there := ix.Get(id)
+	if !there {
+		return incident.Errorf(incident.NotFound, "", "there is no place %q: dateline geocode finds the ids of places", id)
+	}
+	own, err := store.RemovePlace(ctx, id, time.Now())
+	switch {
+	case err != nil:
+		return err
+	case own:
+		return a.print("%s: your own %s is removed", id, p.Name)
+	}
+	return a.print("%s: %s is hidden", id, p.Name)
+}

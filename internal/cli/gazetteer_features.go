@@ -1,0 +1,260 @@
+package cli
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bufio"
+	"compress/bzip2"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"dateline/geo/gazetteer"
+	"dateline/internal/store/gpkg"
+)
+
+// The sizes of a batch of features: places, and bytes of their polygons.
+const (
+	featureBatch = 5000
+	outlineBytes = 16 << 20
+)
+
+// features stores places with polygons. Texts gives the files that they are in. An import
+// that is interrupted begins anew; it finds the same places again.
+func (im *placeImport) features(ctx context.Context, file string, texts iter.Seq2[io.Reader, error]) (int64, error) {
+	base, err := im.builtIn()
+	if err != nil {
+		return 0, err
+	}
+	begun, err := im.begin(ctx, file, placesGeoJSON)
+	if err != nil {
+		return 0, err
+	}
+	m := im.app.newMeter("places", -1)
+	defer m.done()
+	r := &featureReader{ids: gazetteer.KnownWOF(base), left: leftLines{}, parents: map[string]string{}}
+	begun.Rows = 0
+	if err := im.storeAll(ctx, r.batches(texts), &begun, m); err != nil {
+		return 0, err
+	}
+	// Parents that came after their children are known by their own ids now.
+	for id, parent := range r.parents {
+		if own := r.ids.Resolve(parent); own != parent {
+			r.parents[id] = own
+		} else {
+			delete(r.parents, id)
+		}
+	}
+	if err := im.store.SetParents(ctx, r.parents); err != nil {
+		return 0, err
+	}
+	if begun.Rows > 0 {
+		im.whole = append(im.whole, begun.ID)
+	} else if err := im.store.FinishImports(ctx, []int64{begun.ID}, 0, time.Now()); err != nil {
+		return 0, err
+	}
+	return im.told(file, placesGeoJSON, r.count, r.left, m)
+}
+
+// featureReader makes batches of features.
+type featureReader struct {
+	ids     gazetteer.WOFIDs
+	left    leftLines
+	parents map[string]string // of places, by id, that are known by an id of Who's On First so far
+	batch   gpkg.Batch
+	bytes   int
+	count   int64 // of all places
+}
+
+// batches reads all texts to their ends.
+func (r *featureReader) batches(texts iter.Seq2[io.Reader, error]) iter.Seq2[gpkg.Batch, error] {
+	return func(yield func(gpkg.Batch, error) bool) {
+		for text, err := range texts {
+			if err != nil {
+				yield(gpkg.Batch{}, err)
+				return
+			}
+			for f, err := range gazetteer.ReadGeoJSON(text, r.ids) {
+				var row *gazetteer.RowError
+				if errors.As(err, &row) {
+					r.left.add(row)
+					continue
+				}
+				if err != nil {
+					yield(gpkg.Batch{}, err)
+					return
+				}
+				if r.add(f); r.full() && !yield(r.take(), nil) {
+					return
+				}
+			}
+		}
+		yield(r.take(), nil)
+	}
+}
+
+func (r *featureReader) add(f gazetteer.Feature) {
+	r.count++
+	if strings.HasPrefix(f.Place.Parent, "WOF:") {
+		r.parents[f.Place.ID] = f.Place.Parent
+	}
+	if f.Place.FromDump() {
+		r.batch.Places = append(r.batch.Places, f.Place)
+	} else {
+		r.batch.Own = append(r.batch.Own, f.Place)
+	}
+	if f.HasOutline() {
+		r.batch.Outlines = append(r.batch.Outlines, f.Outline)
+		r.bytes += len(f.Outline.Region)
+	}
+}
+
+func (r *featureReader) full() bool {
+	return len(r.batch.Places)+len(r.batch.Own) >= featureBatch || r.bytes >= outlineBytes
+}
+
+func (r *featureReader) take() gpkg.Batch {
+	b := r.batch
+	r.batch, r.bytes = gpkg.Batch{}, 0
+	return b
+}
+
+// isBundle reports whether file is a folder, or an archive, of many GeoJSON files.
+func isBundle(file string) bool {
+	if isFolder(file) {
+		return true
+	}
+	name := strings.ToLower(file)
+	for _, end := range []string{".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	if !strings.HasSuffix(name, ".zip") {
+		return false
+	}
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		return false // told by who opens it next
+	}
+	defer z.Close()
+	records := 0
+	for _, e := range z.File {
+		if isRecord(e.Name) {
+			records++
+		}
+	}
+	return records > 1
+}
+
+// isRecord reports whether a file of a bundle is a record: the other geometries of a place
+// are not read.
+func isRecord(name string) bool {
+	base := strings.ToLower(path.Base(filepath.ToSlash(name)))
+	return (strings.HasSuffix(base, ".geojson") || strings.HasSuffix(base, ".geojsonl")) && !strings.Contains(base, "-alt-") && !strings.HasPrefix(base, ".")
+}
+
+// bundle yields the records of a folder or an archive.
+func (a *app) bundle(ctx context.Context, file string) iter.Seq2[io.Reader, error] {
+	var each func(func(io.Reader, error) bool) error
+	switch name := strings.ToLower(file); {
+	case isFolder(file):
+		each = func(yield func(io.Reader, error) bool) error { return eachInFolder(file, yield) }
+	case strings.HasSuffix(name, ".zip"):
+		each = func(yield func(io.Reader, error) bool) error { return eachInZip(file, yield) }
+	default:
+		each = func(yield func(io.Reader, error) bool) error { return eachInTar(file, yield) }
+	}
+	return func(yield func(io.Reader, error) bool) {
+		found, stopped := 0, false
+		err := each(func(r io.Reader, err error) bool {
+			found++
+			stopped = !yield(r, errors.Join(err, ctx.Err()))
+			return !stopped
+		})
+		if err == nil && found == 0 && !stopped {
+			err = fmt.Errorf("%s holds no .geojson files", file)
+		}
+		if err != nil && !stopped {
+			yield(nil, err)
+		}
+	}
+}
+
+func eachInFolder(folder string, yield func(io.Reader, error) bool) error {
+	return filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !isRecord(name) {
+			return err
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if !yield(bufio.NewReader(f), nil) {
+			return fs.SkipAll
+		}
+		return nil
+	})
+}
+
+func eachInZip(file string, yield func(io.Reader, error) bool) error {
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		return err
+	}
+	defer z.Close()
+	for _, e := range z.File {
+		if !isRecord(e.Name) {
+			continue
+		}
+		r, err := e.Open()
+		if err != nil {
+			return err
+		}
+		more := yield(r, nil)
+		if err := r.Close(); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+func eachInTar(file string, yield func(io.Reader, error) bool) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var packed io.Reader = bufio.NewReaderSize(f, 1<<18)
+	switch name := strings.ToLower(file); {
+	case strings.HasSuffix(name, "bz2"):
+		packed = bzip2.NewReader(packed)
+	case strings.HasSuffix(name, "gz"):
+		if packed, err = gzip.NewReader(packed); err != nil {
+			return err
+		}
+	}
+	t := tar.NewReader(packed)
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if h.Typeflag == tar.TypeReg && isRecord(h.Name) && !yield(t, nil) {
+			return nil
+		}
+	}
+}

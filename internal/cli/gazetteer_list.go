@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"dateline/geo/gazetteer"
+	"dateline/internal/store/gpkg"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) gazetteerList() *cobra.Command {
+	var db string
+	var all, asCSV bool
+	var kinds, countries []string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List your own places and names",
+		Long: `Lists your own places, your own names for other places, and the ids of places that you
+have removed. With --all it lists every place that the geocoder knows, with what is
+united from the built-in gazetteer, dumps and your own. The CSV can be imported again.`,
+		Example: `  dateline gazetteer list
+  dateline gazetteer list --all --country TJ --kind village,town --csv > tj.csv`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			for _, kind := range kinds {
+				if !slices.Contains(gazetteer.Kinds, kind) {
+					return fmt.Errorf("--kind %q is none of %s", kind, strings.Join(gazetteer.Kinds, ", "))
+				}
+			}
+			var store *gpkg.Store
+			list := iter.Seq2[gazetteer.Place, error](func(func(gazetteer.Place, error) bool) {})
+			var hidden []string
+			if mustExist(db) == nil {
+				if store, err = gpkg.Open(cmd.Context(), db, gpkg.Options{ReadOnly: true}); err != nil {
+					return err
+				}
+				defer closing(&err, store)
+				list = store.OwnPlaces(cmd.Context())
+				if hidden, err = store.Hidden(cmd.Context()); err != nil {
+					return err
+				}
+			}
+			if all {
+				ix, err := a.openPlacesOf(cmd.Context(), db)
+				if err != nil {
+					return err
+				}
+				list, hidden = allPlaces(cmd.Context(), ix), nil
+			}
+			list = chosen(list, kinds, countries)
+			if asCSV {
+				return gazetteer.WriteCSV(a.out, withNames(list))
+			}
+			return a.listPlaces(list, hidden)
+		},
+	}
+	f := cmd.Flags()
+	dbFlag(cmd, &db)
+	f.BoolVar(&all, "all", false, "all places, not only your own")
+	f.StringSliceVar(&kinds, "kind", nil, "only places of these kinds, several by comma")
+	f.StringSliceVar(&countries, "country", nil, "only places that these countries hold or claim: ISO 3166-1 alpha-2 codes, several by comma")
+	f.BoolVar(&asCSV, "csv", false, "print CSV, with the columns of data/README.md")
+	return cmd
+}
+
+func allPlaces(ctx context.Context, ix *gazetteer.Index) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for p := range ix.All() {
+			if err := ctx.Err(); !yield(p, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// chosen keeps the places of the kinds and countries; none of them: all.
+func chosen(list iter.Seq2[gazetteer.Place, error], kinds, countries []string) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for p, err := range list {
+			if err == nil && (len(kinds) > 0 && !slices.Contains(kinds, p.Kind) ||
+				len(countries) > 0 && !slices.ContainsFunc(p.Claimants(), func(c string) bool { return slices.Contains(countries, c) })) {
+				continue
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// withNames leaves out names of places that are not in the list: a CSV has no room for
+// them, while those of a place of the list go with it.
+func withNames(list iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		var waiting *gazetteer.Place
+		for p, err := range list {
+			switch {
+			case err != nil:
+				yield(p, err)
+				return
+			case p.Name == "" && waiting != nil && waiting.ID == p.ID:
+				waiting.AddNames(p.Names...)
+				continue
+			case p.Name == "":
+				continue
+			}
+			if waiting != nil && !yield(*waiting, nil) {
+				return
+			}
+			waiting = &p
+		}
+		if waiting != nil {
+			yield(*waiting, nil)
+		}
+	}
+}
+
+func (a *app) listPlaces(list iter.Seq2[gazetteer.Place, error], hidden []string) error {
+	rows := [][]string{{"ID", "NAME", "KIND", "COUNTRY", "LONGITUDE", "LATITUDE", "SOURCE"}}
+	for p, err := range list {
+		if err != nil {
+			return err
+		}
+		if p.Name == "" {
+			for _, n := range p.Names {
+				rows = append(rows, []string{p.ID, n.Text, strings.TrimSpace(n.Flag + " name"), "", "", "", p.Source})
+			}
+			continue
+		}
+		lon, lat := "", ""
+		if p.HasPoint {
+			lon, lat = degrees(p.Point[0]), degrees(p.Point[1])
+		}
+		rows = append(rows, []string{p.ID, p.Name, p.Kind, p.Country, lon, lat, p.Source})
+	}
+	for _, id := range hidden {
+		rows = append(rows, []string{id, "", "removed", "", "", "", ""})
+	}
+	return a.table(rows)
+}

@@ -1,0 +1,49 @@
+package places
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"syscall"
+
+	"dateline/geo/gazetteer"
+)
+
+// indexPath is that of the index of the places of dumps.
+func indexPath(s Store) string { return s.Path() + "-places" }
+
+// stamp names a state of the dumps.
+func stamp(seq int64) string { return fmt.Sprintf("dumps %d", seq) }
+
+// Build makes the file with the index of the places of dumps, those of the imports with the
+// given ids among them, for the state of the number seq. Who imports calls it before the
+// number is raised, so that servers find the index when they notice the change. With few
+// places there is no file. progress may be nil.
+func Build(ctx context.Context, base *gazetteer.Index, s Store, seq int64, imports []int64, progress gazetteer.Progress) error {
+	rows, err := s.DumpRows(ctx)
+	if err != nil || rows <= manyRows {
+		return err
+	}
+	return base.Build(ctx, indexPath(s), stamp(seq), known(base, s.DumpPlaces(ctx, imports...)), progress)
+}
+
+// known passes on the places, and the names for places that are right before them or in ix;
+// names for others are left out.
+func known(ix *gazetteer.Index, places iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		last := ""
+		for p, err := range places {
+			if err == nil && p.Name == "" && p.ID != last && !ix.Has(p.ID) {
+				continue
+			}
+			last = p.ID
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// readOnly reports whether err comes from a file system that cannot be written.
+func readOnly(err error) bool { return errors.Is(err, syscall.EROFS) }
