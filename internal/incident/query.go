@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dateline/geo"
+	"dateline/internal/cql"
 
 	"github.com/paulmach/orb"
 )
@@ -35,10 +36,17 @@ type Query struct {
 	// UpdatedAfter keeps incidents that changed later; the zero time means any.
 	UpdatedAfter time.Time
 
-	Sort  Sort
-	After *Cursor // continue after this incident
-	Limit int     // 0: no limit
-	Whole bool    // with claims, reports, actors, relations, candidates
+	// Filter keeps incidents for which it is true; nil: all. It comes from
+	// ParseFilter or CheckFilter.
+	Filter *cql.Filter
+
+	Sort Sort
+	// After continues with the incidents behind this place in the order. Before
+	// asks for those in front of it: with a Limit for the last of them, in the
+	// same order. At most one of them is set.
+	After, Before *Cursor
+	Limit         int  // 0: no limit
+	Whole         bool // with claims, reports, actors, relations, candidates
 }
 
 // Near is a circle on the sphere: a point (longitude, latitude) and a radius in
@@ -97,95 +105,4 @@ func PropertyOf(i *Incident, p Property) string {
 		return "false"
 	}
 	return ""
-}
-
-// SortField names a property that incidents can be sorted by.
-type SortField string
-
-// The fields that can be sorted by.
-const (
-	SortDate    SortField = "date_start"
-	SortDateEnd SortField = "date_end"
-	SortUpdated SortField = "updated_at"
-	SortCreated SortField = "created_at"
-	SortSeq     SortField = "seq"
-	SortKilled  SortField = "killed_best"
-	SortInjured SortField = "injured_best"
-)
-
-// SortFields lists them in the order of the documentation.
-var SortFields = []SortField{SortDate, SortDateEnd, SortUpdated, SortCreated, SortSeq, SortKilled, SortInjured}
-
-// Sort is the order of an answer. The zero Sort is newest first: DateStart
-// descending. Incidents without the value come last in both directions; equal
-// ones are told apart by Num in the same direction, so that the order is total.
-type Sort struct {
-	Field SortField
-	Asc   bool
-}
-
-// Normal returns s with the default made explicit.
-func (s Sort) Normal() Sort {
-	if s.Field == "" {
-		s.Field = SortDate
-	}
-	return s
-}
-
-// Cursor is the place of an incident in a sort order.
-type Cursor struct {
-	Key int64 // SortKey of the incident
-	Num int64
-}
-
-// SortKey returns a number that sorts incidents as s says when compared in
-// ascending order. Unknown values come last.
-func (s Sort) SortKey(value int64, known bool) int64 {
-	switch {
-	case !known:
-		return unknownKey
-	case s.Asc:
-		return value
-	default:
-		return ^value
-	}
-}
-
-const unknownKey = int64(^uint64(0) >> 1)
-
-// Value returns the value that s sorts i by.
-func (s Sort) Value(i *Incident) (v int64, known bool) {
-	switch s.Normal().Field {
-	case SortDateEnd:
-		return int64(i.DateEnd), i.DateEnd != 0
-	case SortUpdated:
-		return i.UpdatedAt.UnixMicro(), true
-	case SortCreated:
-		return i.Num, true // numbers are given in order of entry
-	case SortSeq:
-		return int64(i.Seq), true
-	case SortKilled:
-		return i.Killed.Best.N, i.Killed.Best.Known
-	case SortInjured:
-		return i.Injured.Best.N, i.Injured.Best.Known
-	default:
-		return int64(i.DateStart), i.DateStart != 0
-	}
-}
-
-// CursorOf returns the place of i in the order s.
-func (s Sort) CursorOf(i *Incident) Cursor {
-	v, known := s.Value(i)
-	return Cursor{Key: s.SortKey(v, known), Num: i.Num}
-}
-
-// Before reports whether a comes before b in the order s.
-func (s Sort) Before(a, b Cursor) bool {
-	if a.Key != b.Key {
-		return a.Key < b.Key
-	}
-	if s.Asc {
-		return a.Num < b.Num
-	}
-	return a.Num > b.Num
 }

@@ -57,7 +57,7 @@ func BenchmarkRefs(b *testing.B) {
 					if size < 360 {
 						q.BBox = around(centres[n%len(centres)], size)
 					}
-					found += len(x.Refs(q, nil))
+					found += len(refs(b, x, q, nil))
 				}
 				b.ReportMetric(float64(found)/float64(b.N), "refs/op")
 			})
@@ -67,25 +67,25 @@ func BenchmarkRefs(b *testing.B) {
 		b.ReportAllocs()
 		for n := 0; b.Loop(); n++ {
 			from := incident.Day(720_000 + n*37%12_000)
-			x.Refs(incident.Query{Limit: 100, BBox: around(centres[n%len(centres)], 1), Time: incident.Interval{From: from, To: from + 30}}, nil)
+			refs(b, x, incident.Query{Limit: 100, BBox: around(centres[n%len(centres)], 1), Time: incident.Interval{From: from, To: from + 30}}, nil)
 		}
 	})
 	b.Run("page100/limit=1000", func(b *testing.B) {
 		b.ReportAllocs()
 		q := incident.Query{Limit: 1000}
 		for range 99 {
-			refs := x.Refs(q, nil)
-			c, _ := x.CursorAt(q.Sort, refs[len(refs)-1])
+			list := refs(b, x, q, nil)
+			c, _ := x.CursorAt(q.Sort, list[len(list)-1])
 			q.After = &c
 		}
 		for b.Loop() {
-			x.Refs(q, nil)
+			refs(b, x, q, nil)
 		}
 	})
 	b.Run("degrees=10/type/killed/limit=100", func(b *testing.B) {
 		b.ReportAllocs()
 		for n := 0; b.Loop(); n++ {
-			x.Refs(incident.Query{Limit: 100, BBox: around(centres[n%len(centres)], 10), Equal: map[incident.Property][]string{incident.PropType: {"t3"}},
+			refs(b, x, incident.Query{Limit: 100, BBox: around(centres[n%len(centres)], 10), Equal: map[incident.Property][]string{incident.PropType: {"t3"}},
 				Sort: incident.Sort{Field: incident.SortKilled}}, nil)
 		}
 	})
@@ -105,7 +105,7 @@ func BenchmarkCount(b *testing.B) {
 					if typ {
 						q.Equal = map[incident.Property][]string{incident.PropType: {"t3"}}
 					}
-					x.Count(q, nil, 2_000_000)
+					count(b, x, q, nil, 2_000_000)
 				}
 			})
 		}

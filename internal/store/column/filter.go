@@ -1,6 +1,7 @@
 package column
 
 import (
+	"context"
 	"math"
 	"strings"
 
@@ -20,13 +21,16 @@ type filter struct {
 	killedMin int32 // -1: any
 	// sets hold, by the number of a word, whether it is allowed; nil: any.
 	typ, country, admin1, place, class []bool
-	none                               bool // nothing can match
-	simple                             bool // only the boxes and the days matter
+	none                               bool  // nothing can match
+	simple                             bool  // only the boxes and the days matter
+	dated                              bool  // the first day must be known
+	low, high                          int32 // the first day, where it is known; 0: open
+	cqlFilter
 }
 
 // compile makes q ready. The caller holds the lock.
-func (x *Index) compile(q incident.Query) filter {
-	f := filter{killedMin: -1, updated: math.MinInt64, located: q.Located}
+func (x *Index) compile(ctx context.Context, q incident.Query) (*filter, error) {
+	f := &filter{killedMin: -1, updated: math.MinInt64, located: q.Located}
 	f.from, f.to = int32(q.Time.From), int32(q.Time.To)
 	if q.BBox != nil && !q.BBox.IsWorld() {
 		f.boxes = q.BBox.Split()
@@ -49,9 +53,14 @@ func (x *Index) compile(q incident.Query) filter {
 	if q.Within != "" {
 		f.place = and(f.place, x.placesWithin(q.Within))
 	}
-	f.simple = f.near == nil && q.UpdatedAfter.IsZero() && f.killedMin < 0 &&
+	if q.Filter != nil {
+		if err := f.add(ctx, x, q.Filter); err != nil {
+			return nil, err
+		}
+	}
+	f.simple = q.Filter == nil && f.near == nil && q.UpdatedAfter.IsZero() && f.killedMin < 0 &&
 		f.typ == nil && f.country == nil && f.admin1 == nil && f.place == nil && f.class == nil
-	return f
+	return f, nil
 }
 
 // crossBoxes returns the common parts of two lists of plain boxes; nil means
@@ -179,5 +188,6 @@ func (f *filter) rest(r *row) bool {
 		(f.admin1 == nil || f.admin1[r.admin1]) &&
 		(f.place == nil || f.place[r.place]) &&
 		(f.class == nil || f.class[r.class]) &&
-		(f.near == nil || geo.Distance(f.near.Point, orb.Point{r.lon, r.lat}) <= f.near.RadiusM)
+		(f.near == nil || geo.Distance(f.near.Point, orb.Point{r.lon, r.lat}) <= f.near.RadiusM) &&
+		(f.conds == nil || f.inDays(r) && f.holds(r))
 }

@@ -27,12 +27,14 @@ type Index struct {
 	maxSeq   int64
 
 	types, countries, admins, places, classes words
+	extras                                    []*extra // by field, nil: not asked for yet
 }
 
 // New returns an empty index.
 func New() *Index {
 	return &Index{rows: table{byNum: map[int64]*[chunkSize]slot{}}, tree: newTree(),
-		types: newWords(), countries: newWords(), admins: newWords(), places: newWords(), classes: newWords()}
+		types: newWords(nil), countries: newWords(nil), admins: newWords(nil), places: newWords(splitPlace), classes: newWords(splitClass),
+		extras: make([]*extra, len(incident.Properties()))}
 }
 
 // pack turns a Row into its packed form. The caller holds the lock.
@@ -54,13 +56,27 @@ func (x *Index) pack(r *Row) row {
 	return p
 }
 
+// splitPlace parts a word of places: the id of the place, then those of its path.
+func splitPlace(s string) []string {
+	id, path, _ := strings.Cut(s, " ")
+	return append([]string{id}, strings.Fields(path)...)
+}
+
+// splitClass parts a word of classes; see classFields.
+func splitClass(s string) []string {
+	if s == "" {
+		s = "\x00\x00\x00\x00"
+	}
+	return strings.Split(s, "\x00")
+}
+
 // RowOf returns the row of an incident.
 func RowOf(i *incident.Incident) Row {
 	return Row{Num: i.Num, Seq: i.Seq, Point: i.Point, Start: i.DateStart, End: i.DateEnd,
 		Killed: i.Killed.Best, Injured: i.Injured.Best, UpdatedMicro: i.UpdatedAt.UnixMicro(),
 		Type: i.Type, Country: i.Country, Admin1: i.Admin1, Scope: i.Scope, Status: i.Status,
 		DatePrecision: i.DatePrecision, GeoPrecision: i.GeoPrecision, Disputed: i.Disputed,
-		PlaceID: i.PlaceID, Path: strings.Join(i.PlacePath, " ")}
+		PlaceID: i.PlaceID, Path: strings.Join(i.PlacePath, " "), Whole: i}
 }
 
 // Update carries out a transaction: rows are set (new or changed; of several of
@@ -94,7 +110,13 @@ func (x *Index) store(r *Row) slot {
 	p := x.pack(r)
 	x.n++
 	x.maxSpan = max(x.maxSpan, p.end-p.start)
-	return x.rows.add(p)
+	s := x.rows.add(p)
+	for field, e := range x.extras {
+		if e != nil {
+			e.follow(field, s, r)
+		}
+	}
+	return s
 }
 
 // file puts a row of the table into the list of its kind.

@@ -113,15 +113,15 @@ func checked(t *testing.T, w *world, ref table, x *column.Index, q incident.Quer
 	t.Helper()
 	all := ref.find(q, only)
 	want, total := page(all, nil, q.Limit), int64(len(all))
-	got := x.Refs(q, only)
+	got := refs(t, x, q, only)
 	if !slices.Equal(got, want) {
 		t.Fatalf("%+v box %v near %v after %v, only %d\n got %d: %.300v\nwant %d: %.300v", q, q.BBox, q.Near, q.After, len(only), len(got), got, len(want), want)
 	}
-	if c := x.Count(q, only, ample); !c.Exact || c.N != total {
+	if c := count(t, x, q, only, ample); !c.Exact || c.N != total {
 		t.Errorf("%+v box %v near %v: Count %+v, want exactly %d", q, q.BBox, q.Near, c, total)
 	}
 	budget := 1 + w.Int64N(60_000)
-	if c := x.Count(q, only, budget); c.Exact && c.N != total || c.N < 0 || c.N > int64(len(ref)) {
+	if c := count(t, x, q, only, budget); c.Exact && c.N != total || c.N < 0 || c.N > int64(len(ref)) {
 		t.Errorf("%+v box %v near %v: Count within %d is %+v, want %d", q, q.BBox, q.Near, budget, c, total)
 	}
 	if len(want) == 0 {
@@ -137,7 +137,7 @@ func checked(t *testing.T, w *world, ref table, x *column.Index, q incident.Quer
 	}
 	next := q
 	next.After, next.Limit = &c, 50
-	if got, want := x.Refs(next, only), page(all, &c, 50); !slices.Equal(got, want) {
+	if got, want := refs(t, x, next, only), page(all, &c, 50); !slices.Equal(got, want) {
 		t.Fatalf("%+v box %v, after %+v\n got %v\nwant %v", next, next.BBox, c, got, want)
 	}
 	return want
@@ -162,8 +162,8 @@ func TestManyRowsTwice(t *testing.T) {
 func TestRowThatComesAndGoesInOneUpdate(t *testing.T) {
 	w, x := newWorld(1), column.New()
 	x.Update([]column.Row{w.row(1), w.row(2), w.row(1)}, []int64{2}, 3)
-	if refs := x.Refs(incident.Query{}, nil); x.Len() != 1 || len(refs) != 1 || refs[0] != (incident.Ref{Num: 1, Seq: 3}) {
-		t.Errorf("%d rows, %v", x.Len(), refs)
+	if list := refs(t, x, incident.Query{}, nil); x.Len() != 1 || len(list) != 1 || list[0] != (incident.Ref{Num: 1, Seq: 3}) {
+		t.Errorf("%d rows, %v", x.Len(), list)
 	}
 }
 
@@ -202,10 +202,10 @@ func TestEmptied(t *testing.T) {
 		}
 		x.Update(rows, nil, incident.Seq(w.seq))
 		x.Update(nil, nums, incident.Seq(w.seq))
-		if refs := x.Refs(incident.Query{}, nil); x.Len() != 0 || len(refs) != 0 {
-			t.Fatalf("round %d: %d rows, %d refs", round, x.Len(), len(refs))
+		if list := refs(t, x, incident.Query{}, nil); x.Len() != 0 || len(list) != 0 {
+			t.Fatalf("round %d: %d rows, %d refs", round, x.Len(), len(list))
 		}
-		if c := x.Count(incident.Query{BBox: w.box()}, nil, ample); c.N != 0 || !c.Exact {
+		if c := count(t, x, incident.Query{BBox: w.box()}, nil, ample); c.N != 0 || !c.Exact {
 			t.Fatalf("round %d: %+v", round, c)
 		}
 	}
@@ -237,14 +237,14 @@ func TestReadersWhileUpdating(t *testing.T) {
 					return
 				default:
 				}
-				refs := x.Refs(incident.Query{}, nil)
-				if len(refs) != each {
-					t.Errorf("%d rows", len(refs))
+				list := refs(t, x, incident.Query{}, nil)
+				if len(list) != each {
+					t.Errorf("%d rows", len(list))
 					return
 				}
-				for _, r := range refs {
-					if r.Seq != refs[0].Seq {
-						t.Errorf("rows of %d and %d together", r.Seq, refs[0].Seq)
+				for _, r := range list {
+					if r.Seq != list[0].Seq {
+						t.Errorf("rows of %d and %d together", r.Seq, list[0].Seq)
 						return
 					}
 				}
@@ -343,7 +343,7 @@ func FuzzRestore(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if n := len(y.Refs(incident.Query{Time: incident.Interval{From: 1}}, nil)); n > y.Len() {
+		if n := len(refs(t, y, incident.Query{Time: incident.Interval{From: 1}}, nil)); n > y.Len() {
 			t.Errorf("%d refs of %d rows", n, y.Len())
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"testing"
 
 	"dateline/geo"
 	"dateline/internal/incident"
@@ -212,4 +213,20 @@ func (w *world) query(share float64) incident.Query {
 		q.Limit = pick(w, []int{1, 10, 100, 1000, 10_000})
 	}
 	return q
+}
+
+func refs(t testing.TB, x *column.Index, q incident.Query, only []int64) []incident.Ref {
+	list, err := x.Refs(t.Context(), q, only)
+	if err != nil {
+		t.Errorf("%+v: %v", q, err)
+	}
+	return list
+}
+
+func count(t testing.TB, x *column.Index, q incident.Query, only []int64, budget int64) incident.Count {
+	c, err := x.Count(t.Context(), q, only, budget)
+	if err != nil {
+		t.Errorf("%+v: %v", q, err)
+	}
+	return c
 }

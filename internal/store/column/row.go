@@ -27,6 +27,9 @@ type Row struct {
 	Disputed      bool
 	PlaceID       string
 	Path          string // ids of the place and of all that it lies in, separated by spaces
+	// Whole is where Update takes the properties from that only some indexes
+	// hold (Index.Load); nil: they are unknown.
+	Whole *incident.Incident
 }
 
 // slot is a position in the table of rows.
@@ -45,6 +48,7 @@ type row struct {
 	typ, country    uint32
 	admin1, place   uint32
 	class           uint32
+	self            slot // where the row is
 }
 
 // dead is the seq of a slot that holds nothing; real ones start at 1.
@@ -79,6 +83,7 @@ func (t *table) add(r row) slot {
 			t.chunks = append(t.chunks, make([]row, chunkSize))
 		}
 	}
+	r.self = s
 	*t.at(s) = r
 	t.number(r.num, s)
 	return s
@@ -113,12 +118,16 @@ func (t *table) drop(s slot) {
 
 // words gives texts small numbers. The number 0 is the empty text.
 type words struct {
-	text []string
-	code map[string]uint32
+	text  []string
+	code  map[string]uint32
+	split func(string) []string // nil: they have no parts
+	parts [][]string            // what split makes of each
 }
 
-func newWords() words {
-	return words{text: []string{""}, code: map[string]uint32{"": 0}}
+func newWords(split func(string) []string) words {
+	w := words{code: map[string]uint32{}, split: split}
+	w.put("")
+	return w
 }
 
 // put returns the number of s, a new one if need be.
@@ -129,6 +138,9 @@ func (w *words) put(s string) uint32 {
 	c := uint32(len(w.text))
 	w.text = append(w.text, s)
 	w.code[s] = c
+	if w.split != nil {
+		w.parts = append(w.parts, w.split(s))
+	}
 	return c
 }
 

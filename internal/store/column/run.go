@@ -66,6 +66,9 @@ func (r *run) next() bool {
 		if r.end != 0 && w.start != 0 && ((!r.asc && w.start < r.end) || (r.asc && w.start > r.end)) {
 			return false
 		}
+		if r.f.tired || r.f.stopped != nil {
+			return false
+		}
 		if r.points == nil && !r.f.match(w) || r.points != nil && !(r.f.days(w) && (r.f.simple || r.f.rest(w))) {
 			continue
 		}
@@ -138,41 +141,59 @@ func merge(runs []*run, take func(*row) bool) {
 	}
 }
 
-// inTime answers a query that is sorted by date_start: the dated rows, from the
-// list or from the leaves, then the undated ones.
+// inTime answers a query that is sorted by date_start and nothing else: the
+// dated rows, from the list or from the leaves, then the undated ones. With
+// Before it walks backwards from there.
 func (x *Index) inTime(f *filter, q incident.Query, take func(*row) bool) {
-	asc := q.Sort.Asc
-	sort := q.Sort.Normal()
-	reach := func(from int32) int32 { return max(1, from-x.maxSpan) }
+	back := q.Before != nil
+	asc := q.Sort.Asc != back
+	low, high := f.low, f.to
+	if f.from != 0 {
+		low = max(low, 1, f.from-x.maxSpan)
+	}
+	if f.high != 0 && (high == 0 || f.high < high) {
+		high = f.high
+	}
 	ok := func(w *row) bool {
 		switch {
 		case w.start == 0:
-		case !asc && f.to != 0 && w.start > f.to, asc && f.from != 0 && w.start < reach(f.from):
+		case !asc && high != 0 && w.start > high, asc && w.start < low:
 			return false
 		}
-		return q.After == nil || sort.Before(*q.After, cursorOf(sort, w))
-	}
-	var end int32
-	if !asc && f.from != 0 {
-		end = reach(f.from)
-	} else if asc {
-		end = f.to
-	}
-	runs := x.runs(f, q.Limit)
-	live := runs[:0]
-	for _, r := range runs {
-		r.asc, r.end = asc, end
-		if r.seek(ok) {
-			live = append(live, r)
+		if back {
+			return q.Sort.Before(dateCursor(q.Sort, w), *q.Before)
 		}
+		return q.After == nil || q.Sort.Before(*q.After, dateCursor(q.Sort, w))
+	}
+	end := low
+	if asc {
+		end = high
 	}
 	more := true
-	merge(live, func(w *row) bool { more = take(w); return more })
-	if more && x.undated.n > 0 {
-		last := &run{t: &x.rows, f: f, blocks: x.undated.blocks, asc: asc}
-		if last.seek(ok) {
-			merge([]*run{last}, take)
+	dated := func() {
+		live := []*run{}
+		for _, r := range x.runs(f, q.Limit) {
+			r.asc, r.end = asc, end
+			if r.seek(ok) {
+				live = append(live, r)
+			}
 		}
+		merge(live, func(w *row) bool { more = take(w); return more })
+	}
+	undated := func() {
+		last := &run{t: &x.rows, f: f, blocks: x.undated.blocks, asc: asc}
+		if !f.dated && x.undated.n > 0 && last.seek(ok) {
+			merge([]*run{last}, func(w *row) bool { more = take(w); return more })
+		}
+	}
+	if back {
+		undated()
+	}
+	if more {
+		dated()
+	}
+	if more && !back {
+		undated()
 	}
 }
 
@@ -233,27 +254,7 @@ func (x *Index) leavesPay(f *filter, limit int) bool {
 	return byLeaves < byList
 }
 
-func cursorOf(s incident.Sort, w *row) incident.Cursor {
-	v, known := value(s, w)
-	return incident.Cursor{Key: s.SortKey(v, known), Num: w.num}
-}
-
-// value is Sort.Value for a row.
-func value(s incident.Sort, w *row) (int64, bool) {
-	switch s.Field {
-	case incident.SortDateEnd:
-		return int64(w.end), w.end != 0
-	case incident.SortUpdated:
-		return w.updated, true
-	case incident.SortCreated:
-		return w.num, true
-	case incident.SortSeq:
-		return w.seq, true
-	case incident.SortKilled:
-		return int64(w.killed), w.killed >= 0
-	case incident.SortInjured:
-		return int64(w.injured), w.injured >= 0
-	default:
-		return int64(w.start), w.start != 0
-	}
+// dateCursor is the cursor of a row in an order by date_start alone.
+func dateCursor(s incident.Sort, w *row) incident.Cursor {
+	return incident.Cursor{Key: s.SortKey(int64(w.start), w.start != 0), Num: w.num}
 }

@@ -1,7 +1,9 @@
 package column
 
 import (
+	"context"
 	"slices"
+	"sync"
 
 	"dateline/geo"
 	"dateline/internal/incident"
@@ -9,99 +11,35 @@ import (
 
 // Refs returns the page of q in its order, q.Limit incidents at the most (0:
 // all). If only is not nil, nothing but these numbers is considered: the store
-// has found them by text.
-func (x *Index) Refs(q incident.Query, only []int64) []incident.Ref {
+// has found them by text. What q needs must not be Missing. Errors: that of ctx,
+// and Unavailable after MaxFilterTime.
+func (x *Index) Refs(ctx context.Context, q incident.Query, only []int64) ([]incident.Ref, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	f := x.compile(q)
-	if f.none {
-		return nil
+	f, err := x.compile(ctx, q)
+	if err != nil || f.none {
+		return nil, err
 	}
 	q.Sort = q.Sort.Normal()
-	if only != nil || q.Sort.Field != incident.SortDate {
-		return x.top(&f, q, only)
+	if only != nil || q.Sort.Field != incident.SortDate || len(q.Sort.Then) > 0 {
+		return x.top(f, q, only)
 	}
 	refs := make([]incident.Ref, 0, min(max(q.Limit, 64), 10_000))
-	x.inTime(&f, q, func(w *row) bool {
+	if len(f.conds) > 0 && q.Limit > 0 && x.n > 2*maxWalk && f.boxes == nil {
+		f.most = maxWalk
+	}
+	x.inTime(f, q, func(w *row) bool {
 		refs = append(refs, incident.Ref{Num: w.num, Seq: incident.Seq(w.seq)})
 		return q.Limit == 0 || len(refs) < q.Limit
 	})
-	return refs
-}
-
-// ranked is a row with its place in a sort order.
-type ranked struct {
-	incident.Cursor
-	seq int64
-}
-
-// top finds the first incidents of any order with a heap no larger than the
-// page: the rows that match are looked at once and never sorted as a whole.
-func (x *Index) top(f *filter, q incident.Query, only []int64) []incident.Ref {
-	after := func(a, b ranked) bool { return q.Sort.Before(b.Cursor, a.Cursor) }
-	var heap []ranked
-	full := func() bool { return q.Limit > 0 && len(heap) == q.Limit }
-	offer := func(w *row) bool {
-		c := ranked{cursorOf(q.Sort, w), w.seq}
-		if q.After != nil && !q.Sort.Before(*q.After, c.Cursor) {
-			return true
-		}
-		if !full() {
-			heap = append(heap, c)
-			if full() { // the last of the page on top
-				for i := len(heap)/2 - 1; i >= 0; i-- {
-					sift(heap, i, after)
-				}
-			}
-		} else if after(heap[0], c) {
-			heap[0] = c
-			sift(heap, 0, after)
-		}
-		return true
+	if f.tired {
+		f.tired, f.asked, f.most = false, 0, 0
+		return x.top(f, q, nil)
 	}
-	if only != nil {
-		for _, num := range only {
-			if s, ok := x.rows.find(num); ok {
-				if w := x.rows.at(s); f.match(w) {
-					offer(w)
-				}
-			}
-		}
-	} else {
-		x.visit(f, offer)
+	if q.Before != nil {
+		slices.Reverse(refs)
 	}
-	slices.SortFunc(heap, func(a, b ranked) int {
-		switch {
-		case a.Cursor == b.Cursor:
-			return 0
-		case q.Sort.Before(a.Cursor, b.Cursor):
-			return -1
-		}
-		return 1
-	})
-	refs := make([]incident.Ref, len(heap))
-	for i, c := range heap {
-		refs[i] = incident.Ref{Num: c.Num, Seq: incident.Seq(c.seq)}
-	}
-	return refs
-}
-
-// sift lets the element at i sink until no child comes above it.
-func sift(h []ranked, i int, above func(a, b ranked) bool) {
-	for {
-		c := 2*i + 1
-		if c >= len(h) {
-			return
-		}
-		if c+1 < len(h) && above(h[c+1], h[c]) {
-			c++
-		}
-		if !above(h[c], h[i]) {
-			return
-		}
-		h[i], h[c] = h[c], h[i]
-		i = c
-	}
+	return refs, f.stopped
 }
 
 // visit calls g for each row that matches, in no order, until g returns false.
@@ -144,27 +82,21 @@ func (x *Index) scan(f *filter, g func(*row) bool) {
 	}
 }
 
-// CursorAt returns the place of an incident in an order, if the index has it in
-// the state of ref.
-func (x *Index) CursorAt(s incident.Sort, ref incident.Ref) (incident.Cursor, bool) {
+// Count counts what q matches. It looks at budget rows at the most; beyond them
+// it extrapolates and says that the answer is not exact. Errors are those of
+// Refs.
+func (x *Index) Count(ctx context.Context, q incident.Query, only []int64, budget int64) (incident.Count, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	p, ok := x.rows.find(ref.Num)
-	if !ok || x.rows.at(p).seq != int64(ref.Seq) {
-		return incident.Cursor{}, false
+	f, err := x.compile(ctx, q)
+	if err != nil || f.none {
+		return incident.Count{Exact: true}, err
 	}
-	return cursorOf(s.Normal(), x.rows.at(p)), true
+	c := x.count(f, only, budget)
+	return c, f.stopped
 }
 
-// Count counts what q matches. It looks at budget rows at the most; beyond them
-// it extrapolates and says that the answer is not exact.
-func (x *Index) Count(q incident.Query, only []int64, budget int64) incident.Count {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	f := x.compile(q)
-	if f.none {
-		return incident.Count{Exact: true}
-	}
+func (x *Index) count(f *filter, only []int64, budget int64) incident.Count {
 	if only != nil {
 		n := int64(0)
 		for _, num := range only {
@@ -182,10 +114,10 @@ func (x *Index) Count(q incident.Query, only []int64, budget int64) incident.Cou
 			return incident.Count{N: int64(x.tree.n), Exact: true}
 		}
 		if f.boxes != nil && x.undated.n == 0 {
-			return incident.Count{N: x.countBoxes(&f), Exact: true}
+			return incident.Count{N: x.countBoxes(f), Exact: true}
 		}
 	}
-	return x.countRows(&f, budget)
+	return x.countRows(f, budget)
 }
 
 // countBoxes adds up the squares inside the boxes and looks only at the points
@@ -235,6 +167,9 @@ func (x *Index) countRows(f *filter, budget int64) incident.Count {
 			candidates = int64(in + x.undated.n + x.unplaced.n)
 		}
 	}
+	if !f.simple && f.wide(x) && int64(x.n) <= budget {
+		return incident.Count{N: x.countAll(f), Exact: true}
+	}
 	var seen, n int64
 	over := false
 	x.scan(f, func(w *row) bool {
@@ -252,4 +187,25 @@ func (x *Index) countRows(f *filter, budget int64) incident.Count {
 		return incident.Count{N: n * max(candidates, seen) / max(seen, 1)}
 	}
 	return incident.Count{N: n, Exact: true}
+}
+
+// countAll looks at every row, on all processors.
+func (x *Index) countAll(f *filter) (n int64) {
+	var mu sync.Mutex
+	var counts []*[8]int64 // far enough apart
+	x.scanAll(f, func(f *filter) func(*row) {
+		c := new([8]int64)
+		mu.Lock()
+		counts = append(counts, c)
+		mu.Unlock()
+		return func(w *row) {
+			if f.match(w) {
+				c[0]++
+			}
+		}
+	})
+	for _, c := range counts {
+		n += c[0]
+	}
+	return n
 }

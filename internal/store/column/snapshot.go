@@ -176,6 +176,7 @@ func (x *Index) readRows(dec *zstd.Decoder, chunk []byte, first int) error {
 	for i := 0; i < len(b); i += rowBytes {
 		r := x.rows.at(slot(first + i/rowBytes))
 		readRow(b[i:], r)
+		r.self = slot(first + i/rowBytes)
 		if r.seq <= dead || int(r.typ) >= len(x.types.text) || int(r.country) >= len(x.countries.text) ||
 			int(r.admin1) >= len(x.admins.text) || int(r.place) >= len(x.places.text) || int(r.class) >= len(x.classes.text) {
 			return errSnapshot

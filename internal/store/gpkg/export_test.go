@@ -3,6 +3,8 @@ package gpkg
 import (
 	"context"
 	"maps"
+
+	"dateline/internal/incident"
 )
 
 // Statements returns the text of every statement that the store has prepared,
@@ -18,7 +20,12 @@ func (s *Store) Statements() []string {
 	}
 	// Those that are run once, when the file is opened or another program wrote.
 	all[rowSelect+" WHERE fid BETWEEN ? AND ?"] = true
-	all[rowSelect+" WHERE fid IN (SELECT num FROM incident_changes WHERE seq > ?)"] = true
+	all[changedSelect] = true
+	for field := range incident.Properties() {
+		if text, ok := extraSelect(field); ok {
+			all[text] = true
+		}
+	}
 	all["SELECT num FROM incident_changes WHERE seq > ? AND op = 'delete'"] = true
 	return slicesOf(all)
 }

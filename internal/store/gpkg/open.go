@@ -65,6 +65,7 @@ type Store struct {
 	ended  chan struct{} // closed when it has
 	done   sync.WaitGroup
 	closed sync.Once
+	extras extras
 	extent extent
 	saved  int64       // the change of the last snapshot of the index
 	file   os.FileInfo // what lay at path when it was opened

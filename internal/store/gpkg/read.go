@@ -151,25 +151,37 @@ func inSQLFor(size int) string {
 
 // Refs implements incident.Finder.
 func (s *Store) Refs(ctx context.Context, q incident.Query) ([]incident.Ref, error) {
-	only, err := s.matchText(ctx, q.Text)
+	only, err := s.prepare(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return s.index.Refs(q, only), nil
+	return s.index.Refs(ctx, q, only)
+}
+
+// prepare gets ready what q needs beside the index: the properties that it does
+// not hold yet, and the incidents that hold its words (nil: any).
+func (s *Store) prepare(ctx context.Context, q incident.Query) (only []int64, err error) {
+	if err := s.loadExtras(ctx, q); err != nil {
+		return nil, err
+	}
+	return s.matchText(ctx, q.Text)
 }
 
 // CursorAt implements incident.Finder.
 func (s *Store) CursorAt(q incident.Query, ref incident.Ref) (incident.Cursor, bool) {
+	if len(s.index.Missing(q)) > 0 {
+		return incident.Cursor{}, false
+	}
 	return s.index.CursorAt(q.Sort, ref)
 }
 
 // Count implements incident.Store.
 func (s *Store) Count(ctx context.Context, q incident.Query, budget int64) (incident.Count, error) {
-	only, err := s.matchText(ctx, q.Text)
+	only, err := s.prepare(ctx, q)
 	if err != nil {
 		return incident.Count{}, err
 	}
-	return s.index.Count(q, only, budget), nil
+	return s.index.Count(ctx, q, only, budget)
 }
 
 // matchText returns the numbers of the incidents that hold all words of text,

@@ -20,6 +20,10 @@ var rowColumns = flatColumns[:18]
 
 var rowSelect = "SELECT +" + strings.Join(rowColumns, ", +") + " FROM incidents"
 
+// changedSelect reads the incidents that changed after a change, whole enough for
+// every property that the index may have loaded.
+var changedSelect = flatSelect + " WHERE fid IN (SELECT num FROM incident_changes WHERE seq > ?)"
+
 func scanRow(v []any) column.Row {
 	c := &cells{v: v}
 	return column.Row{Num: c.int(), Point: c.point(), Seq: incident.Seq(c.int()), Start: c.day(), End: c.day(),
@@ -217,14 +221,15 @@ func (s *Store) catchUp(ctx context.Context, c *conn) error {
 	if last == known {
 		return nil
 	}
-	rows, err := c.c.QueryContext(ctx, rowSelect+" WHERE fid IN (SELECT num FROM incident_changes WHERE seq > ?)", known)
+	rows, err := c.c.QueryContext(ctx, changedSelect, known)
 	if err != nil {
 		return coded("read other programs' writes", err)
 	}
 	var set []column.Row
 	alive := map[int64]bool{}
-	err = eachRow(rows, len(rowColumns), func(v []any) error {
-		r := scanRow(v)
+	err = eachRow(rows, len(flatColumns), func(v []any) error {
+		i, _ := scanFlat(v)
+		r := column.RowOf(i)
 		alive[r.Num] = true
 		s.extent.add(r.Point)
 		set = append(set, r)
