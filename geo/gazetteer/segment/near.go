@@ -62,8 +62,9 @@ func (s *Segment) candidates(letters []rune, d int) []candidate {
 	if d > 0 {
 		swapped[half-1], swapped[half] = swapped[half], swapped[half-1]
 	}
-	forward := spelling{order: s.compareFront, keys: int(s.keys), alphabet: alphabetOf(letters)}
-	reverse := spelling{order: s.compareBack, keys: int(s.keys), alphabet: forward.alphabet}
+	forward, reverse := s.spellings()
+	forward.alphabet = alphabetOf(letters)
+	reverse.alphabet = forward.alphabet
 	if d == 0 {
 		forward.edit(letters, 0)
 	} else {
@@ -89,6 +90,17 @@ func (s *Segment) candidates(letters []rune, d int) []candidate {
 		}
 	}
 	return c.found
+}
+
+// spellings are the two orders of the keys. Their short beginnings are found when they are first needed.
+func (s *Segment) spellings() (forward, reverse spelling) {
+	s.shortOnce.Do(func() {
+		s.forward = spelling{order: s.compareFront, keys: int(s.keys)}
+		s.reverse = spelling{order: s.compareBack, keys: int(s.keys)}
+		s.forward.readShort()
+		s.reverse.readShort()
+	})
+	return s.forward, s.reverse
 }
 
 // comparer compares keys with a text.
@@ -187,7 +199,7 @@ func alphabetOf(letters []rune) []rune {
 		}
 		pages[page] = true
 		if page == 0 {
-			alphabet = append(alphabet, []rune("abcdefghijklmnopqrstuvwxyz0123456789")...)
+			alphabet = append(alphabet, []rune(plainLetters)...)
 			continue
 		}
 		for i := range rune(128) {

@@ -3,6 +3,7 @@ package segment
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -11,17 +12,29 @@ type spelling struct {
 	// order compares the beginning of the i-th key with a text: 0 if it begins with it.
 	order    func(i int, text string) int
 	keys     int
-	alphabet []rune // the letters that may be put in
+	alphabet []rune         // the letters that may be put in
+	short    map[string]run // the runs of one and two plain letters
 	found    []run
 }
 
 // run is a run of keys in the order.
 type run struct{ from, to int }
 
+// readable is the number of keys that are sooner compared, by their marks, than divided any more.
+const readable = 200
+
 func (r run) empty() bool { return r.from >= r.to }
 
-// narrow gives the part of a run whose keys begin with a text.
+// narrow gives the part of a run whose keys begin with a text. Those of the run begin as the text does.
 func (s *spelling) narrow(r run, text string) run {
+	if s.short != nil && plain(text[:min(len(text), 2)]) {
+		if len(text) <= 2 {
+			return s.short[text]
+		}
+		if r.to-r.from == s.keys {
+			r = s.short[text[:2]]
+		}
+	}
 	from := search(r.from, r.to, func(i int) bool { return s.order(i, text) >= 0 })
 	if from == r.to || s.order(from, text) != 0 {
 		return run{from, from}
@@ -46,7 +59,7 @@ func (s *spelling) edit(letters []rune, d int) {
 		return
 	}
 	for i := 0; !r.empty(); i++ {
-		if i == len(letters) {
+		if i == len(letters) || r.to-r.from <= readable {
 			s.add(r)
 			return
 		}
@@ -64,7 +77,10 @@ func (s *spelling) editAt(r run, letters []rune, i int) {
 	}
 	for _, letter := range s.alphabet {
 		put := before + string(letter)
-		if with := s.narrow(r, put); !with.empty() {
+		switch with := s.narrow(r, put); {
+		case with.to-with.from <= readable:
+			s.add(with)
+		default:
 			s.add(s.narrow(with, put+string(letters[i:])))   // inserted
 			s.add(s.narrow(with, put+string(letters[i+1:]))) // replaced
 		}
@@ -83,6 +99,27 @@ func (s *spelling) runs() []run {
 		out = append(out, r)
 	}
 	return out
+}
+
+// plainLetters are those that most keys are made of.
+const plainLetters = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+func plain(text string) bool {
+	return text != "" && strings.Trim(text, plainLetters) == ""
+}
+
+// readShort finds the runs of one and two plain letters: most of a search among millions of keys goes by there.
+func (s *spelling) readShort() {
+	short := map[string]run{}
+	for i := range plainLetters {
+		one := plainLetters[i : i+1]
+		short[one] = s.narrow(run{0, s.keys}, one)
+		for j := range plainLetters {
+			two := one + plainLetters[j:j+1]
+			short[two] = s.narrow(short[one], two)
+		}
+	}
+	s.short = short
 }
 
 func reversed(letters []rune) []rune {

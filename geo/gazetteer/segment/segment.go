@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"sync"
 	"unsafe"
 
 	"github.com/paulmach/orb"
@@ -19,6 +20,9 @@ type Segment struct {
 	groups map[string]groupSpan
 	shift  int // of a hash, to the line of the table of ids
 	mapped bool
+
+	shortOnce        sync.Once
+	forward, reverse spelling
 }
 
 // Open maps the segment in a file. An error that is ErrNotASegment tells that it must be built again.
