@@ -136,11 +136,13 @@ type search struct {
 	near   *orb.Point // where the place is likely to lie
 	at     string     // the day whose names are preferred
 	nearly bool       // names that are spelled only nearly so count, too
+	text   []named    // the names in the text, as far as they are known; see find
 }
 
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.
 func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 	found := s.names(tokens)
+	s.text = found
 	all, unmatched = s.score(tokens, found)
 	if !s.nearly {
 		return s.finish(tokens, all, unmatched)

@@ -288,17 +288,6 @@ func divisionCode(r *row) string {
 	return ""
 }
 
-// find gives the places that bear a skeleton, the most prominent of each layer first.
-func (ix *Index) find(skeleton string) []uint32 {
-	var places []uint32
-	for _, l := range ix.layers {
-		for _, n := range l.Find(skeleton, 0, ix.aliveIn(&l)) {
-			places = append(places, l.first+n)
-		}
-	}
-	return places
-}
-
 // bears reports whether a place bears a skeleton.
 func (ix *Index) bears(skeleton string) bool {
 	return slices.ContainsFunc(ix.layers, func(l layer) bool { return len(l.Find(skeleton, 1, ix.aliveIn(&l))) > 0 })

@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"bytes"
+	"hash/fnv"
 	"math"
 	"slices"
 	"strings"
@@ -63,12 +64,14 @@ func prominence(r *row) uint32 {
 }
 
 // An attribute tells without reading a record what kind of place it is (6 bits) and up to three countries that hold or
-// claim it (10 bits for each: two letters). The next bit says that there are more.
+// claim it (10 bits for each: two letters). The next bit says that there are more. The rest is a hash of the code of its
+// first-level division, 0 if it is in none.
 const (
-	attrKindBits    = 6
-	attrCountryBits = 10
-	attrCountries   = 3
-	attrMore        = 1 << (attrKindBits + attrCountries*attrCountryBits)
+	attrKindBits      = 6
+	attrCountryBits   = 10
+	attrCountries     = 3
+	attrMore          = 1 << (attrKindBits + attrCountries*attrCountryBits)
+	attrDivisionShift = attrKindBits + attrCountries*attrCountryBits + 1
 )
 
 func attrOf(r *row) uint64 {
@@ -85,7 +88,17 @@ func attrOf(r *row) uint64 {
 		attr |= packed << at
 		at += attrCountryBits
 	}
-	return attr
+	return attr | divisionHash(r[colAdmin1])<<attrDivisionShift
+}
+
+// divisionHash gives 27 bits for the code of a division, never 0 but for no code.
+func divisionHash(code string) uint64 {
+	if code == "" {
+		return 0
+	}
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(code)) // a hash takes everything
+	return max(hash.Sum64()>>attrDivisionShift, 1)
 }
 
 // packCountry gives the ten bits of a code of two capitals, or 0.
