@@ -16,8 +16,9 @@ type builder struct {
 	scratch *scratch
 	limit   int // of a sorter, in bytes
 
-	ids, keys, words, reverse *sorter
-	cells                     []uint16 // of each entry
+	ids, keys, words, reverse, aliases *sorter
+	alias                              []byte   // scratch
+	cells                              []uint16 // of each entry
 }
 
 // build makes the sections; on disk where the Writer has been given a folder for them and the entries do not fit into
@@ -36,8 +37,9 @@ func (w *Writer) build(extra []byte, disk *scratch) (*built, error) {
 	b.sections[secExtra].write(extra)
 	b.ids, b.keys = newSorter(w.scratch, b.limit), newSorter(w.scratch, b.limit)
 	b.words, b.reverse = newSorter(w.scratch, b.limit), newSorter(w.scratch, b.limit)
+	b.aliases = newSorter(w.scratch, b.limit)
 	defer func() {
-		for _, s := range []*sorter{b.ids, b.keys, b.words, b.reverse} {
+		for _, s := range []*sorter{b.ids, b.keys, b.words, b.reverse, b.aliases} {
 			_ = s.close() // its error was told where it mattered
 		}
 	}()
@@ -135,6 +137,9 @@ func (b *builder) takeKeys() error {
 			b.header.keys++
 		}
 		if !silent && last != int64(entry) {
+			if last < 0 {
+				b.addAlias(text)
+			}
 			s[secPostings].uint32(entry)
 			last = int64(entry)
 		}
@@ -156,7 +161,7 @@ func (b *builder) takeRest() error {
 	var wait sync.WaitGroup
 	wait.Go(func() { words = b.takeWords() })
 	wait.Go(func() {
-		rest = firstOf(b.takeReverse(), b.takeIDs(), b.takePoints())
+		rest = firstOf(b.takeReverse(), b.takeAliases(), b.takeIDs(), b.takePoints())
 	})
 	wait.Wait()
 	return firstOf(words, rest)
@@ -173,6 +178,41 @@ func (b *builder) takeReverse() error {
 		b.sections[secReverseMarks].uint64(binary.BigEndian.Uint64(stored[end+4:]))
 		return nil
 	})
+}
+
+// addAlias collects the alias of the last key.
+func (b *builder) addAlias(text []byte) {
+	b.alias = b.o.Alias(b.alias[:0], text)
+	if len(b.alias) == 0 || bytes.IndexByte(b.alias, 0) >= 0 {
+		return
+	}
+	b.alias = append(b.alias, 0)
+	b.alias = binary.BigEndian.AppendUint32(b.alias, b.header.keys-1)
+	b.aliases.add(b.alias)
+}
+
+// takeAliases writes the aliases with their keys.
+func (b *builder) takeAliases() error {
+	var last []byte
+	s := &b.sections
+	err := b.aliases.each(func(stored []byte) error {
+		end := len(stored) - 5
+		if end <= 0 {
+			return errBroken
+		}
+		if !bytes.Equal(last, stored[:end]) {
+			last = append(last[:0], stored[:end]...)
+			s[secAliasOffsets].offset(s[secAliasText].size)
+			s[secAliasText].write(last)
+			s[secAliasStarts].uint32(uint32(s[secAliasKeys].size / 4))
+			b.header.aliases++
+		}
+		s[secAliasKeys].uint32(binary.BigEndian.Uint32(stored[end+1:]))
+		return nil
+	})
+	s[secAliasOffsets].offset(s[secAliasText].size)
+	s[secAliasStarts].uint32(uint32(s[secAliasKeys].size / 4))
+	return err
 }
 
 // takeIDs writes the ids by their hashes, with a table of where the hashes of the same first bits begin.

@@ -10,7 +10,7 @@ import (
 )
 
 // Version is the number of the file format. It changes with every change of the layout or of what is kept in it.
-const Version = 1
+const Version = 2
 
 const (
 	magic           = "DLSEGMT\n"
@@ -41,6 +41,10 @@ const (
 	secGroups                // the beginnings that many share, see groups
 	secGroupEntries          // their entries, 4 bytes,
 	secGroupCells            // and the cells of these, 2 bytes
+	secAliasOffsets          // where each alias begins, and the end: 5 bytes
+	secAliasText             // the aliases, sorted
+	secAliasStarts           // the first key of each alias, and the end: 4 bytes
+	secAliasKeys             // the keys of each alias: 4 bytes
 	secTree                  // the k-d tree: 16 bytes for each entry with a point
 	secExtra                 // what the caller put beside the entries
 	numSections
@@ -52,6 +56,7 @@ type header struct {
 	entries     uint32
 	keys        uint32
 	words       uint32
+	aliases     uint32
 	sections    [numSections]struct{ at, size int64 }
 }
 
@@ -59,7 +64,7 @@ func (h *header) encode() []byte {
 	b := append(make([]byte, 0, headerSize), magic...)
 	b = binary.LittleEndian.AppendUint32(b, Version)
 	b = append(b, h.fingerprint[:]...)
-	for _, n := range []uint32{h.entries, h.keys, h.words, numSections} {
+	for _, n := range []uint32{h.entries, h.keys, h.words, h.aliases, numSections} {
 		b = binary.LittleEndian.AppendUint32(b, n)
 	}
 	for _, s := range h.sections {
@@ -96,7 +101,7 @@ func decodeHeader(b []byte) (h header, err error) {
 		return h, err
 	}
 	var sections uint32
-	for _, n := range []*uint32{&h.entries, &h.keys, &h.words, &sections} {
+	for _, n := range []*uint32{&h.entries, &h.keys, &h.words, &h.aliases, &sections} {
 		if err := binary.Read(r, binary.LittleEndian, n); err != nil {
 			return h, err
 		}
@@ -119,7 +124,7 @@ func decodeHeader(b []byte) (h header, err error) {
 
 // check holds the sizes of the sections to the counts of the header, so that every number below a count can be looked up.
 func (h *header) check() error {
-	entries, keys, words := int64(h.entries), int64(h.keys), int64(h.words)
+	entries, keys, words, aliases := int64(h.entries), int64(h.keys), int64(h.words), int64(h.aliases)
 	if entries > MaxEntries {
 		return damaged("it has %d entries", entries)
 	}
@@ -128,13 +133,13 @@ func (h *header) check() error {
 		secRecordOffsets: 5 * (entries + 1), secRanks: 4 * entries, secAttrs: 8 * entries, secPoints: 8 * entries,
 		secIDNumbers: size(secIDHashes) / 2, secKeyOffsets: 5 * (keys + 1), secMarks: 8 * keys, secPostingOffsets: 4 * (keys + 1),
 		secReverse: 4 * keys, secReverseMarks: 8 * keys, secWordKeys: 4 * words, secWordOffsets: words, secWordEntries: 4 * words,
-		secGroupCells: size(secGroupEntries) / 2,
+		secGroupCells: size(secGroupEntries) / 2, secAliasOffsets: 5 * (aliases + 1), secAliasStarts: 4 * (aliases + 1),
 	} {
 		if size(section) != want {
 			return damaged("section %d has %d bytes, not %d", section, size(section), want)
 		}
 	}
-	for section, unit := range map[int]int64{secIDHashes: 8, secPostings: 4, secGroupEntries: 4, secTree: 16} {
+	for section, unit := range map[int]int64{secIDHashes: 8, secPostings: 4, secGroupEntries: 4, secAliasKeys: 4, secTree: 16} {
 		if size(section)%unit != 0 {
 			return damaged("section %d has %d bytes, which are no whole numbers", section, size(section))
 		}

@@ -121,13 +121,13 @@ func write(tb testing.TB, o segment.Options, entries []segment.Entry) *segment.W
 func builds(t *testing.T, entries []segment.Entry) map[string]*segment.Segment {
 	t.Helper()
 	dir := t.TempDir()
-	w := write(t, segment.Options{}, entries)
+	w := write(t, segment.Options{Alias: firstAndLast}, entries)
 	inMemory, err := w.Memory([]byte("extra"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	phases := map[string]float64{}
-	o := segment.Options{Folder: dir, MemoryBytes: 20_000, Fingerprint: [32]byte{1, 2}, Progress: func(what string, done float64) {
+	o := segment.Options{Alias: firstAndLast, Folder: dir, MemoryBytes: 20_000, Fingerprint: [32]byte{1, 2}, Progress: func(what string, done float64) {
 		if done < phases[what] || done > 1 {
 			t.Errorf("progress of %s goes from %v to %v", what, phases[what], done)
 		}
@@ -149,7 +149,7 @@ func builds(t *testing.T, entries []segment.Entry) map[string]*segment.Segment {
 	if inFile.Fingerprint() != o.Fingerprint {
 		t.Errorf("fingerprint %v", inFile.Fingerprint())
 	}
-	w = write(t, segment.Options{Fingerprint: o.Fingerprint}, entries)
+	w = write(t, segment.Options{Fingerprint: o.Fingerprint, Alias: firstAndLast}, entries)
 	other := filepath.Join(dir, "o.idx")
 	if err := w.File(other, []byte("extra")); err != nil {
 		t.Fatal(err)
@@ -165,6 +165,33 @@ func builds(t *testing.T, entries []segment.Entry) map[string]*segment.Segment {
 	return map[string]*segment.Segment{"memory": inMemory, "file": inFile}
 }
 
+// firstAndLast is an alias; keys of one byte have none.
+func firstAndLast(dst, key []byte) []byte {
+	if len(key) == 1 {
+		return dst
+	}
+	return append(dst, key[0], key[len(key)-1])
+}
+
+func checkAliases(t *testing.T, s *segment.Segment, m model) {
+	want := map[string][]string{}
+	for _, text := range m.texts() {
+		alias := string(firstAndLast(nil, []byte(text)))
+		want[alias] = append(want[alias], text)
+	}
+	delete(want, "")
+	for alias, keys := range want {
+		var got []string
+		s.Alike(alias, func(key []byte) bool { got = append(got, string(key)); return len(got) < 5 })
+		if !slices.Equal(got, keys[:min(len(keys), 5)]) {
+			t.Errorf("Alike(%q) = %q, want %q", alias, got, keys)
+		}
+	}
+	for _, alias := range []string{"", "z", "zzz", "\xff\xff"} {
+		s.Alike(alias, func(key []byte) bool { t.Errorf("Alike(%q) has %q", alias, key); return false })
+	}
+}
+
 func TestAgainstModel(t *testing.T) {
 	defer segment.SetHeavy(segment.SetHeavy(25))
 	for _, n := range []int{0, 1, 2, 9, 400, 1500} {
@@ -177,6 +204,7 @@ func TestAgainstModel(t *testing.T) {
 				}
 				checkEntries(t, s, m)
 				checkKeys(t, s, m)
+				checkAliases(t, s, m)
 				checkStarting(t, s, m)
 			})
 		}

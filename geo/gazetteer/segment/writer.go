@@ -20,6 +20,9 @@ type Options struct {
 	// MemoryBytes is the size of the entries up to which all is done in memory, and about a quarter of the memory that
 	// is used beyond it. 0 means 64 MiB.
 	MemoryBytes int
+	// Alias appends a coarser text for a key to dst, such as how it sounds, by which keys are found together (see
+	// Segment.Alike); nothing for a key that has none. It is called from one goroutine. It may be nil.
+	Alias func(dst, key []byte) []byte
 	// Progress is told what is being done, and how much of it is done from 0 to 1. It may be nil.
 	Progress func(what string, done float64)
 }
@@ -40,6 +43,9 @@ func NewWriter(o Options) *Writer {
 	}
 	if o.Progress == nil {
 		o.Progress = func(string, float64) {}
+	}
+	if o.Alias == nil {
+		o.Alias = func(dst, _ []byte) []byte { return dst }
 	}
 	s := &scratch{parent: o.Folder}
 	return &Writer{o: o, scratch: s, entries: newSorter(s, o.MemoryBytes)}
