@@ -22,9 +22,8 @@ type Index struct {
 	live        int
 	fingerprint [32]byte // of all that it is built from
 
-	chains sync.Map   // of the places that hold others, as far as they were needed: uint32 to []uint32
-	styles styles     // how the names of each country are spelled
-	sounds soundTable // for spellings by ear
+	chains sync.Map // of the places that hold others, as far as they were needed: uint32 to []uint32
+	styles styles   // how the names of each country are spelled
 }
 
 // layer is a segment whose places have the numbers from first on.

@@ -75,7 +75,7 @@ var ErrStale = errors.New("the index of the further places has to be built again
 // path, and an index that has an earlier one open keeps it. progress may be nil.
 func (ix *Index) Build(ctx context.Context, path, stamp string, places iter.Seq2[Place, error], progress Progress) (err error) {
 	o := segment.Options{Fingerprint: ix.stamped(stamp), Folder: filepath.Dir(path), Progress: progress}
-	w := segment.NewWriter(o)
+	w := newWriter(o)
 	defer func() { err = errors.Join(err, w.Close()) }()
 	in := grouped{ctx: ctx, places: places}
 	dead, err := ix.addPlaces(w, in.groups)

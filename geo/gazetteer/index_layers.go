@@ -44,7 +44,7 @@ func (ix *Index) Kinds() map[string]int {
 // With gives the index with further places laid over it, in memory, united as in Open. The stamp names what they are, such
 // as the number of the last change to them. ix stays as it is.
 func (ix *Index) With(stamp string, places iter.Seq2[Place, error]) (*Index, error) {
-	w := segment.NewWriter(segment.Options{Fingerprint: ix.stamped(stamp), MemoryBytes: 1 << 30})
+	w := newWriter(segment.Options{Fingerprint: ix.stamped(stamp), MemoryBytes: 1 << 30})
 	groups, err := gather(places)
 	if err != nil {
 		return nil, err

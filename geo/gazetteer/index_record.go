@@ -117,6 +117,9 @@ func kindOfAttr(attr uint64) string {
 	return ""
 }
 
+// countryOfAttr gives the bits of the first country of a place.
+func countryOfAttr(attr uint64) uint64 { return attr >> attrKindBits & (1<<attrCountryBits - 1) }
+
 // placeFilter tells which places are wanted by their attributes: of certain kinds (none: all), held or claimed by one of
 // certain countries (none: any).
 type placeFilter struct {

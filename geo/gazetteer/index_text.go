@@ -126,6 +126,9 @@ func fingerprint(text string) (sum [32]byte) {
 	if s, size, err := newSource(text); err == nil {
 		s.probe(size, func(e *segment.Entry) {
 			_, _ = fmt.Fprintf(hash, "%q %d %d %q %v\n", e.IDs, e.Rank, e.Attr, e.Record, e.Keys)
+			for _, k := range e.Keys {
+				_, _ = hash.Write(appendSoundKey(nil, []byte(k.Text)))
+			}
 		})
 	}
 	hash.Sum(sum[:0])

@@ -4,59 +4,20 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
-	"sort"
 	"strings"
-	"sync"
 )
 
-// soundTable holds the skeletons of an index by their sound keys.
-type soundTable struct {
-	once   sync.Once
-	sorted []string // sound key, space, skeleton
-}
-
-// soundsLike yields the skeletons that have a sound key, until yield says no.
+// soundsLike yields the skeletons that have a sound key, until yield says no. It must not keep them.
 func (ix *Index) soundsLike(key []byte, yield func(skeleton []byte) bool) {
-	t := &ix.sounds
-	t.once.Do(func() { t.sorted = ix.listSounds() })
-	prefix := string(key) + " "
-	i := sort.SearchStrings(t.sorted, prefix)
-	for ; i < len(t.sorted) && strings.HasPrefix(t.sorted[i], prefix); i++ {
-		if !yield([]byte(t.sorted[i][len(prefix):])) {
-			return
+	more := true
+	for _, l := range ix.layers {
+		if more {
+			l.Alike(string(key), func(skeleton []byte) bool {
+				more = yield(skeleton)
+				return more
+			})
 		}
 	}
-}
-
-func (ix *Index) listSounds() []string {
-	var all []string
-	var fold, key, skeleton, sound []byte
-	add := func(name, kind string) {
-		fold = appendFold(fold[:0], name)
-		if rest, _, ok := stripped(fold, kind); ok {
-			fold = append(fold[:0], rest...)
-		}
-		key = appendKey(key[:0], fold)
-		skeleton = appendSkeleton(skeleton[:0], key, "h")
-		if sound = appendSoundKey(sound[:0], skeleton); len(sound) > 0 {
-			all = append(all, string(sound)+" "+string(skeleton))
-		}
-	}
-	for n := range ix.count() {
-		if ix.isDead(n) {
-			continue
-		}
-		r := ix.row(n)
-		add(r[colName], r[colKind])
-		for names := r[colNames]; names != ""; {
-			var part string
-			part, names, _ = strings.Cut(names, "|")
-			_, text, _ := strings.Cut(part, ":")
-			add(text, r[colKind])
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // alphabet are the letters of sound keys.

@@ -33,6 +33,12 @@ func newIndex(seg *segment.Segment) *Index {
 	return &Index{layers: []layer{{Segment: seg}}, live: seg.Len(), fingerprint: seg.Fingerprint()}
 }
 
+// newWriter makes a writer of places.
+func newWriter(o segment.Options) *segment.Writer {
+	o.Alias = appendSoundKey
+	return segment.NewWriter(o)
+}
+
 // over lays a segment over the index. Its extra are the numbers of the places that it replaces.
 func (ix *Index) over(seg *segment.Segment) (*Index, error) {
 	count := ix.count()
@@ -136,7 +142,7 @@ func readText(text string, o segment.Options) (*segment.Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("line 1: %w", err)
 	}
-	w := segment.NewWriter(o)
+	w := newWriter(o)
 	var ids []string
 	for p := range inOrder(s.cut(size), s.read) {
 		if p.err != nil {

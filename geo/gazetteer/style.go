@@ -81,16 +81,19 @@ func (s *style) likelihood(text string, without []string) float64 {
 func (ix *Index) style(country string) *style {
 	ix.styles.once.Do(func() {
 		ix.styles.country = map[string]*style{}
+		full := map[uint64]bool{} // countries, as attributes tell them
 		for n := range ix.count() {
-			if !ix.isDead(n) {
-				ix.styles.read(ix, n)
+			country := countryOfAttr(ix.attr(n))
+			if !full[country] && !ix.isDead(n) && !ix.styles.read(ix, n) {
+				full[country] = true
 			}
 		}
 	})
 	return ix.styles.country[country]
 }
 
-func (s *styles) read(ix *Index, n uint32) {
+// read reads the names of a place. It is false if its country has enough.
+func (s *styles) read(ix *Index, n uint32) bool {
 	r := ix.row(n)
 	country, _, _ := strings.Cut(r[colCountry], "/")
 	of := s.country[country]
@@ -98,13 +101,17 @@ func (s *styles) read(ix *Index, n uint32) {
 		of = &style{}
 		s.country[country] = of
 	}
-	if of.names >= styleSample || !populated(r[colKind]) {
-		return
+	if of.names >= styleSample {
+		return false
+	}
+	if !populated(r[colKind]) {
+		return true
 	}
 	for name := range r.names() {
 		of.names++
 		of.add(name.Text, 1)
 	}
+	return true
 }
 
 // byStyle takes from the scores of places in whose country the text would be spelled otherwise than in that of others.
