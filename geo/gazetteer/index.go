@@ -22,8 +22,10 @@ type Index struct {
 	live        int
 	fingerprint [32]byte // of all that it is built from
 
-	chains sync.Map // of the places that hold others, as far as they were needed: uint32 to []uint32
-	styles styles   // how the names of each country are spelled
+	// chains are those that were needed: of places that hold others by their numbers, of those without a parent by their
+	// codes.
+	chains sync.Map
+	styles styles // how the names of each country are spelled
 }
 
 // layer is a segment whose places have the numbers from first on.
@@ -200,10 +202,21 @@ func (ix *Index) chain(n uint32) []uint32 {
 		return up.([]uint32)
 	}
 	r := ix.head(n)
-	next, ok := ix.parent(&r)
-	if !ok {
-		return nil
+	if r[colParent] != "" || division(r[colKind]) {
+		return ix.climb(n, &r)
 	}
+	codes := r[colCountry] + "|" + r[colAdmin1] + "|" + r[colAdmin2] // all that the way up comes from
+	if up, known := ix.chains.Load(codes); known {
+		return up.([]uint32)
+	}
+	up := ix.climb(n, &r)
+	ix.chains.Store(codes, up)
+	return up
+}
+
+// climb finds the chain of a place.
+func (ix *Index) climb(n uint32, r *row) []uint32 {
+	next, ok := ix.parent(r)
 	up := make([]uint32, 0, 4)
 	for ok && next != n && len(up) < maxChain && !slices.Contains(up, next) {
 		up = append(up, next)
