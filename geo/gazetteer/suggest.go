@@ -17,8 +17,9 @@ type Suggestion struct {
 
 // What is looked at for one suggestion.
 const (
-	maxNear  = 300 // keys
-	maxBorne = 20  // places of one key
+	maxNear   = 150 // keys
+	maxBorne  = 3   // places of one key
+	maxWithin = 30  // the same, where only those within a place count
 )
 
 // Suggest gives up to n names that are spelled nearly like the text: at most a quarter of the letters of their skeletons
@@ -39,7 +40,11 @@ func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 	}
 	var found []nearName
 	seen := map[uint32]bool{}
-	for _, key := range ix.near(string(w.skeleton), w.limit, maxNear, maxBorne, placeFilter{}) {
+	borne := maxBorne
+	if len(area.within) > 0 {
+		borne = maxWithin
+	}
+	for _, key := range ix.near(string(w.skeleton), w.limit, maxNear, borne, newFilter(nil, area.countries)) {
 		for _, place := range key.places {
 			if seen[place] {
 				continue
