@@ -1,43 +1,48 @@
 package gazetteer
 
-import "slices"
+import (
+	"slices"
 
-// maxBearers is the number of namesakes above which a query looks at the most prominent ones only, and at those that lie
-// where the text or the query says.
+	"dateline/geo"
+)
+
+// maxBearers is the number of namesakes above which a query looks at some of them only.
 const maxBearers = 100
 
-// find gives the places that bear a skeleton, as far as one query needs them. Of up to maxBearers all are given. Of more, the
-// most prominent ones in the countries of the query; and the most prominent ones in the divisions and countries that the
-// query looks in, or in which the other names of its text have their most prominent bearers: a village of a thousand
-// namesakes is found beside the name of its region.
+// find gives the places that bear a skeleton, as far as one query needs them. Of up to maxBearers all are given. Of more,
+// so many of the most prominent ones; of those that the query admits by their countries and kinds; and of those of them
+// that lie where the query looks, or where the other names of its text have their most prominent bearers: a village of a
+// thousand namesakes is found beside the name of its region.
 func (s *search) find(skeleton string) []uint32 {
-	filter := placeFilter{}
-	if s.area != nil {
-		filter = newFilter(nil, s.area.countries)
-	}
-	places := s.Index.findMost(skeleton, maxBearers+1, filter, nil)
+	places := s.Index.findMost(skeleton, maxBearers+1, nil)
 	if len(places) <= maxBearers {
 		return places
 	}
-	where := s.regions(skeleton)
-	if len(where) == 0 {
-		return places[:maxBearers]
+	places = places[:maxBearers]
+	filter := placeFilter{}
+	if s.area != nil {
+		if filter = newFilter(s.area.kinds, s.area.countries); !filter.open() {
+			places = append(places, s.Index.findMost(skeleton, maxBearers, filter.wants)...)
+		}
 	}
-	there := s.Index.findMost(skeleton, maxBearers, filter, where)
-	there = slices.Concat(places[:maxBearers], there)
-	slices.Sort(there)
-	return slices.Compact(there)
+	if where := s.around(skeleton); !where.empty() {
+		places = append(places, s.Index.findMost(skeleton, maxBearers, func(l *layer, n uint32, attr uint64) bool {
+			return where.hold(l, n, attr) && filter.wants(l, n, attr)
+		})...)
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
 }
 
-// findMost gives up to most places of each layer that bear a skeleton, of those that the filter wants and that lie in one
-// of the regions (nil: anywhere), the most prominent first.
-func (ix *Index) findMost(skeleton string, most int, filter placeFilter, where regions) []uint32 {
+// findMost gives up to most places of each layer that bear a skeleton, of those that wanted tells by their numbers there and
+// their attributes (nil: all), the most prominent first.
+func (ix *Index) findMost(skeleton string, most int, wanted func(l *layer, n uint32, attr uint64) bool) []uint32 {
 	var places []uint32
 	for _, l := range ix.layers {
-		keep := filter.in(ix, &l)
-		if where != nil {
-			wanted := keep
-			keep = func(n uint32) bool { return where.hold(l.Attr(n)) && (wanted == nil || wanted(n)) }
+		keep := ix.aliveIn(&l)
+		if wanted != nil {
+			alive := keep
+			keep = func(n uint32) bool { return wanted(&l, n, l.Attr(n)) && (alive == nil || alive(n)) }
 		}
 		for _, n := range l.Find(skeleton, most, keep) {
 			places = append(places, l.first+n)
@@ -46,50 +51,62 @@ func (ix *Index) findMost(skeleton string, most int, filter placeFilter, where r
 	return places
 }
 
-// regions are countries and first-level divisions, as attributes tell them.
-type regions map[uint64]bool
+// surroundings are where a place may lie: countries and first-level divisions, as attributes tell them, and a box.
+type surroundings struct {
+	regions map[uint64]bool
+	box     *geo.BBox
+}
 
-// hold reports whether a place of the attribute is in one of the regions.
-func (r regions) hold(attr uint64) bool {
-	if division := attr >> attrDivisionShift; division != 0 && r[division<<attrDivisionShift] {
+func (w *surroundings) empty() bool { return len(w.regions) == 0 && w.box == nil }
+
+// hold reports whether a place of a layer is there.
+func (w *surroundings) hold(l *layer, n uint32, attr uint64) bool {
+	if division := attr >> attrDivisionShift << attrDivisionShift; division != 0 && w.regions[division] {
 		return true
 	}
-	for i := range attrCountries {
-		if code := attr >> (attrKindBits + i*attrCountryBits) & (1<<attrCountryBits - 1); code != 0 && r[code] {
+	for code := range countriesOfAttr(attr) {
+		if w.regions[code] {
 			return true
 		}
 	}
-	return false
+	if w.box == nil {
+		return false
+	}
+	p, has := l.Point(n)
+	return has && w.box.Contains(p.Lon(), p.Lat())
 }
 
 // add adds where a place lies: its first-level division, or its countries if it is in none or is a country.
-func (r regions) add(attr uint64) {
-	if division := attr >> attrDivisionShift; division != 0 {
-		r[division<<attrDivisionShift] = true
+func (w *surroundings) add(attr uint64) {
+	if division := attr >> attrDivisionShift << attrDivisionShift; division != 0 {
+		w.regions[division] = true
 		return
 	}
-	for i := range attrCountries {
-		if code := attr >> (attrKindBits + i*attrCountryBits) & (1<<attrCountryBits - 1); code != 0 {
-			r[code] = true
-		}
+	for code := range countriesOfAttr(attr) {
+		w.regions[code] = true
 	}
 }
 
-// maxRegional is the number of bearers of a name whose regions count.
+// maxRegional is the number of bearers of a name whose divisions count.
 const maxRegional = 20
 
-// regions are those that the query looks in and those of the other names of the text.
-func (s *search) regions(skeleton string) regions {
-	where := regions{}
+// around is where the query looks, and where the other names of the text lie.
+func (s *search) around(skeleton string) surroundings {
+	where := surroundings{regions: map[uint64]bool{}}
 	if s.area != nil {
+		where.box = s.area.box
 		for _, n := range s.area.within {
 			where.add(s.attr(n))
 		}
 	}
+	if s.near != nil && where.box == nil {
+		box := geo.BoxAround(*s.near, nearReachM)
+		where.box = &box
+	}
 	for _, name := range s.text {
 		places := name.coded
 		if places == nil && name.skeleton != skeleton && name.other != skeleton && !name.allGeneric {
-			places = s.Index.findMost(name.skeleton, maxRegional, placeFilter{}, nil)
+			places = s.Index.findMost(name.skeleton, maxRegional, nil)
 		}
 		for _, n := range places {
 			where.add(s.attr(n))

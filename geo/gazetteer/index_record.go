@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"bytes"
 	"hash/fnv"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -117,6 +118,18 @@ func kindOfAttr(attr uint64) string {
 	return ""
 }
 
+// countriesOfAttr yields the bits of up to three countries of a place.
+func countriesOfAttr(attr uint64) iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		for i := range attrCountries {
+			code := attr >> (attrKindBits + i*attrCountryBits) & (1<<attrCountryBits - 1)
+			if code == 0 || !yield(code) {
+				return
+			}
+		}
+	}
+}
+
 // countryOfAttr gives the bits of the first country of a place.
 func countryOfAttr(attr uint64) uint64 { return attr >> attrKindBits & (1<<attrCountryBits - 1) }
 
@@ -147,19 +160,20 @@ func (f *placeFilter) in(ix *Index, l *layer) func(n uint32) bool {
 	if f.open() {
 		return alive
 	}
-	return func(n uint32) bool {
-		attr := l.Attr(n)
-		if f.kinds != 0 && f.kinds&(1<<(attr&(1<<attrKindBits-1))) == 0 || alive != nil && !alive(n) {
-			return false
-		}
-		return len(f.countries) == 0 || f.claimed(l, n, attr)
+	return func(n uint32) bool { return f.wants(l, n, l.Attr(n)) && (alive == nil || alive(n)) }
+}
+
+// wants reports whether a place of a layer passes.
+func (f *placeFilter) wants(l *layer, n uint32, attr uint64) bool {
+	if f.kinds != 0 && f.kinds&(1<<(attr&(1<<attrKindBits-1))) == 0 {
+		return false
 	}
+	return len(f.countries) == 0 || f.claimed(l, n, attr)
 }
 
 func (f *placeFilter) claimed(l *layer, n uint32, attr uint64) bool {
-	for i := range attrCountries {
-		code := attr >> (attrKindBits + i*attrCountryBits) & (1<<attrCountryBits - 1)
-		if code != 0 && slices.Contains(f.packed, code) {
+	for code := range countriesOfAttr(attr) {
+		if slices.Contains(f.packed, code) {
 			return true
 		}
 	}
