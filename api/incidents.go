@@ -151,13 +151,7 @@ func (s *Server) writePage(c *gin.Context, req *listRequest, p *page, enc encodi
 	if err == nil {
 		err = b.finish()
 	}
-	if err != nil && (b.started() || c.Writer.Written()) {
-		if !isGone(c.Request.Context(), err) {
-			s.Log.Error("answer broken off", "path", c.Request.URL.Path, "error", err)
-		}
-		panic(http.ErrAbortHandler) // so that the client sees that it is not whole
-	}
-	return err
+	return s.brokenOff(c, b, err)
 }
 
 // writeCollection writes a FeatureCollection. The features stand in the middle,

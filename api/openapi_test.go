@@ -39,7 +39,7 @@ var contract = sync.OnceValue(func() *openapi3.T {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "text/csv", "text/html", "text/css", "text/javascript"} {
+	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript"} {
 		openapi3filter.RegisterBodyDecoder(kind, text)
 	}
 	for _, kind := range []string{"application/geo+json", "application/vnd.oai.openapi+json"} {
@@ -53,6 +53,10 @@ func documentedPath(path string) string {
 	switch {
 	case regexp.MustCompile(`^/incidents/[^/]+$`).MatchString(path):
 		return "/incidents/{id}"
+	case regexp.MustCompile(`^/places/[^/]+$`).MatchString(path):
+		return "/places/{id}"
+	case regexp.MustCompile(`^/collections/places/items/[^/]+$`).MatchString(path):
+		return "/collections/places/items/{id}"
 	case strings.HasPrefix(path, "/assets/"):
 		return "/assets/{path}"
 	}

@@ -44,6 +44,12 @@ func (s *Server) routes() []route {
 		{"GET", "/metrics", toOperate, s.getMetrics},
 		{"GET", "/types", toRead, s.getTypes},
 		{"GET", "/geocode", toRead, s.geocode},
+		{"POST", "/geocode", toRead, s.geocodeBatch},
+		{"GET", "/reverse", toRead, s.reverse},
+		{"GET", "/complete", toRead, s.complete},
+		{"GET", "/places/:id", toRead, s.getPlace},
+		{"GET", "/collections/places/items", toRead, s.listPlaces},
+		{"GET", "/collections/places/items/:id", toRead, s.getPlace},
 		{"GET", "/incidents", toRead, s.listIncidents},
 		{"POST", "/incidents", toWrite, s.createIncidents},
 		{"GET", "/incidents/:id", toRead, s.getIncident},
@@ -118,8 +124,10 @@ func (s *Server) options(path string, routes []route) handler {
 		switch {
 		case r.path == path && r.access == toWrite:
 			write = append(write, r.method)
-		case r.path == path:
+		case r.path == path && r.method == "GET":
 			read = append(read, r.method, "HEAD", "OPTIONS")
+		case r.path == path:
+			read = append(read, r.method)
 		}
 	}
 	forReader := strings.Join(read, ", ")
@@ -139,6 +147,9 @@ func (s *Server) options(path string, routes []route) handler {
 		}
 		if slices.Contains(write, "POST") {
 			c.Header("Accept-Post", strings.Join(bodyTypes, ", "))
+		}
+		if slices.Contains(read, "POST") {
+			c.Header("Accept-Post", strings.Join(batchTypes, ", "))
 		}
 		c.Status(http.StatusNoContent)
 		c.Writer.WriteHeaderNow()

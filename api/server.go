@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"dateline/geo/gazetteer"
 	"dateline/internal/auth"
 	"dateline/internal/incident"
 
@@ -42,6 +43,9 @@ type Config struct {
 	Keys    *auth.Keyring
 	Pages   Pages
 	OpenAPI []byte // openapi.yaml
+	// Outlines gives the areas that GET /reverse looks into, as they are now; nil
+	// means none.
+	Outlines func() *gazetteer.Outlines
 
 	// Private closes reading to callers without a key.
 	Private bool
@@ -84,6 +88,7 @@ type Server struct {
 	metrics  *metrics
 	byAddr   *auth.Limiter // nil: no limit
 	byKey    *auth.Limiter // nil: no limit
+	batches  chan struct{} // the batches that are being answered
 	salt     uint64        // tells the validators of this process from those of others
 	draining atomic.Bool
 }
@@ -100,7 +105,7 @@ func New(c Config) (*Server, error) {
 		c.CacheBytes = DefaultCacheBytes
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	s := &Server{Config: c, salt: rand.Uint64(), features: newFeatureCache(c.CacheBytes)}
+	s := &Server{Config: c, salt: rand.Uint64(), batches: make(chan struct{}, batchesAtOnce), features: newFeatureCache(c.CacheBytes)}
 	var err error
 	if s.document, err = newDocument(c.OpenAPI); err != nil {
 		return nil, fmt.Errorf("api: %w", err)

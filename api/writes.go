@@ -26,10 +26,10 @@ func readBody(c *gin.Context, types []string) ([]byte, error) {
 	r := c.Request
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || !slices.Contains(types, kind) {
-		return nil, unsupported(c, "the body must be of the type "+strings.Join(types, " or ")+": set the header Content-Type")
+		return nil, unsupported(c, types, "the body must be of the type "+strings.Join(types, " or ")+": set the header Content-Type")
 	}
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
-		return nil, unsupported(c, "the body must not be compressed: leave out Content-Encoding")
+		return nil, unsupported(c, types, "the body must not be compressed: leave out Content-Encoding")
 	}
 	if r.ContentLength > MaxBody {
 		return nil, tooLarge()
@@ -56,13 +56,13 @@ func readBody(c *gin.Context, types []string) ([]byte, error) {
 }
 
 func tooLarge() error {
-	return incident.Errorf(incident.TooLarge, "", "the body has more than %d bytes; send the incidents in several requests, or use dateline import", MaxBody)
+	return incident.Errorf(incident.TooLarge, "", "the body has more than %d bytes; send it in several requests, or use the command line (dateline import, dateline geocode --batch)", MaxBody)
 }
 
-func unsupported(c *gin.Context, detail string) error {
-	name, types := "Accept-Post", bodyTypes
+func unsupported(c *gin.Context, types []string, detail string) error {
+	name := "Accept-Post"
 	if c.Request.Method == http.MethodPatch {
-		name, types = "Accept-Patch", patchTypes
+		name = "Accept-Patch"
 	}
 	return &httpError{status: http.StatusUnsupportedMediaType, kind: "unsupported_media_type", detail: detail,
 		header: [][2]string{{name, strings.Join(types, ", ")}}}

@@ -18,8 +18,8 @@ func TestGeocodeAll(t *testing.T) {
 		items = append(items, n)
 	}
 	asked := 0
-	for n, a := range gazetteer.GeocodeAll(context.Background(), ix, slices.Values(items), func(n int) gazetteer.Query {
-		return gazetteer.Query{Text: texts[n%len(texts)]}
+	for n, a := range gazetteer.GeocodeAll(context.Background(), ix, gazetteer.Query{Country: "KG"}, slices.Values(items), func(n int) gazetteer.Ask {
+		return gazetteer.Ask{Text: texts[n%len(texts)], Country: "TJ"}
 	}) {
 		if n != asked {
 			t.Fatalf("item %d comes as number %d", n, asked)
@@ -47,8 +47,8 @@ func TestGeocodeAllEndsEarly(t *testing.T) {
 		}
 	}
 	answers := 0
-	query := func(s string) gazetteer.Query { return gazetteer.Query{Text: s} }
-	for range gazetteer.GeocodeAll(ctx, ix, endless, query) {
+	ask := func(s string) gazetteer.Ask { return gazetteer.Ask{Text: s} }
+	for range gazetteer.GeocodeAll(ctx, ix, gazetteer.Query{}, endless, ask) {
 		if answers++; answers == 100 {
 			cancel()
 		}
@@ -56,7 +56,7 @@ func TestGeocodeAllEndsEarly(t *testing.T) {
 	if answers != 100 {
 		t.Errorf("%d answers after the end at 100", answers)
 	}
-	for range gazetteer.GeocodeAll(context.Background(), ix, endless, query) {
+	for range gazetteer.GeocodeAll(context.Background(), ix, gazetteer.Query{}, endless, ask) {
 		break
 	}
 }
@@ -74,7 +74,7 @@ func BenchmarkGeocodeAll(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		for range gazetteer.GeocodeAll(context.Background(), ix, slices.Values(texts), func(s string) gazetteer.Query { return gazetteer.Query{Text: s} }) {
+		for range gazetteer.GeocodeAll(context.Background(), ix, gazetteer.Query{}, slices.Values(texts), func(s string) gazetteer.Ask { return gazetteer.Ask{Text: s} }) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(texts)), "ns/place")

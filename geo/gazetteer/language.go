@@ -8,10 +8,13 @@ var inCyrillic = map[string]bool{"ru": true, "tg": true, "ky": true, "kk": true,
 
 // NameIn is the name of p in a language, by its ISO 639 code: an official one before a plain one, a plain one before a
 // colloquial one; former and misspelt ones are none. It is false where no name is known to be of the language; the name is
-// then the primary one, which is that of English texts.
+// then the primary one. The primary name is that of English texts.
 func (p Place) NameIn(lang string) (string, bool) {
 	lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
 	best, rank := p.Name, 0
+	if lang == "en" {
+		return best, true
+	}
 	for _, n := range p.Names {
 		of, _, _ := strings.Cut(strings.ToLower(n.Lang), "-")
 		if of != lang || n.To != "" || inCyrillic[lang] && scriptOfText(n.Text) != cyrillic {
@@ -30,7 +33,7 @@ func (p Place) NameIn(lang string) (string, bool) {
 			best, rank = n.Text, r
 		}
 	}
-	return best, rank > 0 || lang == "en"
+	return best, rank > 0
 }
 
 // Localized is a candidate in a language.

@@ -76,11 +76,11 @@ func NewAnswerWriter(name string, w io.Writer, o AnswerOptions) (*AnswerWriter, 
 func (w *AnswerWriter) Summary() BatchSummary { return w.summary }
 
 // Write adds the answer to an item. An item that has an Err of its own needs none.
-func (w *AnswerWriter) Write(q *Asked, a gazetteer.Answer) error {
+func (w *AnswerWriter) Write(q *Asked, a *gazetteer.Answer) error {
 	if w.err != nil {
 		return w.err
 	}
-	r := w.answered(q, &a)
+	r := w.answered(q, a)
 	switch w.form {
 	case "csv":
 		w.row(q, &r)
@@ -131,7 +131,7 @@ type answered struct {
 
 // answered sums an answer up, and counts it.
 func (w *AnswerWriter) answered(q *Asked, a *gazetteer.Answer) answered {
-	r := answered{query: q.Query.Text, status: StatusNotFound, reason: a.Result.Reason, suggestions: a.Result.Suggestions}
+	r := answered{query: q.Text, status: StatusNotFound, reason: a.Result.Reason, suggestions: a.Result.Suggestions}
 	err := errors.Join(q.Err, a.Err)
 	var missing *gazetteer.NotFoundError
 	var several *gazetteer.AmbiguousError
@@ -242,6 +242,7 @@ func (w *AnswerWriter) place(b []byte, c *gazetteer.Candidate, names *gazetteer.
 	}
 	b = appendReal(append(b, `,"uncertainty_m":`...), c.UncertaintyM)
 	b = appendText(append(b, `,"uncertainty_reason":`...), c.UncertaintyReason)
+	b = appendReal(append(b, `,"confidence":`...), rounded(c.Confidence))
 	b = appendReal(append(b, `,"score":`...), rounded(c.Score))
 	b = appendText(append(b, `,"match":`...), string(c.Match))
 	b = appendText(append(b, `,"matched_name":`...), c.Name.Text)

@@ -10,7 +10,7 @@ import (
 // AnswerColumns are the columns that an answer adds to a table. Where the table has a column of that name already, answered_
 // stands before it.
 var AnswerColumns = []string{"status", "place_id", "name", "label", "kind", "country", "lon", "lat", "uncertainty_m", "uncertainty_reason",
-	"score", "match", "matched_name", "relation", "reason", "candidates"}
+	"confidence", "score", "match", "matched_name", "relation", "reason", "candidates"}
 
 // header appends the header of a table.
 func (w *AnswerWriter) header() {
@@ -69,6 +69,7 @@ func (w *AnswerWriter) row(q *Asked, r *answered) {
 		}
 		w.real(c.UncertaintyM)
 		w.cell(c.UncertaintyReason)
+		w.real(rounded(c.Confidence))
 		w.real(rounded(c.Score))
 		w.cell(string(c.Match))
 		w.cell(c.Name.Text)

@@ -15,8 +15,8 @@ import (
 
 // Asked is one item of a batch for the geocoder.
 type Asked struct {
-	ID    string // of the item, as JSON text; empty where it has none
-	Query gazetteer.Query
+	ID string // of the item, as JSON text; empty where it has none
+	gazetteer.Ask
 	Cells []string // of a table's row, as many as its header has
 	// Err says what is wrong with the form of the item, nil where it can be asked.
 	Err error
@@ -76,17 +76,17 @@ var placeColumns = []string{"place", "q", "query", "place_name", "placename", "l
 // askColumns are the columns that restrict a place, with the names that they may have.
 var askColumns = []struct {
 	name, property string
-	set            func(q *gazetteer.Query, cell string)
+	set            func(a *gazetteer.Ask, cell string)
 }{
-	{"country", "country", func(q *gazetteer.Query, cell string) { q.Country = cell }},
-	{"admin1", "admin1", func(q *gazetteer.Query, cell string) { q.Admin1 = cell }},
-	{"within", "within", func(q *gazetteer.Query, cell string) { q.Within = cell }},
+	{"country", "country", func(a *gazetteer.Ask, cell string) { a.Country = cell }},
+	{"admin1", "admin1", func(a *gazetteer.Ask, cell string) { a.Admin1 = cell }},
+	{"within", "within", func(a *gazetteer.Ask, cell string) { a.Within = cell }},
 }
 
 // boundAsk is a column that restricts a place.
 type boundAsk struct {
 	at  int
-	set func(q *gazetteer.Query, cell string)
+	set func(a *gazetteer.Ask, cell string)
 }
 
 // table reads a table.
@@ -133,13 +133,13 @@ func (s *sheet) asked(r row, place, id int, beside []boundAsk) Asked {
 		a.Err = fmt.Errorf("line %d: %w", r.line, a.Err)
 		return a
 	}
-	a.Query.Text = a.Cells[place]
+	a.Text = a.Cells[place]
 	if id >= 0 && a.Cells[id] != "" {
 		a.ID = string(appendText(nil, a.Cells[id]))
 	}
 	for _, b := range beside {
 		if cell := strings.TrimSpace(a.Cells[b.at]); !missing[cell] {
-			b.set(&a.Query, cell)
+			b.set(&a.Ask, cell)
 		}
 	}
 	return a
@@ -211,7 +211,7 @@ type askedObject struct {
 // askedValue makes an item of a JSON value.
 func askedValue(raw json.RawMessage) (a Asked) {
 	if raw[0] == '"' {
-		a.Err = json.Unmarshal(raw, &a.Query.Text)
+		a.Err = json.Unmarshal(raw, &a.Text)
 		return a
 	}
 	var o askedObject
@@ -240,7 +240,7 @@ func askedValue(raw json.RawMessage) (a Asked) {
 		}
 		return *s
 	}
-	a.Query = gazetteer.Query{Text: text(o.Place) + text(o.Q), Country: text(o.Country), Admin1: text(o.Admin1), Within: text(o.Within)}
+	a.Ask = gazetteer.Ask{Text: text(o.Place) + text(o.Q), Country: text(o.Country), Admin1: text(o.Admin1), Within: text(o.Within)}
 	return a
 }
 

@@ -42,7 +42,7 @@ func answer(tb testing.TB, in, text, column, out string) (string, format.BatchSu
 	if err != nil {
 		tb.Fatal(err)
 	}
-	for item, a := range gazetteer.GeocodeAll(context.Background(), ix, q.All(), func(a format.Asked) gazetteer.Query { return a.Query }) {
+	for item, a := range gazetteer.GeocodeAll(context.Background(), ix, gazetteer.Query{}, q.All(), func(a format.Asked) gazetteer.Ask { return a.Ask }) {
 		if err := w.Write(&item, a); err != nil {
 			tb.Fatal(err)
 		}
@@ -206,7 +206,7 @@ func FuzzQuestions(f *testing.F) {
 			t.Fatal(err)
 		}
 		for n := range items {
-			if err := w.Write(&items[n], gazetteer.Answer{}); err != nil {
+			if err := w.Write(&items[n], &gazetteer.Answer{}); err != nil {
 				t.Fatal(err)
 			}
 		}
