@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -109,14 +108,6 @@ func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 		}
 	}
 	return hits
-}
-
-// stripped is stripGeneric for divisions, whose generic words are seldom spelled wrongly, and rarely needed.
-func stripped(fold []byte, kind string) (rest string, part, ok bool) {
-	if !division(kind) || bytes.IndexByte(fold, ' ') < 0 {
-		return "", false, false
-	}
-	return stripGeneric(string(fold), kind)
 }
 
 // nearNames finds names in the words that are spelled nearly like those of places, where the names that stand there do

@@ -18,6 +18,9 @@
 // and that is checked without reading them. First letters may be wrong like all others. The idea of halves is that of
 // Wu and Manber (Fast text searching allowing errors, CACM 35, 1992).
 //
+// Keys may have an alias, a coarser text that the caller makes of them, such as how they sound. The keys of an alias lie
+// together.
+//
 // The beginnings of the words lie sorted by the text that follows them, up to the end of the key. Beginnings that more
 // than heavy entries share, such as single letters, have a list of their own, in order of rank and with the part of the
 // world in which each entry lies, so that the best ones, or those in a box, are found from the front.

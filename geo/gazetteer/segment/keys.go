@@ -5,8 +5,6 @@ import (
 	"runtime"
 )
 
-func runtimeKeep(s *Segment) { runtime.KeepAlive(s) }
-
 // key is the text of a key.
 func (s *Segment) key(k uint32) []byte {
 	if k >= s.keys {
