@@ -216,7 +216,7 @@ func (b *bench) state(args ...string) string {
 
 func TestGeocode(t *testing.T) {
 	b := newBench(t)
-	if out := b.ok("geocode", "Vorukh,", "Isfara"); !strings.Contains(out, "Vorukh, Isfara District") || !strings.Contains(out, "GN:1220164") {
+	if out := b.ok("geocode", "Vorukh,", "Isfara"); !strings.Contains(out, "Vorukh, Vorukh exclave, Isfara District") || !strings.Contains(out, "GN:1220164") {
 		t.Errorf("the table is\n%s", out)
 	}
 	var res struct {

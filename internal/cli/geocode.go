@@ -1,63 +1,137 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"dateline/geo"
 	"dateline/geo/gazetteer"
+	"dateline/internal/format"
 
 	"github.com/spf13/cobra"
 )
 
+// geocodeOptions are the flags of geocode.
+type geocodeOptions struct {
+	db             string
+	query          gazetteer.Query
+	bbox, near     string
+	lang           string
+	asJSON         bool
+	batch, out     string
+	column, format string
+	bom            bool
+}
+
 func (a *app) geocode() *cobra.Command {
-	var db string
-	var q gazetteer.Query
-	var asJSON bool
+	var o geocodeOptions
 	cmd := &cobra.Command{
-		Use:   "geocode TEXT...",
+		Use:   "geocode [TEXT...]",
 		Short: "Find the places that a text may mean",
 		Long: `Finds the places that a name may mean, the likeliest first: in any spelling or script
 that the gazetteer has, with larger places after it ("Vorukh, Isfara") or a generic
-word ("Batken region"). Each has a point and the radius within which it is.
+word ("Batken region"), or described by others ("15 km south of Isfara"). Each has a
+point and the radius within which it is, and a confidence: 0.9 is right nine times in
+ten. The places are the built-in ones, and those that were imported into the data
+file. The command fails when there is no such place.
 
-The places are the built-in ones, and those that were imported into the data file.
-The command fails when there is no such place.`,
+With --batch it answers a whole file: a table (CSV) with a column of places and
+perhaps columns country, admin1 and within; an array of JSON; or NDJSON. The table
+comes back with the columns of the answer beside its own: status (matched, ambiguous,
+not_found or invalid), place_id, name, label, lon, lat, uncertainty_m, confidence and
+more. The file appears under its name when it is complete.`,
 		Example: `  dateline geocode Vorukh, Isfara
   dateline geocode --json "Border Post Number 12" | jq '.candidates[0].uncertainty_m'
-  dateline geocode --country KG Batken`,
-		Args:    cobra.MinimumNArgs(1),
+  dateline geocode --country KG --kind admin1 --lang ru Batken
+  dateline geocode --batch events.csv --column place --out placed.csv`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if _, env := a.getenv("DATELINE_BATCH"); env || cmd.Flags().Changed("batch") {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
 		GroupID: groupData,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			places, err := a.openPlacesOf(cmd.Context(), db)
-			if err != nil {
+			if err := o.parse(); err != nil {
 				return err
 			}
-			q.Text = strings.Join(args, " ")
-			res, err := places.Geocode(cmd.Context(), q)
-			if err != nil {
-				return err
+			if o.batch != "" {
+				if !cmd.Flags().Changed("limit") {
+					o.query.Limit = batchLimit
+				}
+				return a.geocodeBatch(cmd.Context(), &o)
 			}
-			if asJSON {
-				err = a.printJSON(geocodedJSON(q.Text, &res))
-			} else {
-				err = a.showPlaces(&res)
-			}
-			if err == nil && len(res.Candidates) == 0 {
-				err = notFound(&res)
-			}
-			return err
+			o.query.Text = strings.Join(args, " ")
+			return a.geocodeOne(cmd.Context(), &o)
 		},
 	}
-	f := cmd.Flags()
-	dbFlag(cmd, &db)
+	o.flags(cmd)
+	a.progressFlag(cmd)
+	return cmd
+}
+
+func (o *geocodeOptions) flags(cmd *cobra.Command) {
+	f, q := cmd.Flags(), &o.query
+	f.SortFlags = false
+	dbFlag(cmd, &o.db)
 	f.StringVar(&q.Country, "country", "", "only in this country: ISO 3166-1 alpha-2 code or name")
 	f.StringVar(&q.Admin1, "admin1", "", "only in this first-level division: code, id or name")
 	f.StringVar(&q.Within, "within", "", "only within this place: id or name")
-	f.IntVar(&q.Limit, "limit", gazetteer.DefaultLimit, "at most so many places")
-	f.BoolVar(&asJSON, "json", false, "print JSON")
-	return cmd
+	f.StringSliceVar(&q.Kinds, "kind", nil, "only places of this kind, such as village; several by comma")
+	f.StringVar(&o.bbox, "bbox", "", "only in this box: west,south,east,north in degrees")
+	f.StringVar(&o.near, "near", "", "longitude,latitude: of places that fit about equally well the nearer comes first")
+	f.StringVar(&q.At, "at", "", "a day (YYYY-MM-DD): names that were in use then are preferred")
+	f.StringVar(&o.lang, "lang", "", "language of names and labels: ISO 639 code")
+	f.IntVar(&q.Limit, "limit", gazetteer.DefaultLimit, "at most so many places; with --batch 5 unless it is given")
+	f.BoolVar(&o.asJSON, "json", false, "print JSON; with --batch the summary")
+	f.StringVar(&o.batch, "batch", "", "file of places to find, plain, .gz or .zip; - is standard input")
+	f.StringVar(&o.column, "column", "", "column of the file with the places; default: place, location, name or the like")
+	f.StringVarP(&o.out, "out", "o", "-", "file for the answers to --batch; - is standard output")
+	f.Var(newChoice(&o.format, append([]string{""}, format.AskFormats...)...), "format", "format of the answers to --batch; default: by the name of the file, otherwise that of the input")
+	f.BoolVar(&o.bom, "bom", false, "begin a CSV with a byte order mark, by which Excel knows UTF-8")
+}
+
+// parse understands the flags that are more than a text.
+func (o *geocodeOptions) parse() error {
+	if o.bbox != "" {
+		box, err := geo.ParseBBox(o.bbox)
+		if err != nil {
+			return fmt.Errorf("--bbox: %w", err)
+		}
+		o.query.BBox = &box
+	}
+	if o.near != "" {
+		at, err := geo.ParsePoint(o.near)
+		if err != nil {
+			return fmt.Errorf("--near: %w", err)
+		}
+		o.query.Near = &at
+	}
+	return nil
+}
+
+// geocodeOne finds one place.
+func (a *app) geocodeOne(ctx context.Context, o *geocodeOptions) error {
+	ix, err := a.openPlacesOf(ctx, o.db)
+	if err != nil {
+		return err
+	}
+	res, err := ix.Geocode(ctx, o.query)
+	if err != nil {
+		return err
+	}
+	if o.asJSON {
+		err = a.printJSON(geocodedJSON(ix, o, &res))
+	} else {
+		err = a.showPlaces(ix, o.lang, &res)
+	}
+	if err == nil && len(res.Candidates) == 0 {
+		err = notFound(&res)
+	}
+	return err
 }
 
 // notFound tells that there is no such place, with the nearest names.
@@ -74,17 +148,18 @@ func notFound(res *gazetteer.Result) error {
 	return errors.New(text)
 }
 
-func (a *app) showPlaces(res *gazetteer.Result) error {
+func (a *app) showPlaces(ix *gazetteer.Index, lang string, res *gazetteer.Result) error {
 	if len(res.Candidates) == 0 {
 		return nil
 	}
-	rows := [][]string{{"SCORE", "PLACE", "KIND", "LONGITUDE", "LATITUDE", "WITHIN", "MATCH", "ID"}}
-	for _, c := range res.Candidates {
+	rows := [][]string{{"CONFIDENCE", "PLACE", "KIND", "LONGITUDE", "LATITUDE", "WITHIN", "MATCH", "ID"}}
+	for n := range res.Candidates {
+		c := &res.Candidates[n]
 		lon, lat := "", ""
 		if c.HasPoint {
 			lon, lat = degrees(c.Point[0]), degrees(c.Point[1])
 		}
-		rows = append(rows, []string{fmt.Sprintf("%.2f", c.Score), c.Label, c.Place.Kind, lon, lat, metres(c.UncertaintyM), string(c.Match), c.Place.ID})
+		rows = append(rows, []string{fmt.Sprintf("%.2f", c.Confidence), ix.InLanguage(c, lang).Label, c.Place.Kind, lon, lat, metres(c.UncertaintyM), matchText(c), c.Place.ID})
 	}
 	if err := a.table(rows); err != nil {
 		return err
@@ -93,6 +168,18 @@ func (a *app) showPlaces(res *gazetteer.Result) error {
 		a.say("not certain: %s", res.Reason)
 	}
 	return nil
+}
+
+// matchText says by which rule a place was found, and by which name where it has another one today.
+func matchText(c *gazetteer.Candidate) string {
+	if !c.FormerName {
+		return string(c.Match)
+	}
+	dates := ""
+	if c.Name.From+c.Name.To != "" {
+		dates = " " + c.Name.From + "/" + c.Name.To
+	}
+	return string(c.Match) + ", former name" + dates
 }
 
 func degrees(x float64) string { return strconv.FormatFloat(x, 'f', 5, 64) }
@@ -126,24 +213,34 @@ type geocodedPlace struct {
 	UncertaintyM      float64  `json:"uncertainty_m"`
 	UncertaintyReason string   `json:"uncertainty_reason"`
 	MatchedName       string   `json:"matched_name"`
+	FormerName        bool     `json:"former_name"`
+	ValidFrom         string   `json:"valid_from,omitempty"` // of matched_name
+	ValidTo           string   `json:"valid_to,omitempty"`
 	Match             string   `json:"match"`
+	Relation          string   `json:"relation,omitempty"` // how the text describes the place by others
+	Confidence        float64  `json:"confidence"`
 	Score             float64  `json:"score"`
 	Hierarchy         []string `json:"hierarchy"` // ids of the places that hold it, the next one first
 	Attribution       string   `json:"attribution,omitempty"`
 }
 
-func geocodedJSON(text string, res *gazetteer.Result) geocoded {
-	out := geocoded{Query: text, Ambiguous: res.Ambiguous, Reason: res.Reason, Unmatched: append([]string{}, res.Unmatched...),
+func geocodedJSON(ix *gazetteer.Index, o *geocodeOptions, res *gazetteer.Result) geocoded {
+	out := geocoded{Query: o.query.Text, Ambiguous: res.Ambiguous, Reason: res.Reason, Unmatched: append([]string{}, res.Unmatched...),
 		Suggestions: []string{}, Candidates: []geocodedPlace{}}
 	for _, s := range res.Suggestions {
 		out.Suggestions = append(out.Suggestions, s.Name)
 	}
-	for _, c := range res.Candidates {
-		p := geocodedPlace{ID: c.Place.ID, Name: c.Place.Name, Label: c.Label, Kind: c.Place.Kind, Country: c.Place.Country,
-			UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, MatchedName: c.Name.Text, Match: string(c.Match),
-			Score: c.Score, Hierarchy: []string{}, Attribution: c.Attribution}
+	for n := range res.Candidates {
+		c := &res.Candidates[n]
+		local := ix.InLanguage(c, o.lang)
+		p := geocodedPlace{ID: c.Place.ID, Name: local.Name, Label: local.Label, Kind: c.Place.Kind, Country: c.Place.Country,
+			UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, MatchedName: c.Name.Text, FormerName: c.FormerName,
+			ValidFrom: c.Name.From, ValidTo: c.Name.To, Match: string(c.Match), Confidence: c.Confidence, Score: c.Score, Hierarchy: []string{}, Attribution: c.Attribution}
 		if c.HasPoint {
 			p.Lon, p.Lat = &c.Point[0], &c.Point[1]
+		}
+		if c.Relation != nil {
+			p.Relation = c.Relation.String()
 		}
 		for _, h := range c.Hierarchy {
 			p.Hierarchy = append(p.Hierarchy, h.ID)
