@@ -20,6 +20,7 @@ type decoder struct {
 	path   string // of the object inside the properties, such as "claims[2]."
 	patch  bool   // a merge patch: what is absent stays
 	file   bool   // a file, perhaps one of our own: what only such a one may say counts
+	fg     bool   // JSON-FG
 }
 
 // DecodeFeature reads one GeoJSON Feature (RFC 7946 §3.2). All its faults come
@@ -258,6 +259,12 @@ func (d *decoder) feature(i *incident.Incident) (readable bool) {
 		d.add("properties", "is missing in the Feature")
 	}
 	d.identify(i, &m)
+	if d.fg {
+		d.spread(m.time, i)
+		if m.place && i.Point == nil {
+			d.add("place", `stands alone: write the position in WGS 84 as "geometry", [longitude, latitude]`)
+		}
+	}
 	return m.readable && d.fault == nil
 }
 
@@ -279,6 +286,9 @@ type members struct {
 	propID string // the property id
 
 	readable bool // the properties are an object, or null
+
+	time  instants // of JSON-FG
+	place bool     // of JSON-FG: there is one
 }
 
 func (m *members) has(bit int) bool { return m.seen&bit != 0 }
@@ -311,6 +321,15 @@ func (d *decoder) member(i *incident.Incident, m *members, name []byte) {
 	case memberCRS:
 		d.crs()
 	default: // bbox, links, and foreign members (RFC 7946 §6.1)
+		if d.fg && string(name) == "time" {
+			m.time = d.interval()
+			return
+		}
+		if d.fg && string(name) == "place" {
+			m.place = d.peek() == '{'
+			d.skip()
+			return
+		}
 		_, isFlat := flat.byName[string(name)]
 		_, isWhole := whole.byName[string(name)]
 		if isFlat || isWhole {

@@ -79,11 +79,11 @@ type foreignWriter struct {
 	set    *foreign
 	types  incident.Vocabulary
 	headed bool
-	losses map[Loss]int64 // by Reason and LeftOut
+	losses lossCount
 }
 
 func newForeignWriter(out *output, set *foreign, types incident.Vocabulary) *foreignWriter {
-	return &foreignWriter{output: out, set: set, types: types, losses: map[Loss]int64{}}
+	return &foreignWriter{output: out, set: set, types: types}
 }
 
 func (f *foreignWriter) row(cells []string) {
@@ -91,7 +91,7 @@ func (f *foreignWriter) row(cells []string) {
 		if n > 0 {
 			f.buf = append(f.buf, ',')
 		}
-		f.buf = appendCell(f.buf, c, ',')
+		f.buf = appendCell(f.buf, guard(c), ',')
 	}
 	f.buf = append(f.buf, '\r', '\n')
 }
@@ -111,11 +111,11 @@ func (f *foreignWriter) Write(i *incident.Incident) error {
 	f.header()
 	e := f.set.export(i, f.types)
 	if e.leftOut != "" {
-		f.losses[Loss{Reason: e.leftOut, LeftOut: true}]++
+		f.losses.add(Loss{Reason: e.leftOut, LeftOut: true})
 		return nil
 	}
 	for _, reason := range slices.Concat(e.lost, e.blank) {
-		f.losses[Loss{Reason: reason}]++
+		f.losses.add(Loss{Reason: reason})
 	}
 	for _, row := range e.rows {
 		f.row(row)
@@ -133,9 +133,22 @@ func (f *foreignWriter) Close() error {
 }
 
 // Losses implements Lossy.
-func (f *foreignWriter) Losses() []Loss {
-	list := make([]Loss, 0, len(f.losses))
-	for l, n := range f.losses {
+func (f *foreignWriter) Losses() []Loss { return f.losses.list() }
+
+// lossCount counts incidents by Reason and LeftOut.
+type lossCount map[Loss]int64
+
+func (c *lossCount) add(l Loss) {
+	if *c == nil {
+		*c = lossCount{}
+	}
+	(*c)[l]++
+}
+
+// list returns the losses, the most frequent first.
+func (c lossCount) list() []Loss {
+	list := make([]Loss, 0, len(c))
+	for l, n := range c {
 		l.Count = n
 		list = append(list, l)
 	}

@@ -241,7 +241,7 @@ func (f *foreignReader) Records() iter.Seq[Record] {
 				for n, from := range f.from {
 					values[n] = ""
 					if from >= 0 {
-						values[n] = row.cells[from]
+						values[n] = unguard(row.cells[from])
 					}
 				}
 				kept = f.appendRow(kept[:0], row.cells)
@@ -262,7 +262,7 @@ func (f *foreignReader) appendRow(b []byte, cells []string) []byte {
 		if n > 0 {
 			b = append(b, ',')
 		}
-		b = appendText(append(b, key...), cells[n])
+		b = appendText(append(b, key...), unguard(cells[n]))
 	}
 	return append(b, '}')
 }

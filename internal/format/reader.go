@@ -62,29 +62,18 @@ type ReadOptions struct {
 }
 
 // ReadFormats are the names that NewReader takes.
-var ReadFormats = []string{"geojson", "geojsonseq", "csv", "acled", "ucdp"}
+var ReadFormats = namesOf((*Format).Reads)
 
-// NewReader returns the reader of a format for a text in UTF-8 (or UTF-16 with a
-// byte order mark): geojson (a FeatureCollection of any size, or one Feature),
-// geojsonseq (RFC 8142, with or without record separators), csv, acled and ucdp
-// (the columns of those data sets, as csv). The error says how to mend what keeps
-// the whole file from being read.
+// NewReader returns the reader of a format, by a name that Lookup knows. Text is in
+// UTF-8, or UTF-16 with a byte order mark. Of geojson a FeatureCollection of any size
+// or one Feature is read, of geojsonseq also lines without record separators
+// (RFC 8142). The error says how to mend what keeps the whole file from being read.
 func NewReader(name string, r io.Reader, o ReadOptions) (Reader, error) {
-	text, err := textOf(r)
-	if err != nil {
-		return nil, err
+	f, ok := Lookup(name)
+	if !ok || f.read == nil {
+		return nil, unknownFormat(name, ReadFormats)
 	}
-	switch name {
-	case "geojson":
-		return &collectionReader{w: newWindow(text)}, nil
-	case "geojsonseq":
-		return newSeqReader(newWindow(text)), nil
-	case "csv":
-		return newCSVReader(text, o)
-	case "acled", "ucdp":
-		return newForeignReader(name, text, o)
-	}
-	return nil, unknownFormat(name, ReadFormats)
+	return f.read(r, o)
 }
 
 func unknownFormat(name string, known []string) error {
@@ -124,12 +113,28 @@ func textOf(r io.Reader) (io.Reader, error) {
 func Sniff(filename string, head []byte) string {
 	head = bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
 	body := bytes.TrimLeft(head, " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte(fgbMagic[:4])):
+		return "flatgeobuf"
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return "geoparquet"
+	case len(body) > 0 && body[0] == '<':
+		for _, name := range []string{"kml", "gpx"} {
+			if bytes.Contains(body, []byte("<"+name)) {
+				return name
+			}
+		}
+		return ""
+	}
 	if len(body) > 0 && body[0] == 0x1E {
 		return "geojsonseq"
 	}
 	if len(body) > 0 && body[0] == '{' {
 		d := decoder{scanner: scanner{data: body}}
 		kind := d.kind()
+		if bytes.Contains(body, []byte("/spec/json-fg-1/")) {
+			return "jsonfg"
+		}
 		first := scanner{data: body}
 		first.skip()
 		another := first.fault == nil && first.peek() == '{'

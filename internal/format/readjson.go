@@ -81,6 +81,7 @@ func (w *window) peek() byte {
 // collectionReader reads a FeatureCollection feature by feature.
 type collectionReader struct {
 	w   *window
+	fg  bool // JSON-FG
 	err error
 }
 
@@ -258,7 +259,7 @@ func (r *collectionReader) features(yield func(Record) bool) bool {
 			r.fail("the text ends inside feature %d: was the file cut off?", n)
 			return false
 		}
-		i, err := decodeRecord(raw, r.w.offset)
+		i, err := decodeRecord(raw, r.w.offset, r.fg)
 		if !yield(Record{Line: n, Incident: i, Err: err, Raw: raw}) {
 			return false
 		}
@@ -276,7 +277,7 @@ func (r *collectionReader) finish(kept []byte, features bool, yield func(Record)
 	kind := d.kind()
 	switch {
 	case !features && kind == "Feature":
-		i, err := decodeRecord(kept, 0)
+		i, err := decodeRecord(kept, 0, r.fg)
 		yield(Record{Line: 1, Incident: i, Err: err, Raw: kept})
 	case !features && kind == "FeatureCollection":
 		r.fail(`the FeatureCollection has no array "features"`)
@@ -327,7 +328,7 @@ func (r *seqReader) Records() iter.Seq[Record] {
 				if len(raw) > maxRecord {
 					rec.Err = incident.Errors{incident.Errorf(incident.Invalid, "", "the record is longer than %d bytes", maxRecord)}
 				} else {
-					rec.Incident, rec.Err = decodeRecord(text, r.w.offset+int64(skipped))
+					rec.Incident, rec.Err = decodeRecord(text, r.w.offset+int64(skipped), false)
 				}
 				if !yield(rec) {
 					return
@@ -358,9 +359,10 @@ func (r *seqReader) next() (raw []byte, skipped int, ok bool) {
 }
 
 // decodeRecord is DecodeFeature for a text that begins at the byte base of a file.
-// Its candidates count if it has the point and the id of one of them.
-func decodeRecord(data []byte, base int64) (*incident.Incident, error) {
-	d := decoder{scanner: scanner{data: data, base: base}, file: true}
+// Its candidates count if it has the point and the id of one of them. In JSON-FG the
+// member time counts where the properties name no day.
+func decodeRecord(data []byte, base int64, fg bool) (*incident.Incident, error) {
+	d := decoder{scanner: scanner{data: data, base: base}, file: true, fg: fg}
 	i, err := d.single()
 	if err == nil && (i.Point == nil || i.PlaceID == "") {
 		i.Candidates = nil

@@ -234,16 +234,21 @@ func (f *failAfter) Write(p []byte) (int, error) {
 
 func TestWritersTellWhenTheDiskIsFull(t *testing.T) {
 	for _, name := range format.WriteFormats {
-		w, err := format.NewWriter(name, &failAfter{100_000}, format.Options{Types: types(t)})
+		w, err := format.NewWriter(name, &failAfter{1000}, format.Options{Types: types(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
+		f, _ := format.Lookup(name)
 		for range 2000 {
 			if err = w.Write(typical()); err != nil {
 				break
 			}
 		}
-		if end := w.Close(); name != "ucdp" && name != "acled" && !errors.Is(err, errFull) || !errors.Is(end, err) {
+		end := w.Close()
+		if !f.Streams || f.Name == "geoparquet" { // which writes its first row group
+			err = end
+		}
+		if name != "ucdp" && name != "acled" && !errors.Is(err, errFull) || !errors.Is(end, err) {
 			t.Errorf("%s: Write %v, Close %v", name, err, end)
 		}
 	}

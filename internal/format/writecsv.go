@@ -1,7 +1,6 @@
 package format
 
 import (
-	"slices"
 	"strconv"
 
 	"dateline/internal/incident"
@@ -15,13 +14,7 @@ type csvWriter struct {
 }
 
 func newCSVWriter(out *output, o Options) *csvWriter {
-	c := &csvWriter{output: out}
-	for n := range flat.fields {
-		if f := &flat.fields[n]; n == 0 || o.Properties == nil || slices.Contains(o.Properties, f.name) {
-			c.fields = append(c.fields, f)
-		}
-	}
-	return c
+	return &csvWriter{output: out, fields: columnsOf(o.Properties)}
 }
 
 func (c *csvWriter) header() {

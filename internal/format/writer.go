@@ -1,9 +1,11 @@
 package format
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"dateline/internal/incident"
 )
@@ -43,46 +45,65 @@ type Options struct {
 	Whole bool
 	// Types is the vocabulary, which acled needs for its codes.
 	Types incident.Vocabulary
+	// Title names the contents for people (kml, gpx, georss, flatgeobuf); "" is
+	// "Incidents".
+	Title string
+	// Self is the address of the document, and Items the one that the id of an
+	// incident is put behind to have its address (georss). Without them the feed
+	// has a name of its own, and incidents have no address.
+	Self, Items string
+	// Updated is when the data changed last (georss). The zero time means when the
+	// first incident of the file did.
+	Updated time.Time
 }
 
 // WriteFormats are the names that NewWriter takes.
-var WriteFormats = []string{"geojson", "geojsonseq", "csv", "acled", "ucdp"}
+var WriteFormats = namesOf((*Format).Writes)
 
 // MediaTypes are the media types of the formats.
-var MediaTypes = map[string]string{
-	"geojson":    "application/geo+json",
-	"geojsonseq": "application/geo+json-seq",
-	"csv":        "text/csv; charset=utf-8; header=present",
-	"acled":      "text/csv; charset=utf-8; header=present",
-	"ucdp":       "text/csv; charset=utf-8; header=present",
-}
+var MediaTypes = func() map[string]string {
+	m := map[string]string{}
+	for _, f := range formats {
+		m[f.Name] = f.MediaType
+	}
+	return m
+}()
 
-// NewWriter returns the writer of a format: geojson (RFC 7946), geojsonseq
-// (RFC 8142), csv (RFC 4180, the flat properties and lon, lat), acled and ucdp
-// (the columns of those data sets; these Writers are Lossy).
+// NewWriter returns the writer of a format, by a name that Lookup knows. Of those
+// that cannot hold all of an incident (acled, ucdp, gpx) the Writer is Lossy.
 func NewWriter(name string, w io.Writer, o Options) (Writer, error) {
 	for _, p := range o.Properties {
 		if !slices.Contains(flat.names, p) {
 			return nil, fmt.Errorf("%q is not a property of a flat feature%s", p, nearest(p, flat.names))
 		}
 	}
-	out := &output{w: w, buf: make([]byte, 0, flushAt+8<<10)}
-	switch name {
-	case "geojson":
-		return &featureWriter{output: out, add: o.appender(), head: `{"type":"FeatureCollection","features":[` + "\n", between: ",\n", tail: "\n]}\n"}, nil
-	case "geojsonseq":
-		return &featureWriter{output: out, add: o.appender(), each: "\x1E", between: "\n", last: "\n"}, nil
-	case "csv":
-		return newCSVWriter(out, o), nil
-	case "acled":
-		if len(o.Types.Types) == 0 {
-			return nil, fmt.Errorf("the acled format needs the vocabulary of types")
-		}
-		return newForeignWriter(out, acled, o.Types), nil
-	case "ucdp":
-		return newForeignWriter(out, ucdp, o.Types), nil
+	f, ok := Lookup(name)
+	if !ok || f.write == nil {
+		return nil, unknownFormat(name, WriteFormats)
 	}
-	return nil, unknownFormat(name, WriteFormats)
+	o.Title = cmp.Or(o.Title, "Incidents")
+	return f.write(&output{w: w, buf: make([]byte, 0, flushAt+8<<10)}, o)
+}
+
+func writeGeoJSON(out *output, o Options) (Writer, error) {
+	return &featureWriter{output: out, add: o.appender(), head: `{"type":"FeatureCollection","features":[` + "\n", between: ",\n", tail: "\n]}\n"}, nil
+}
+
+func writeGeoJSONSeq(out *output, o Options) (Writer, error) {
+	return &featureWriter{output: out, add: o.appender(), each: "\x1E", between: "\n", last: "\n"}, nil
+}
+
+func writeCSV(out *output, o Options) (Writer, error) { return newCSVWriter(out, o), nil }
+
+func writeACLED(out *output, o Options) (Writer, error) {
+	if len(o.Types.Types) == 0 {
+		return nil, fmt.Errorf("the acled format needs the vocabulary of types")
+	}
+	return newForeignWriter(out, acled, o.Types), nil
+}
+
+func writeUCDP(out *output, o Options) (Writer, error) {
+	return newForeignWriter(out, ucdp, o.Types), nil
 }
 
 func (o Options) appender() func([]byte, *incident.Incident) []byte {
