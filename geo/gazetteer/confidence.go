@@ -18,6 +18,7 @@ const (
 	factorFarm      = 0.6   // the farm, station or school of a place may lie elsewhere
 	costSure        = 0.03  // share of the letters that may differ in a name that is taken without asking
 	leastExists     = 0.25  // below it a text is not in the gazetteer; its name
+	leastCost       = 0.1   // a name of which more differs in sound is not there, if many are as near:
 	leastConfidence = 0.12  // and that of one of the places that are called nearly so
 	noise           = 0.002 // below it a name that is only nearly the one asked for is not worth showing
 	most            = 0.99  // no gazetteer holds every place

@@ -125,7 +125,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 // isGuess reports whether the best answer is spelled so differently, or so many others are as near, that it is none.
 func (s *search) isGuess(all []scored) bool {
 	s.weigh(all)
-	return all[0].match.bySound() && all[0].cost > costSure && (all[0].exists < leastExists || all[0].confidence < leastConfidence)
+	return all[0].match.bySound() && all[0].cost > costSure && (all[0].exists < leastExists || all[0].cost > leastCost && all[0].confidence < leastConfidence)
 }
 
 // search is one query on an index: where it looks, and what it leaves out.
@@ -328,7 +328,9 @@ func (s *search) notFound(q Query, tokens []token) Result {
 // result makes candidates of the best answers.
 func (s *search) result(all []scored, unmatched []string, limit int, reason string) Result {
 	s.weigh(all)
-	all = slices.DeleteFunc(all, func(s scored) bool { return s.match.bySound() && s.confidence < noise })
+	if len(all) > 5 {
+		all = append(all[:5:5], slices.DeleteFunc(all[5:], func(s scored) bool { return s.match.bySound() && s.confidence < noise })...)
+	}
 	res := Result{Ambiguous: reason != "", Reason: reason, Unmatched: unmatched}
 	for i := range all[:min(len(all), limit)] {
 		c := s.candidate(&all[i])

@@ -33,7 +33,7 @@ const (
 	lessOther          = 0.005 // a name that is not the primary one
 	slopeCost          = 1.2   // lost for all letters of a name differing
 	soundShare         = 0.12  // of the letters may differ in names that sound the same
-	factorFormer       = 0.95
+	factorFormer       = 0.96
 	factorMisspelling  = 0.98
 	factorOtherTime    = 0.9  // not the name of the day that the query is about
 	factorStripped     = 0.98 // the stored name has one generic word more

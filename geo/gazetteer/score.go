@@ -29,6 +29,7 @@ const (
 	factorOutrun    = 0.8     // same sound only, or of a foreign language, where others bear the written name
 	biasShare       = 0.08    // of the score, that the distance from the point of the query decides
 	biasM           = 100_000 // the distance in metres that takes half of it
+	nameSlack       = 0.03    // by which the name of a town may fit less well, for a division to be named after it
 	nameStep        = 0.05    // by which a division stands behind the town that it is named after
 	margin          = 0.04    // two places whose scores are closer are ambiguous
 	floor           = 0.6     // below it an answer is a guess
@@ -309,7 +310,7 @@ func (ix *Index) settle(all []scored) {
 			if !populated(b.row[colKind]) || b.stripped || a.row[colKind] == KindAdmin1 && rung(&b.row) < rungTown {
 				continue // Kansas City is not named by Kansas
 			}
-			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-margin && (ix.holds(a, b) || ix.reaches(a, b)) {
+			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-nameSlack && (ix.holds(a, b) || ix.reaches(a, b)) {
 				a.score = min(a.score, b.score-nameStep)
 			}
 		}

@@ -18,13 +18,72 @@ var countries = []string{"TJ", "KG", "UZ", "AF", "KZ"}
 // fiveCountries restricts a query to them all.
 const fiveCountries = "TJ/KG/UZ/AF/KZ"
 
-// loadPlaces opens the built-in gazetteer with the dumps of a folder, as `dateline gazetteer import` would.
-func loadPlaces(folder string) (*gazetteer.Index, error) {
+// places are what the queries are asked of.
+type places struct {
+	*gazetteer.Index
+	outlines *gazetteer.Outlines
+	name     map[string]string // of the places with imported polygons
+}
+
+// loadPlaces opens the built-in gazetteer with the dumps and the polygons of a folder, as `dateline gazetteer import` would.
+func loadPlaces(folder string) (*places, error) {
 	names, err := loadNames(filepath.Join(folder, "geonames", "alternateNamesV2.txt.gz"))
 	if err != nil {
 		return nil, err
 	}
-	return gazetteer.Open(data.Gazetteer, dumps(folder, names))
+	builtIn, err := gazetteer.Open(data.Gazetteer)
+	if err != nil {
+		return nil, err
+	}
+	p := &places{name: map[string]string{}}
+	divisions, outlines, err := loadPolygons(filepath.Join(folder, "admin_polygons_tj_kg.geojson.gz"), builtIn)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range divisions {
+		p.name[d.ID] = d.Name
+	}
+	if p.outlines, err = gazetteer.OpenOutlines(data.Outlines, outlines...); err != nil {
+		return nil, err
+	}
+	known, err := gazetteer.Open(data.Gazetteer, each(divisions))
+	if err != nil {
+		return nil, err
+	}
+	p.Index, err = gazetteer.Open(data.Gazetteer, each(divisions), known.Settled(p.outlines, dumps(folder, names)))
+	return p, err
+}
+
+// loadPolygons reads the divisions that have polygons.
+func loadPolygons(path string, builtIn *gazetteer.Index) (divisions []gazetteer.Place, outlines []gazetteer.Outline, err error) {
+	f, err := openGzip(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	for feature, err := range gazetteer.ReadGeoJSON(f, gazetteer.KnownWOF(builtIn)) {
+		if err := notRow(err); err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if feature.Place.ID == "" {
+			continue
+		}
+		divisions = append(divisions, feature.Place)
+		if feature.HasOutline() {
+			outlines = append(outlines, feature.Outline)
+		}
+	}
+	return divisions, outlines, f.Close()
+}
+
+// each yields places.
+func each(all []gazetteer.Place) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for _, p := range all {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
 }
 
 func loadNames(path string) (map[string][]gazetteer.Name, error) {

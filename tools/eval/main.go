@@ -48,7 +48,7 @@ func run() error {
 		return err
 	}
 	if *verbose != "" {
-		printFaults(os.Stdout, ask(newOurs(places), sets.of(*verbose), os.Stderr))
+		printFaults(os.Stdout, ask(newOurs(places.Index), sets.of(*verbose), os.Stderr))
 		return nil
 	}
 	r := measure(places, sets, os.Stderr)

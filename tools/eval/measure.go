@@ -4,8 +4,6 @@ import (
 	"io"
 	"slices"
 	"time"
-
-	"dateline/geo/gazetteer"
 )
 
 // contender is a system with the name it has in the tables.
@@ -15,7 +13,8 @@ type contender struct {
 }
 
 // measure asks all systems and makes the report.
-func measure(ix *gazetteer.Index, queries sets, progress io.Writer) *report {
+func measure(p *places, queries sets, progress io.Writer) *report {
+	ix := p.Index
 	r := &report{Figures: map[string]float64{}}
 	all := []contender{
 		{"dateline", ask(newOurs(ix), queries, progress)},
@@ -28,6 +27,7 @@ func measure(ix *gazetteer.Index, queries sets, progress io.Writer) *report {
 	r.ambiguous(mine)
 	r.far(mine)
 	r.qualified(mine)
+	r.reverse(p, queries)
 	r.renames(mine)
 	r.notThere(mine)
 	r.decisions(mine)

@@ -23,12 +23,13 @@ type query struct {
 	kind    string // near or far; the form of a qualified name; the kind of what is not there
 	gold    string // id of the place that is meant; empty if there is none
 	at      orb.Point
-	hidden  string   // the fold of the names of the gold place that are hidden
-	accept  []string // the ids of all places that bear the name
-	lone    bool     // only one place of the five countries bears the name
-	loneIn  bool     // only one of its country does
-	reverse *orb.Point
-	known   bool // renames: the name is in the dump
+	hidden  string     // the fold of the names of the gold place that are hidden
+	accept  []string   // the ids of all places that bear the name
+	lone    bool       // only one place of the five countries bears the name
+	loneIn  bool       // only one of its country does
+	reverse *orb.Point // a point near the place
+	county  string     // that holds it
+	known   bool       // renames: the name is in the dump
 }
 
 // sets are the queries of all evaluation sets.
@@ -134,7 +135,7 @@ func qualified(row map[string]string) ([]query, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.kind, q.lone, q.loneIn = row["form"], true, true
+	q.kind, q.county, q.lone, q.loneIn = row["form"], row["county"], true, true
 	if row["rev_lon"] != "" {
 		p, err := point(row["rev_lon"], row["rev_lat"])
 		if err != nil {
