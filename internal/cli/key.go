@@ -85,8 +85,8 @@ and names that begin with demo or bench are the program's own.`,
 // freeName refuses the names under which the program itself writes, or makes
 // keys that it revokes.
 func freeName(name string) error {
-	if name == "file" || name == "import" || strings.HasPrefix(name, "demo") || strings.HasPrefix(name, "bench") {
-		return fmt.Errorf("%q is reserved for the program itself, as are file, import, demo... and bench...: choose another name", name)
+	if name == "file" || name == "import" || name == "regeocode" || strings.HasPrefix(name, "demo") || strings.HasPrefix(name, "bench") {
+		return fmt.Errorf("%q is reserved for the program itself, as are file, import, regeocode, demo... and bench...: choose another name", name)
 	}
 	return nil
 }

@@ -1,0 +1,180 @@
+package incident
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"slices"
+
+	"dateline/geo"
+	"dateline/geo/gazetteer"
+
+	"github.com/paulmach/orb"
+)
+
+// Why the gazetteer of today puts an incident elsewhere than it did before.
+type Why string
+
+// The reasons of a Move.
+const (
+	WhyMoved     Why = "place moved"   // the same place has another point or radius now
+	WhyNew       Why = "new name"      // another place bears the name, which was not weighed before
+	WhyBetter    Why = "better match"  // another one of the places that were weighed
+	WhyAmbiguous Why = "now ambiguous" // the name alone does not tell any more
+	WhyNotFound  Why = "now not found" // no place bears the name any more
+)
+
+// Move is what geocoding an incident again would change.
+type Move struct {
+	Old *Incident
+	// New is the incident as it would be stored. It is nil where the gazetteer does not
+	// decide: the incident then stays as it is.
+	New *Incident
+	Why Why
+	// Detail says it in a sentence, for WhyAmbiguous and WhyNotFound.
+	Detail string
+	// DistanceM is how far the point moves, in metres; 0 without New.
+	DistanceM float64
+}
+
+// Regeocode asks the gazetteer of today where the incidents of q are that it once placed,
+// with the words as written, and yields those that it puts elsewhere. An incident whose point
+// a person gave or corrected is never among them. One that came with the id of a place, and
+// not with its name, is only looked at for whether that place has moved. Country and division,
+// which an incident may have from its former place, hold unless nothing is found there.
+func (s *Service) Regeocode(ctx context.Context, q Query) iter.Seq2[Move, error] {
+	return func(yield func(Move, error) bool) {
+		q.Whole, q.Located = true, true
+		now := s.pinned()
+		for old, err := range s.Store.Find(ctx, q) {
+			var m Move
+			moved := false
+			if err == nil && old.Point != nil && old.GeoMethod == MethodGazetteer {
+				m, moved, err = now.reconsider(ctx, old)
+			}
+			if (err != nil || moved) && !yield(m, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// reconsider geocodes one incident again.
+func (s *Service) reconsider(ctx context.Context, old *Incident) (m Move, moved bool, err error) {
+	next := *old
+	next.Point, next.UncertaintyM, next.UncertaintyReason, next.GeoPrecision, next.PlacePath = nil, 0, "", "", nil
+	var fault *Error
+	if byWords(old) {
+		fault = s.find(ctx, old, &next)
+	} else {
+		fault = s.locate(ctx, &next, Strict)
+		next.Candidates = old.Candidates
+	}
+	switch {
+	case fault == nil:
+		return moveTo(old, &next)
+	case fault.Code == Internal:
+		return m, false, fault
+	case stays(old, fault.Candidates):
+		return m, false, nil
+	case len(fault.Candidates) > 0:
+		return Move{Old: old, Why: WhyAmbiguous, Detail: fault.Message}, true, nil
+	}
+	return Move{Old: old, Why: WhyNotFound, Detail: fault.Message}, true, nil
+}
+
+// byWords reports whether the words of an incident have placed it, and not the id of a place.
+func byWords(i *Incident) bool {
+	return cmp.Or(i.PlaceQuery, i.Place) != "" && (i.PlaceID == "" || chosen(i) != nil)
+}
+
+// chosen is the candidate that an incident was placed at, nil if it was not placed by words.
+func chosen(i *Incident) *Candidate {
+	n := slices.IndexFunc(i.Candidates, func(c Candidate) bool { return c.Chosen })
+	if n < 0 {
+		return nil
+	}
+	return &i.Candidates[n]
+}
+
+// sameCircle reports whether an incident lies where the point and radius say. A radius that
+// somebody gave it in place of that of the gazetteer does not count.
+func sameCircle(old *Incident, point orb.Point, radius float64) bool {
+	if !samePoint(*old.Point, point) {
+		return false
+	}
+	c := chosen(old)
+	return c == nil || !nearly(c.UncertaintyM, old.UncertaintyM) || nearly(radius, old.UncertaintyM)
+}
+
+// find geocodes the words of an incident where it is said to be; where nothing of the name is
+// there, in its country, and else anywhere.
+func (s *Service) find(ctx context.Context, old, next *Incident) *Error {
+	next.PlaceID, next.PlaceName = "", ""
+	text := cmp.Or(old.PlaceQuery, old.Place)
+	for _, where := range [][2]string{{old.Country, old.Admin1}, {old.Country, ""}, {"", ""}} {
+		res, err := s.Places.Current().Geocode(ctx, gazetteer.Query{Text: text, Country: where[0], Admin1: where[1], Limit: 1})
+		if err == nil && len(res.Candidates) > 0 {
+			next.Country, next.Admin1 = where[0], where[1]
+			break
+		}
+	}
+	return s.locate(ctx, next, Strict)
+}
+
+// stays reports whether the likeliest of several places is the one that the incident is at:
+// whoever stored it has decided for that.
+func stays(old *Incident, candidates []Candidate) bool {
+	return len(candidates) > 0 && candidates[0].PlaceID == old.PlaceID && sameCircle(old, candidates[0].Point, candidates[0].UncertaintyM)
+}
+
+// moveTo tells what differs between two states of an incident.
+func moveTo(old, next *Incident) (Move, bool, error) {
+	if next.Point == nil {
+		return Move{}, false, errors.New("geocoding again left " + string(old.ID) + " without a point")
+	}
+	m := Move{Old: old, New: next, DistanceM: geo.Distance(*old.Point, *next.Point)}
+	switch {
+	case old.PlaceID == next.PlaceID && sameCircle(old, *next.Point, next.UncertaintyM):
+		return m, false, nil
+	case old.PlaceID == next.PlaceID:
+		m.Why = WhyMoved
+	case slices.ContainsFunc(old.Candidates, func(c Candidate) bool { return c.PlaceID == next.PlaceID }):
+		m.Why = WhyBetter
+	default:
+		m.Why = WhyNew
+	}
+	return m, true, nil
+}
+
+// samePoint and nearly pass over what the rounding of an index makes of a figure: a hundredth
+// of a metre, a tenth of a metre.
+func samePoint(a, b orb.Point) bool {
+	return math.Abs(a.Lon()-b.Lon()) < 2e-7 && math.Abs(a.Lat()-b.Lat()) < 2e-7
+}
+
+func nearly(a, b float64) bool { return math.Abs(a-b) < 0.1 }
+
+// ApplyMove stores what Regeocode proposes, unless somebody has changed the incident
+// meanwhile: then it is a Conflict.
+func (s *Service) ApplyMove(ctx context.Context, m Move, by string) (Change, error) {
+	if m.New == nil {
+		return Change{}, Errorf(Invalid, "place", "%s stays where it is: %s", m.Old.ID, m.Detail)
+	}
+	next := *m.New
+	if m.Old.Title == s.title(m.Old) { // it was made of the old place
+		next.Title = s.title(&next)
+	}
+	s.complete(&next)
+	if faults := Validate(&next, s.Types); len(faults) > 0 {
+		return Change{}, fmt.Errorf("geocode %s again: %w", m.Old.ID, faults)
+	}
+	done, err := s.Store.Apply(ctx, []Write{{Op: Update, ID: m.Old.ID, Incident: &next, IfVersion: m.Old.Version, By: by, At: s.Now().UTC()}})
+	if err != nil {
+		return Change{}, err
+	}
+	return done[0], nil
+}
