@@ -37,7 +37,11 @@ func newRejects(file, name string, frame format.Frame, silent bool) *rejects {
 	if file == "-" {
 		r.base = "stdin"
 	}
-	if r.ext == "" {
+	switch {
+	case r.ext != "":
+	case strings.HasPrefix(frame.Head, "{"): // the records of formats that are no text
+		r.ext = rejectEndings["geojson"]
+	default:
 		r.ext = ".csv"
 	}
 	return r
