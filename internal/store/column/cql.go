@@ -16,7 +16,7 @@ const MaxFilterTime = 2 * time.Second
 
 // maxWalk is how many rows are asked one after the other for a page before
 // all processors look for it among all rows.
-const maxWalk = 20_000
+const maxWalk = 1 << 13
 
 // askedAtOnce is how many rows are asked between two looks at the clock.
 const askedAtOnce = 256
@@ -37,7 +37,7 @@ type cqlFilter struct {
 
 // add makes a CQL2 filter part of f.
 func (f *filter) add(ctx context.Context, x *Index, c *cql.Filter) error {
-	f.conds, f.ctx, f.end, f.view.x = []*cql.Filter{}, ctx, time.Now().Add(MaxFilterTime), x
+	f.conds, f.ctx, f.end, f.view.x = []*cql.Filter{}, ctx, time.Now().Add(x.filterTime), x
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func (f *filter) inTime() bool {
 	}
 	if f.stopped = f.ctx.Err(); f.stopped == nil && time.Now().After(f.end) {
 		f.stopped = incident.Errorf(incident.Unavailable, "filter",
-			"takes more than %s for %d incidents, which is the limit: narrow it down by bbox, datetime or type, or make it simpler", MaxFilterTime, f.view.x.n)
+			"takes more than %s for %d incidents, which is the limit: narrow it down by bbox, datetime or type, or make it simpler", f.view.x.filterTime, f.view.x.n)
 	}
 	return f.stopped == nil
 }

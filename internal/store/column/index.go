@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"dateline/internal/incident"
 
@@ -28,13 +29,15 @@ type Index struct {
 
 	types, countries, admins, places, classes words
 	extras                                    []*extra // by field, nil: not asked for yet
+
+	filterTime time.Duration // MaxFilterTime, but in tests
 }
 
 // New returns an empty index.
 func New() *Index {
 	return &Index{rows: table{byNum: map[int64]*[chunkSize]slot{}}, tree: newTree(),
 		types: newWords(nil), countries: newWords(nil), admins: newWords(nil), places: newWords(splitPlace), classes: newWords(splitClass),
-		extras: make([]*extra, len(incident.Properties()))}
+		filterTime: MaxFilterTime, extras: make([]*extra, len(incident.Properties()))}
 }
 
 // pack turns a Row into its packed form. The caller holds the lock.

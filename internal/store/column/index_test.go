@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"dateline/geo"
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 	"dateline/internal/store/column"
 
@@ -115,6 +116,9 @@ func checked(t *testing.T, w *world, ref table, x *column.Index, q incident.Quer
 	want, total := page(all, nil, q.Limit), int64(len(all))
 	got := refs(t, x, q, only)
 	if !slices.Equal(got, want) {
+		if q.Filter != nil {
+			t.Log(cql.String(q.Filter.Expr))
+		}
 		t.Fatalf("%+v box %v near %v after %v, only %d\n got %d: %.300v\nwant %d: %.300v", q, q.BBox, q.Near, q.After, len(only), len(got), got, len(want), want)
 	}
 	if c := count(t, x, q, only, ample); !c.Exact || c.N != total {
@@ -139,6 +143,11 @@ func checked(t *testing.T, w *world, ref table, x *column.Index, q incident.Quer
 	next.After, next.Limit = &c, 50
 	if got, want := refs(t, x, next, only), page(all, &c, 50); !slices.Equal(got, want) {
 		t.Fatalf("%+v box %v, after %+v\n got %v\nwant %v", next, next.BBox, c, got, want)
+	}
+	back := q
+	back.Before, back.Limit = &c, 50
+	if got, want := refs(t, x, back, only), pageBack(all, c, 50); !slices.Equal(got, want) {
+		t.Fatalf("%+v box %v, before %+v\n got %v\nwant %v", back, back.BBox, c, got, want)
 	}
 	return want
 }

@@ -221,7 +221,7 @@ func (x *Index) top(f *filter, q incident.Query, only []int64) ([]incident.Ref, 
 }
 
 // manyAtOnce is the number of rows from which all processors look at them.
-const manyAtOnce = 50_000
+const manyAtOnce = 1 << 15
 
 // wide reports whether all rows of a large table must be looked at.
 func (f *filter) wide(x *Index) bool {

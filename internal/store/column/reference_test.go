@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/geo"
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 	"dateline/internal/store/column"
 
@@ -30,7 +32,8 @@ func (t table) update(set []column.Row, drop []int64) {
 // incidentOf gives a row the form in which the domain tells what a query means.
 func incidentOf(r column.Row) *incident.Incident {
 	i := &incident.Incident{Num: r.Num, Seq: r.Seq, Point: r.Point, DateStart: r.Start, DateEnd: r.End, Type: r.Type, Country: r.Country,
-		Admin1: r.Admin1, Scope: r.Scope, Status: r.Status, DatePrecision: r.DatePrecision, GeoPrecision: r.GeoPrecision, Disputed: r.Disputed, PlaceID: r.PlaceID}
+		Admin1: r.Admin1, Scope: r.Scope, Status: r.Status, DatePrecision: r.DatePrecision, GeoPrecision: r.GeoPrecision, Disputed: r.Disputed, PlaceID: r.PlaceID,
+		PlacePath: strings.Fields(r.Path), UpdatedAt: time.UnixMicro(r.UpdatedMicro).UTC()}
 	i.Killed.Best, i.Injured.Best = r.Killed, r.Injured
 	return i
 }
@@ -45,6 +48,9 @@ func matches(q incident.Query, r column.Row) bool {
 		q.Within != "" && !slices.Contains(strings.Fields(r.Path), q.Within),
 		q.KilledMin.Known && !(r.Killed.Known && r.Killed.N >= q.KilledMin.N),
 		!q.UpdatedAfter.IsZero() && r.UpdatedMicro <= q.UpdatedAfter.UnixMicro():
+		return false
+	}
+	if q.Filter != nil && q.Filter.Eval(incident.Row{Incident: incidentOf(r)}) != cql.True {
 		return false
 	}
 	if len(q.Equal) > 0 {
@@ -106,6 +112,17 @@ func page(list []found, after *incident.Cursor, limit int) (refs []incident.Ref)
 		refs = refs[:limit]
 	}
 	return refs
+}
+
+// pageBack returns the refs of list right before a cursor, limit at the most.
+func pageBack(list []found, before incident.Cursor, limit int) (refs []incident.Ref) {
+	for _, f := range list {
+		if f.Cursor == before {
+			return refs[max(0, len(refs)-limit):]
+		}
+		refs = append(refs, f.ref)
+	}
+	return nil
 }
 
 // world makes random rows in clusters, and random questions.
@@ -209,10 +226,47 @@ func (w *world) query(share float64) incident.Query {
 	if chance(0.4) {
 		q.Sort.Field = pick(w, incident.SortFields)
 	}
+	if chance(max(share, 0.2)) {
+		q.Filter = w.filter()
+	}
 	if chance(0.9) {
 		q.Limit = pick(w, []int{1, 10, 100, 1000, 10_000})
 	}
 	return q
+}
+
+// filters are conditions on what the index holds; %[1]s is a type, %[2]d a small
+// number, %[3]s a day, %[4]v and %[5]v a point.
+var filters = []string{
+	"type = '%[1]s'", "type <> '%[1]s'", "type LIKE '%%%[2]d'", "country IN ('C1', 'C%[2]d')", "country > 'C2' OR disputed", "admin1 = country",
+	"killed_best > %[2]d", "killed_best < %[2]d", "killed_best IS NULL", "injured_best * 2 > killed_best", "killed_best = injured_best",
+	"date_start >= DATE('%[3]s')", "date_start < DATE('%[3]s')", "date_end > DATE('%[3]s')", "date_end <= DATE('%[3]s')", "date_start IS NULL",
+	"T_INTERSECTS(INTERVAL(date_start, date_end), INTERVAL('%[3]s', '..'))", "date_start = date_end", "date_start = DATE('%[3]s')",
+	"within_place('P%[2]d')", "within_place('D%[2]d') OR type = '%[1]s'", "place_id = 'P%[2]d'", "place_id IS NULL", "A_OVERLAPS(place_path, ('D1', 'P%[2]d'))",
+	"scope = 'event'", "geo_precision IS NULL", "NOT disputed", "seq > 30000", "updated_at > TIMESTAMP('1970-01-01T00:00:02Z')", "updated_at <= TIMESTAMP('1970-01-01T00:00:02Z')",
+	"S_INTERSECTS(geometry, BBOX(%[4]v, %[5]v, 180, 90))", "distance_m(geometry, POINT(%[4]v %[5]v)) < 400000", "geometry IS NULL",
+	"S_WITHIN(geometry, POLYGON((-180 -80, %[4]v %[5]v, 180 -80, -180 -80)))", "S_DISJOINT(geometry, BBOX(%[4]v, -90, 180, %[5]v))",
+}
+
+// filter returns one to three of them, joined.
+func (w *world) filter() *cql.Filter {
+	one := func() string {
+		p := w.point()
+		text := fmt.Sprintf(pick(w, filters)+"%[6]s", fmt.Sprint("type", w.IntN(6)), w.IntN(9), firstDay+incident.Day(w.IntN(9000)), p[0], p[1], "")
+		if w.IntN(4) == 0 {
+			return "NOT (" + text + ")"
+		}
+		return text
+	}
+	text := one()
+	for range w.IntN(3) {
+		text = "(" + text + ")" + pick(w, []string{" AND ", " AND ", " OR "}) + "(" + one() + ")"
+	}
+	f, err := incident.ParseFilter(text, "")
+	if err != nil {
+		panic(text + ": " + err.Error())
+	}
+	return f
 }
 
 func refs(t testing.TB, x *column.Index, q incident.Query, only []int64) []incident.Ref {

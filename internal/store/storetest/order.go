@@ -1,10 +1,13 @@
 package storetest
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 
 	"github.com/paulmach/orb"
@@ -20,12 +23,32 @@ var orderSpecs = []spec{
 	{"every field sorts, unknown values last in both directions", func(e env) {
 		mixed(e)
 		all := e.find(incident.Query{})
-		for _, field := range incident.SortFields {
+		for _, field := range sortable {
 			for _, asc := range []bool{false, true} {
 				want := ordered(all, incident.Sort{Field: field, Asc: asc})
 				e.finds(fmt.Sprintf("%s ascending %t", field, asc), incident.Query{Sort: incident.Sort{Field: field, Asc: asc}}, idsOf(want)...)
 			}
 		}
+	}},
+	{"what is equal in one key is told apart by the next", func(e env) {
+		mixed(e)
+		all := e.find(incident.Query{})
+		for _, first := range []incident.SortField{"type", "killed_best", "date_start", "title"} {
+			for _, s := range []incident.Sort{
+				{Field: first, Then: []incident.SortKey{{Field: "injured_best"}}},
+				{Field: first, Asc: true, Then: []incident.SortKey{{Field: "killed_best"}, {Field: "type", Asc: true}}},
+				{Field: first, Then: []incident.SortKey{{Field: "uncertainty_m", Asc: true}, {Field: "disputed"}, {Field: "id", Asc: true}}},
+			} {
+				e.finds(fmt.Sprint(s), incident.Query{Sort: s}, idsOf(ordered(all, s))...)
+			}
+		}
+	}},
+	{"texts sort by their first bytes", func(e env) {
+		long := strings.Repeat("x", incident.SortBytes)
+		e.create(inOrder(titled("a", long+"b", "", "", ""), titled("b", long+"a", "", "", ""), titled("c", long[1:], "", "", ""), titled("d", "\u00e9", "", "", ""),
+			titled("e", "a\x00b", "", "", ""), titled("f", "a", "", "", ""), titled("g", "ab", "", "", ""))...)
+		e.finds("ascending", incident.Query{Sort: incident.Sort{Field: "title", Asc: true}}, "f", "e", "g", "c", "a", "b", "d")
+		e.finds("descending", incident.Query{Sort: incident.Sort{Field: "title"}}, "d", "b", "a", "c", "g", "e", "f")
 	}},
 	{"an order holds through updates and deletions", func(e env) {
 		mixed(e)
@@ -72,6 +95,7 @@ func mixed(e env) {
 	}
 }
 
+// scatter gives an incident random values, few enough to be equal or unknown.
 func scatter(r *rand.Rand, i *incident.Incident) {
 	i.Type = []string{"shelling", "talks", "arrest"}[r.IntN(3)]
 	i.DateStart, i.DateEnd = 0, 0
@@ -85,54 +109,111 @@ func scatter(r *rand.Rand, i *incident.Incident) {
 	if r.IntN(4) > 0 {
 		i.Injured.Best = incident.Num(r.Int64N(4))
 	}
+	if r.IntN(4) == 0 {
+		i.Title = "A title"
+		i.Country = []string{"KG", "TJ"}[r.IntN(2)]
+	}
+	i.Disputed = r.IntN(4) == 0
 	if r.IntN(4) > 0 {
+		i.UncertaintyM = float64(1 + r.IntN(3))
 		i.Point = &orb.Point{60 + r.Float64()*20, 30 + r.Float64()*20}
 	}
 }
 
-// value is what a field sorts by, and whether it is known.
-func value(i *incident.Incident, field incident.SortField) (int64, bool) {
-	switch field {
-	case incident.SortDate, "":
-		return int64(i.DateStart), i.DateStart != 0
-	case incident.SortDateEnd:
-		return int64(i.DateEnd), i.DateEnd != 0
-	case incident.SortUpdated:
-		return i.UpdatedAt.UnixMilli(), true
-	case incident.SortCreated:
-		return i.Num, true
-	case incident.SortSeq:
-		return int64(i.Seq), true
-	case incident.SortKilled:
-		return i.Killed.Best.N, i.Killed.Best.Known
-	case incident.SortInjured:
-		return i.Injured.Best.N, i.Injured.Best.Known
+// compare puts two values in a direction; unknown ones are last in both.
+func compare(x, y plain, asc bool) int {
+	switch {
+	case x.known != y.known && x.known:
+		return -1
+	case x.known != y.known:
+		return 1
+	case !x.known:
+		return 0
 	}
-	panic("storetest: the specification does not know the sort field " + field)
+	c := cmp.Compare(x.number, y.number)
+	if c == 0 {
+		c = strings.Compare(x.text, y.text)
+	}
+	if !asc {
+		return -c
+	}
+	return c
+}
+
+// plain is what a property has: a text or a number.
+type plain struct {
+	text   string
+	number float64
+	known  bool
+}
+
+var described = incident.Properties()
+
+func valueOf(i *incident.Incident, name incident.SortField) (v plain) {
+	field := incident.FieldOf(string(name))
+	if field < 0 {
+		panic("storetest: there is no property " + name)
+	}
+	row := incident.Row{Incident: i}
+	switch t := described[field].Type; {
+	case field == incident.FieldCreatedAt:
+		v = plain{number: float64(i.Num), known: true} // the order of entry
+	case t == cql.TypeString:
+		v.text, v.known = row.Text(field)
+		v.text = v.text[:min(len(v.text), incident.SortBytes)]
+	case t == cql.TypeBoolean:
+		var flag bool
+		if flag, v.known = row.Bool(field); flag {
+			v.number = 1
+		}
+	case t == cql.TypeDate, t == cql.TypeTimestamp:
+		var micros int64
+		micros, v.known = row.Time(field)
+		v.number = float64(micros)
+	default:
+		v.number, v.known = row.Number(field)
+	}
+	return v
 }
 
 // ordered puts a copy of list in the order s, in the plainest way.
 func ordered(list []*incident.Incident, s incident.Sort) []*incident.Incident {
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b *incident.Incident) int {
-		x, xKnown := value(a, s.Field)
-		y, yKnown := value(b, s.Field)
-		if xKnown != yKnown {
-			if xKnown {
-				return -1
+	type entry struct {
+		i      *incident.Incident
+		values [incident.MaxSortKeys]plain
+	}
+	keys := s.Keys()
+	entries := make([]entry, len(list))
+	for n, i := range list {
+		entries[n].i = i
+		for k := range keys {
+			entries[n].values[k] = valueOf(i, keys[k].Field)
+		}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		for k := range keys {
+			if c := compare(a.values[k], b.values[k], keys[k].Asc); c != 0 {
+				return c
 			}
-			return 1
 		}
-		if !xKnown || x == y {
-			x, y = a.Num, b.Num
+		if keys[len(keys)-1].Asc {
+			return cmp.Compare(a.i.Num, b.i.Num)
 		}
-		switch {
-		case x == y:
-			return 0
-		case (x < y) == s.Asc:
-			return -1
-		}
-		return 1
+		return cmp.Compare(b.i.Num, a.i.Num)
 	})
-	return list
+	out := make([]*incident.Incident, len(list))
+	for n, e := range entries {
+		out[n] = e.i
+	}
+	return out
 }
+
+// sortable are all properties that sort.
+var sortable = func() (list []incident.SortField) {
+	for _, p := range incident.Properties() {
+		if p.Sortable {
+			list = append(list, incident.SortField(p.Name))
+		}
+	}
+	return list
+}()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 )
 
@@ -135,7 +136,9 @@ func (h *harness) ask(n int) {
 		all := h.ref.find(q)
 		if len(all) > 0 && h.w.chance(0.4) {
 			c := q.Sort.CursorOf(pick(h.w, all))
-			q.After = &c
+			if q.After = &c; h.w.chance(0.4) {
+				q.After, q.Before = nil, &c
+			}
 		}
 		if h.compare(q, all) > 0 {
 			full++
@@ -246,6 +249,12 @@ func describe(q incident.Query) string {
 	}
 	if q.After != nil {
 		s += fmt.Sprintf(" after %+v", *q.After)
+	}
+	if q.Before != nil {
+		s += fmt.Sprintf(" before %+v", *q.Before)
+	}
+	if q.Filter != nil {
+		s += " filter " + cql.String(q.Filter.Expr)
 	}
 	return s
 }

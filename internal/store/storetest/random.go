@@ -212,7 +212,13 @@ func (w *world) query(share float64) incident.Query {
 	}
 	q.Sort.Asc = w.chance(0.4)
 	if w.chance(0.5) {
-		q.Sort.Field = pick(w, incident.SortFields)
+		q.Sort.Field = pick(w, sortable)
+	}
+	for w.chance(0.2) && len(q.Sort.Then) < incident.MaxSortKeys-1 {
+		q.Sort.Then = append(q.Sort.Then, incident.SortKey{Field: pick(w, sortable), Asc: w.chance(0.5)})
+	}
+	if w.chance(max(share, 0.3)) {
+		q.Filter = w.filter()
 	}
 	if w.chance(0.8) {
 		q.Limit = pick(w, []int{1, 2, 10, 100, 1000})

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"dateline/geo"
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 
 	"golang.org/x/text/unicode/norm"
@@ -106,11 +107,18 @@ func (r *reference) find(q incident.Query) []*incident.Incident {
 }
 
 // page returns the incidents of a list in q's order that come after q's cursor,
-// up to its limit.
+// or right before it, up to its limit.
 func page(list []*incident.Incident, q incident.Query) []*incident.Incident {
 	if q.After != nil {
 		list = slices.Clone(list)
 		list = slices.DeleteFunc(list, func(i *incident.Incident) bool { return !q.Sort.Before(*q.After, q.Sort.CursorOf(i)) })
+	}
+	if q.Before != nil {
+		list = slices.Clone(list)
+		list = slices.DeleteFunc(list, func(i *incident.Incident) bool { return !q.Sort.Before(q.Sort.CursorOf(i), *q.Before) })
+		if q.Limit > 0 && len(list) > q.Limit {
+			list = list[len(list)-q.Limit:]
+		}
 	}
 	if q.Limit > 0 && len(list) > q.Limit {
 		list = list[:q.Limit]
@@ -146,7 +154,7 @@ func matches(q incident.Query, i *incident.Incident) bool {
 	if !q.UpdatedAfter.IsZero() && !i.UpdatedAt.After(q.UpdatedAfter) {
 		return false
 	}
-	return true
+	return q.Filter == nil || q.Filter.Eval(incident.Row{Incident: i}) == cql.True
 }
 
 // saysAll reports whether texts, cut into words, contain every word of text. A

@@ -27,7 +27,7 @@ func Run(t *testing.T, open Open) {
 		name  string
 		specs []spec
 	}{
-		{"write", writeSpecs}, {"read", readSpecs}, {"where", whereSpecs}, {"filter", filterSpecs},
+		{"write", writeSpecs}, {"read", readSpecs}, {"where", whereSpecs}, {"filter", filterSpecs}, {"cql", cqlSpecs},
 		{"order", orderSpecs}, {"page", pageSpecs}, {"changes", changeSpecs}, {"keys", keySpecs},
 	} {
 		t.Run(group.name, func(t *testing.T) {
@@ -196,7 +196,7 @@ func (e env) finds(what string, q incident.Query, want ...string) {
 			e.Errorf("%s: ref %d is %+v, but the incident has number %d, seq %d", what, n, r, found[n].Num, found[n].Seq)
 		}
 	}
-	if q.Limit == 0 && q.After == nil {
+	if q.Limit == 0 && q.After == nil && q.Before == nil {
 		e.counts(what, q, int64(len(want)))
 	}
 }
