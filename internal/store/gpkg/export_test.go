@@ -44,3 +44,6 @@ func (s *Store) Pragma(ctx context.Context, name string) (writer, reader string,
 	}
 	return writer, reader, err
 }
+
+// DecodePoint is decodePoint.
+var DecodePoint = decodePoint

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dateline/geo"
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 
 	"github.com/paulmach/orb"
@@ -225,3 +226,15 @@ func (w *world) query(share float64) incident.Query {
 	}
 	return q
 }
+
+// Random makes random incidents and filters whose values meet theirs.
+type Random struct{ w *world }
+
+// NewRandom returns a Random that is always the same for a seed.
+func NewRandom(seed uint64) Random { return Random{newWorld(seed)} }
+
+// Creations returns n writes of new incidents.
+func (r Random) Creations(n int) []incident.Write { return r.w.writes(n, nil) }
+
+// Filter returns a filter in CQL2.
+func (r Random) Filter() *cql.Filter { return r.w.filter() }
