@@ -8,7 +8,7 @@ set -uo pipefail
 
 cache=${DATELINE_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/dateline/test}
 npm_packages=(leaflet@1.9.4 maplibre-gl@6.17.0 @placemarkio/check-geojson@0.1.14)
-python_packages=(schemathesis==4.32.5)
+python_packages=(schemathesis==4.32.5 pyarrow==26.0.1)
 
 # what to look for, and the Debian package that has it
 commands=(
@@ -103,7 +103,7 @@ report() {
     [ -f "$cache/npm/node_modules/${entry%@*}/package.json" ] || absent+=("npm package $entry")
   done
   for entry in "${python_packages[@]}"; do
-    [ -x "$cache/venv/bin/${entry%%=*}" ] || absent+=("Python package $entry")
+    [ -x "$cache/venv/bin/${entry%%=*}" ] || "$cache/venv/bin/python" -c "import ${entry%%=*}" 2>/dev/null || absent+=("Python package $entry")
   done
   if [ "${#absent[@]}" -gt 0 ]; then
     say "STILL MISSING, the tests that need it will skip (or fail when CI=true):"
