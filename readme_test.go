@@ -78,7 +78,7 @@ func (c collection) find(id string) map[string]any {
 func TestReadme(t *testing.T) {
 	all := snippets(t)
 	tests := map[string]func(*testing.T, snippet){
-		"box": readmeBox, "leaflet": readmeLeaflet, "maplibre": readmeMapLibre, "qgis": readmeQGIS, "post": readmePost, "import": readmeImport,
+		"box": readmeBox, "leaflet": readmeLeaflet, "maplibre": readmeMapLibre, "qgis": readmeQGIS, "post": readmePost, "import": readmeImport, "places": readmePlaces,
 	}
 	for name, s := range all {
 		if _, ok := tests[name]; !ok && name != "" {
@@ -139,6 +139,22 @@ func readmePost(t *testing.T, s snippet) {
 	}
 	if c := decode(t, testenv.Shell(t, t.TempDir(), at(second, demo))); c.find("my-first") == nil {
 		t.Errorf("the posted incident is not found: %+v", c)
+	}
+}
+
+// readmePlaces finds places over HTTP and on the command line.
+func readmePlaces(t *testing.T, s snippet) {
+	demo, dir := testenv.StartDemo(t), t.TempDir()
+	out := testenv.Shell(t, dir, at(s.text, demo))
+	for _, want := range []string{`"text":"15 km south of Isfara"`, `"containing":[{"place_id":"GN:1220409","name":"Tajikistan"`, `"distance_m":`,
+		"id,place,country,status,place_id", `1,"Ворух, Исфара",TJ,matched,GN:1220164,Vorukh,`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the answers do not hold %s:\n%s", want, out)
+		}
+	}
+	found, err := os.ReadFile(filepath.Join(dir, "found.csv"))
+	if err != nil || !strings.Contains(out, string(found)) {
+		t.Errorf("the command line answers otherwise than the interface: %v\n%s", err, found)
 	}
 }
 

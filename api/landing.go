@@ -46,6 +46,7 @@ func (s *Server) getLanding(c *gin.Context) error {
 		{base + "/openapi.yaml", "service-desc", "application/yaml", "The API for programs, as YAML"},
 		{base + "/docs", "service-doc", "text/html", "The API for people"},
 		{base + "/incidents", "item", geoJSON.contentType, "The incidents"},
+		{base + "/collections/places/items", "item", geoJSON.contentType, "The gazetteer"},
 		{base + "/types", "describedby", "application/json", "The types of incidents"},
 	}}); err != nil {
 		return err
