@@ -155,3 +155,51 @@ func BenchmarkRestore(b *testing.B) {
 		}
 	}
 }
+
+// benchFilters are filters as clients send them; %[1]v and %[2]v are a place
+// where incidents are dense.
+var benchFilters = []struct{ name, text string }{
+	{"type+country+date+polygon", "type = 't3' AND country IN ('C1', 'C2', 'C7') AND date_start >= DATE('1990-01-01') AND " +
+		"S_INTERSECTS(geometry, POLYGON((%[1]v %[2]v, %[3]v %[2]v, %[3]v %[4]v, %[1]v %[4]v, %[1]v %[2]v)))"},
+	{"polygon", "S_INTERSECTS(geometry, POLYGON((%[1]v %[2]v, %[3]v %[2]v, %[3]v %[4]v, %[1]v %[4]v, %[1]v %[2]v)))"},
+	{"rare", "killed_best = 17 AND type = 't3' AND admin1 = 'A77' AND updated_at > TIMESTAMP('1970-01-01T00:00:00.5Z')"},
+	{"rare-unindexed", "killed_best * 1000000 + seq = 7654321 OR seq = 5"},
+	{"or", "killed_best > 18 OR type LIKE 't1%%' AND NOT disputed"},
+	{"casei", "CASEI(country) = CASEI('c7')"},
+	{"within", "within_place('GN:77')"},
+}
+
+func BenchmarkFilter(b *testing.B) {
+	x, centres := crowd()
+	for _, f := range benchFilters {
+		c := centres[3]
+		text := fmt.Sprintf(f.text+"%[5]s", c[0]-2, c[1]-2, c[0]+2, c[1]+2, "")
+		filter, err := incident.ParseFilter(text, "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(f.name+"/page", func(b *testing.B) {
+			b.ReportAllocs()
+			n := 0
+			for b.Loop() {
+				n = len(refs(b, x, incident.Query{Filter: filter, Limit: 100}, nil))
+			}
+			b.ReportMetric(float64(n), "refs")
+		})
+		b.Run(f.name+"/hits", func(b *testing.B) {
+			b.ReportAllocs()
+			n := int64(0)
+			for b.Loop() {
+				n = count(b, x, incident.Query{Filter: filter}, nil, ample).N
+			}
+			b.ReportMetric(float64(n), "hits")
+		})
+	}
+	for _, s := range []incident.Sort{{Field: "country", Asc: true, Then: []incident.SortKey{{Field: "date_start"}}}, {Field: "type"}} {
+		b.Run(fmt.Sprint("sort=", s), func(b *testing.B) {
+			for b.Loop() {
+				refs(b, x, incident.Query{Sort: s, Limit: 100}, nil)
+			}
+		})
+	}
+}

@@ -14,8 +14,8 @@ import (
 // writers wait for each other that long at the most.
 const MaxFilterTime = 2 * time.Second
 
-// maxWalk is how many rows are asked one after the other for a page before
-// all processors look for it among all rows.
+// maxWalk is how many rows a walk passes over for a page before all processors
+// look for it among all rows.
 const maxWalk = 1 << 13
 
 // askedAtOnce is how many rows are asked between two looks at the clock.
@@ -30,8 +30,6 @@ type cqlFilter struct {
 	ctx     context.Context
 	end     time.Time
 	asked   int
-	most    int   // rows to ask, then tired is set; 0: any number
-	tired   bool  // the walk is given up
 	stopped error // ctx has ended, or the time is over
 }
 
@@ -57,7 +55,6 @@ func (f *filter) add(ctx context.Context, x *Index, c *cql.Filter) error {
 			f.conds = append(f.conds, part)
 		}
 	}
-	f.asked = 0
 	return f.stopped
 }
 
@@ -173,14 +170,10 @@ func (f *filter) holds(r *row) bool {
 
 // inTime counts the rows that are asked and reports whether to go on.
 func (f *filter) inTime() bool {
-	if f.stopped != nil || f.tired {
+	if f.stopped != nil {
 		return false
 	}
 	f.asked++
-	if f.most > 0 && f.asked > f.most {
-		f.tired = true
-		return false
-	}
 	if f.asked%askedAtOnce != 0 {
 		return true
 	}
@@ -189,6 +182,13 @@ func (f *filter) inTime() bool {
 			"takes more than %s for %d incidents, which is the limit: narrow it down by bbox, datetime or type, or make it simpler", f.view.x.filterTime, f.view.x.n)
 	}
 	return f.stopped == nil
+}
+
+// givesUp counts the rows that a walk passes over and reports whether it ends.
+func (f *filter) givesUp() bool {
+	f.passed++
+	f.tired = f.most > 0 && f.passed > f.most
+	return f.tired || f.stopped != nil
 }
 
 // sibling is f for another goroutine.

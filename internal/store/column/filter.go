@@ -25,6 +25,8 @@ type filter struct {
 	simple                             bool  // only the boxes and the days matter
 	dated                              bool  // the first day must be known
 	low, high                          int32 // the first day, where it is known; 0: open
+	passed, most                       int   // rows that a walk passed over, and may; 0: any number
+	tired                              bool  // the walk was given up
 	cqlFilter
 }
 

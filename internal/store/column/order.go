@@ -41,9 +41,8 @@ func (o *order) key(w *row) int64 {
 	return incident.NumberKey(v, known, k.asc)
 }
 
-// cursor is where a row stands.
-func (o *order) cursor(w *row) incident.Cursor {
-	c := incident.Cursor{Key: o.key(w), Num: w.num}
+// rest is Cursor.Rest of a row, until the next call.
+func (o *order) rest(w *row) []byte {
 	b := o.buf[:0]
 	for n, k := range o.keys {
 		if k.text {
@@ -53,8 +52,13 @@ func (o *order) cursor(w *row) incident.Cursor {
 			b = incident.AppendKey(b, incident.NumberKey(v, known, k.asc))
 		}
 	}
-	o.buf, c.Rest = b, string(b)
-	return c
+	o.buf = b
+	return b
+}
+
+// cursor is where a row stands.
+func (o *order) cursor(w *row) incident.Cursor {
+	return incident.Cursor{Key: o.key(w), Rest: string(o.rest(w)), Num: w.num}
 }
 
 // sortValue is what an order compares of a row, unless it is a text.
@@ -123,15 +127,18 @@ func (p *best) offer(w *row) {
 		full && p.before == nil && key > p.heap[0].Key, full && p.before != nil && key < p.heap[0].Key:
 		return
 	}
-	c := ranked{p.cursor(w), w.seq}
-	if p.after != nil && !p.sort.Before(*p.after, c.Cursor) || p.before != nil && !p.sort.Before(c.Cursor, *p.before) {
+	rest := p.rest(w)
+	probe := incident.Cursor{Key: key, Rest: string(rest), Num: w.num} // short ones stay off the heap
+	switch {
+	case p.after != nil && !p.sort.Before(*p.after, probe), p.before != nil && !p.sort.Before(probe, *p.before),
+		full && p.before == nil && !p.sort.Before(probe, p.heap[0].Cursor),
+		full && p.before != nil && !p.sort.Before(p.heap[0].Cursor, probe):
 		return
 	}
+	c := ranked{incident.Cursor{Key: key, Rest: string(rest), Num: w.num}, w.seq}
 	if full {
-		if p.worse(p.heap[0], c) {
-			p.heap[0] = c
-			sift(p.heap, 0, p.worse)
-		}
+		p.heap[0] = c
+		sift(p.heap, 0, p.worse)
 		return
 	}
 	p.heap = append(p.heap, c)

@@ -66,10 +66,10 @@ func (r *run) next() bool {
 		if r.end != 0 && w.start != 0 && ((!r.asc && w.start < r.end) || (r.asc && w.start > r.end)) {
 			return false
 		}
-		if r.f.tired || r.f.stopped != nil {
-			return false
-		}
 		if r.points == nil && !r.f.match(w) || r.points != nil && !(r.f.days(w) && (r.f.simple || r.f.rest(w))) {
+			if r.f.givesUp() {
+				return false
+			}
 			continue
 		}
 		r.head, r.key = s, w

@@ -25,7 +25,7 @@ func (x *Index) Refs(ctx context.Context, q incident.Query, only []int64) ([]inc
 		return x.top(f, q, only)
 	}
 	refs := make([]incident.Ref, 0, min(max(q.Limit, 64), 10_000))
-	if len(f.conds) > 0 && q.Limit > 0 && x.n > 2*maxWalk && f.boxes == nil {
+	if !f.simple && q.Limit > 0 && f.wide(x) {
 		f.most = maxWalk
 	}
 	x.inTime(f, q, func(w *row) bool {
@@ -33,7 +33,6 @@ func (x *Index) Refs(ctx context.Context, q incident.Query, only []int64) ([]inc
 		return q.Limit == 0 || len(refs) < q.Limit
 	})
 	if f.tired {
-		f.tired, f.asked, f.most = false, 0, 0
 		return x.top(f, q, nil)
 	}
 	if q.Before != nil {
