@@ -60,3 +60,32 @@ func BenchmarkWriteCSV(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkWrite writes files of 20,000 incidents in each format.
+func BenchmarkWrite(b *testing.B) {
+	i := typical()
+	vocabulary := types(b)
+	for _, f := range format.Formats() {
+		b.Run(f.Name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var size counter
+				w, err := format.NewWriter(f.Name, &size, format.Options{Types: vocabulary})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for n := range 20_000 {
+					i.Point[0] = float64(n%36000)/100 - 180
+					if err := w.Write(i); err != nil {
+						b.Fatal(err)
+					}
+				}
+				if err := w.Close(); err != nil {
+					b.Fatal(err)
+				}
+				b.SetBytes(int64(size))
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/20_000, "ns/incident")
+		})
+	}
+}

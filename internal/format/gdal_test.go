@@ -226,6 +226,37 @@ func TestGDALUsesTheIndex(t *testing.T) {
 	}
 }
 
+// TestGDALsOwnFilesAreRead: what GDAL makes of our GeoJSON comes back as it was.
+func TestGDALsOwnFilesAreRead(t *testing.T) {
+	list := varied()
+	list = append(list[:1], list[2:4]...)     // GDAL's FlatGeobuf has no features without a point,
+	list[2].Killed.High = incident.Num(1_000) // its KML no larger whole numbers than of 32 bits
+	from := file(t, "geojson", format.Options{}, list...)
+	for _, c := range []struct{ name, driver, option string }{
+		{"flatgeobuf", "FlatGeobuf", "SPATIAL_INDEX=YES"}, {"flatgeobuf", "FlatGeobuf", "SPATIAL_INDEX=NO"}, {"kml", "LIBKML", "ADD_REGION=NO"},
+	} {
+		f, _ := format.Lookup(c.name)
+		path := filepath.Join(t.TempDir(), "gdal"+f.Extension)
+		gdal(t, "ogr2ogr", "-f", c.driver, "-lco", c.option, path, from)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := incidents(t, c.name, string(data), format.ReadOptions{})
+		if len(got) != len(list) {
+			t.Errorf("%s: %d incidents", c.driver, len(got))
+		}
+		for _, i := range list {
+			n := slices.IndexFunc(got, func(g *incident.Incident) bool { return g.ID == i.ID })
+			if n < 0 {
+				t.Errorf("%s: %s is missing", c.driver, i.ID)
+			} else if have, want := format.AppendFeature(nil, got[n]), format.AppendFeature(nil, input(i, true)); string(have) != string(want) {
+				t.Errorf("%s: got\n%s, want\n%s", c.driver, have, want)
+			}
+		}
+	}
+}
+
 // TestPyArrowReadsTheSame lets Apache Arrow, on which GDAL's own driver stands, read
 // GeoParquet.
 func TestPyArrowReadsTheSame(t *testing.T) {

@@ -86,7 +86,7 @@ func (g *georssWriter) add(b []byte, i *inc) ([]byte, string) {
 		id = g.o.Items + string(i.ID)
 	}
 	b = appendElement(b, "id", id)
-	b = append(append(b, "<title>"...), appendXML(nil, cmp.Or(i.Title, string(i.ID)))...)
+	b = appendXML(append(b, "<title>"...), cmp.Or(i.Title, string(i.ID)))
 	b = append(b, "</title>\n"...)
 	if !i.CreatedAt.IsZero() {
 		b = appendElement(b, "published", string(appendTime(nil, i.CreatedAt)))
@@ -102,7 +102,7 @@ func (g *georssWriter) add(b []byte, i *inc) ([]byte, string) {
 	if i.Summary != "" {
 		text = strings.TrimPrefix(text+"\n"+i.Summary, "\n")
 	}
-	b = append(append(b, `<content type="text">`...), appendXML(nil, text)...)
+	b = appendXML(append(b, `<content type="text">`...), text)
 	b = append(b, "</content>\n"...)
 	if lon, lat, ok := located(i); ok {
 		b = append(appendReal(append(b, "<georss:point>"...), lat), ' ')
