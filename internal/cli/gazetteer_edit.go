@@ -132,7 +132,7 @@ id, or a name that says which place is meant ("Vorukh, Isfara").`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n.Text = strings.Join(strings.Fields(args[1]), " ")
 			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
-				p, err := ix.Resolve(args[0])
+				p, err := placeMeant(ctx, ix, args[0])
 				if err != nil {
 					return err
 				}
@@ -143,7 +143,7 @@ id, or a name that says which place is meant ("Vorukh, Isfara").`,
 					return a.print("%s (%s) is not called %s any more", p.ID, p.Name, n.Text)
 				}
 				if _, err := gazetteer.ParseRecord((&gazetteer.Place{ID: p.ID, Name: n.Text, Kind: p.Kind, Names: []gazetteer.Name{n}}).Record()); err != nil {
-					return err
+					return fmt.Errorf("%w; a day is YYYY, YYYY-MM or YYYY-MM-DD", err)
 				}
 				if err := store.SaveName(ctx, gazetteer.AlternateName{ID: p.ID, Name: n}, source); err != nil {
 					return err
@@ -161,6 +161,23 @@ id, or a name that says which place is meant ("Vorukh, Isfara").`,
 	f.StringVar(&source, "source", "", "where it is known from; default: own")
 	f.BoolVar(&remove, "remove", false, "take the name away again")
 	return cmd
+}
+
+// placeMeant is the place of an id, or the only one that a name may mean.
+func placeMeant(ctx context.Context, ix *gazetteer.Index, text string) (gazetteer.Place, error) {
+	if p, ok := ix.Get(text); ok {
+		return p, nil
+	}
+	res, err := ix.Geocode(ctx, gazetteer.Query{Text: text})
+	switch {
+	case err != nil:
+		return gazetteer.Place{}, err
+	case len(res.Candidates) == 0:
+		return gazetteer.Place{}, notFound(&res)
+	case res.Ambiguous || res.Candidates[0].Relation != nil:
+		return gazetteer.Place{}, fmt.Errorf("%q does not tell which place is meant; give its id: %w", text, &gazetteer.AmbiguousError{Text: text, Candidates: res.Candidates})
+	}
+	return res.Candidates[0].Place, nil
 }
 
 func (a *app) gazetteerRemove() *cobra.Command {

@@ -44,8 +44,8 @@ func mayReplace(name, db string) error {
 	return nil
 }
 
-// notPartOf refuses a name that is the data file db itself, or that SQLite uses
-// beside it, whether that file is there at the moment or not.
+// notPartOf refuses a name that is the data file db itself, or of a file that
+// belongs beside it, whether that file is there at the moment or not.
 func notPartOf(name, db string) error {
 	bases := []string{db}
 	if real, err := filepath.EvalSymlinks(db); err == nil {
@@ -55,7 +55,7 @@ func notPartOf(name, db string) error {
 		if sameFile(name, base) {
 			return fmt.Errorf("%s is the data file itself: name another file", name)
 		}
-		for _, end := range []string{"-wal", "-shm", "-journal"} {
+		for _, end := range []string{"-wal", "-shm", "-journal", "-places"} {
 			if sameFile(name, base+end) {
 				return fmt.Errorf("%s belongs to the data file %s: name another file", name, db)
 			}

@@ -25,7 +25,23 @@ func Build(ctx context.Context, base *gazetteer.Index, s Store, seq int64, impor
 	if err != nil || rows <= manyRows {
 		return err
 	}
-	return base.Build(ctx, indexPath(s), stamp(seq), known(base, s.DumpPlaces(ctx, imports...)), progress)
+	list, err := dumped(ctx, base, s, imports...)
+	if err != nil {
+		return err
+	}
+	return base.Build(ctx, indexPath(s), stamp(seq), list, progress)
+}
+
+// dumped yields the places of dumps, to be laid over base. Those that name no district get the
+// one whose outline, if the user has imported it, holds them.
+func dumped(ctx context.Context, base *gazetteer.Index, s Store, imports ...int64) (iter.Seq2[gazetteer.Place, error], error) {
+	list := known(base, s.DumpPlaces(ctx, imports...))
+	further, err := s.Outlines(ctx)
+	if err != nil || len(further) == 0 { // the built-in ones are of no districts
+		return list, err
+	}
+	outlines, err := gazetteer.OpenOutlines("", further...)
+	return base.Settled(outlines, list), err
 }
 
 // known passes on the places, and the names for places that are right before them or in ix;

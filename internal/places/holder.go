@@ -181,7 +181,11 @@ func (h *Holder) lower(ctx context.Context, seq int64) (*gazetteer.Index, error)
 		return h.base, err
 	}
 	if rows <= manyRows {
-		return h.base.With(stamp(seq), known(h.base, h.store.DumpPlaces(ctx)))
+		list, err := dumped(ctx, h.base, h.store)
+		if err != nil {
+			return nil, err
+		}
+		return h.base.With(stamp(seq), list)
 	}
 	path := indexPath(h.store)
 	ix, err := h.base.Over(path, stamp(seq))
@@ -207,8 +211,12 @@ func (h *Holder) elsewhere(ctx context.Context, seq int64) (*gazetteer.Index, er
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
+	list, err := dumped(ctx, h.base, h.store)
+	if err != nil {
+		return nil, err
+	}
 	path := filepath.Join(folder, "index")
-	if err := h.base.Build(ctx, path, stamp(seq), known(h.base, h.store.DumpPlaces(ctx)), nil); err != nil {
+	if err := h.base.Build(ctx, path, stamp(seq), list, nil); err != nil {
 		return nil, err
 	}
 	return h.base.Over(path, stamp(seq))
