@@ -10,6 +10,10 @@
 // cheaper; neither ever sorts all matches. docs/adr/0003-column-index.md has
 // the reasons and the measurements.
 //
+// Filters in CQL2 are asked of the rows, orders compare them; a property that the
+// index does not hold is loaded when a query first needs it (Missing, Load) and
+// then follows every change. docs/adr/0007-filters-in-memory.md has the reasons.
+//
 // The package knows nothing of SQL. Whoever owns an Index tells it every change
 // (Set, Drop) and asks it under its own idea of consistency.
 package column
