@@ -2,7 +2,7 @@ package gazetteer
 
 import (
 	"math"
-	"strings"
+	"slices"
 )
 
 // The confidence of an answer is the probability that it is right: that the name is that of the place at all, spread over
@@ -18,6 +18,7 @@ const (
 	factorFarm      = 0.6   // the farm, station or school of a place may lie elsewhere
 	costSure        = 0.03  // share of the letters that may differ in a name that is taken without asking
 	leastExists     = 0.25  // below it a text is not in the gazetteer; its name
+	factorBare      = 0.65  // a district whose kind the text does not name: its seat, or another village, may be meant
 	leastCost       = 0.1   // a name of which more differs in sound is not there, if many are as near:
 	leastConfidence = 0.12  // and that of one of the places that are called nearly so
 	noise           = 0.002 // below it a name that is only nearly the one asked for is not worth showing
@@ -36,14 +37,15 @@ func exists(first *scored, tokens []token, unmatched []string, letters int) floa
 			likely *= factorShort
 		}
 	}
+	saidSo := func(t token) bool { return slices.Contains(t.class.kinds, KindAdmin2) }
+	if first.row[colKind] == KindAdmin2 && !slices.ContainsFunc(tokens, saidSo) {
+		likely *= factorBare
+	}
 	if len(unmatched) > 0 || first.score < floor {
 		likely *= factorLeft
 	}
-	for _, t := range tokens {
-		if t.class.farm && !strings.Contains(Fold(first.name.Text), t.fold) {
-			likely *= factorFarm
-			break
-		}
+	if slices.ContainsFunc(tokens, func(t token) bool { return t.class.farm }) && !hasFarmWord(first.name.Text) {
+		likely *= factorFarm
 	}
 	return likely
 }

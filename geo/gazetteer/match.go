@@ -246,7 +246,10 @@ func rate(s *spelling, name string, fold []byte, primary bool, costs *soundCosts
 	r.quality = qualitySound
 	switch {
 	case same && cyrillicText(name) != s.cyrillic:
-		r.match, r.quality = MatchTransliterated, qualityOtherScript
+		r.match = MatchTransliterated
+		if s.cyrillic {
+			r.quality = qualityOtherScript
+		}
 	case !same && r.cost > soundShare:
 		r.match = MatchFuzzy
 	}

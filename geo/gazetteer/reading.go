@@ -9,6 +9,7 @@ type reading struct {
 	kinds     []string // kinds that words beside the target name
 	floating  []string // kinds named between the target and a qualifier, said of either
 	near      bool     // "near X", "X area"
+	farm      bool     // a word says that the farm, the station or the like is meant
 	around    []qualifier
 	unmatched []string
 	loose     int  // qualifiers that no comma parts from the target
@@ -124,6 +125,7 @@ func ownerAfter(tokens []token, owner []int, i int) int {
 // hint takes what a generic word says of the names on its two sides.
 func (r *reading) hint(t token, before, after int) {
 	const target = 1
+	r.farm = r.farm || t.class.farm
 	switch {
 	case t.class.near:
 		r.near = r.near || after == target || after == 0 && before == target

@@ -25,6 +25,7 @@ const (
 	factorAbroad    = 0.95    // the spelling is not that of the country
 	villageShare    = 0.2     // the importance of a village
 	importanceSpan  = 0.04    // share of the letters that differ at which importance counts no more
+	factorNoFarm    = 0.95    // the text names a farm or a station, the name none
 	factorGuess     = 0.7     // nearly the same letters, where others bear the very name
 	factorOutrun    = 0.8     // same sound only, or of a foreign language, where others bear the written name
 	biasShare       = 0.08    // of the score, that the distance from the point of the query decides
@@ -77,6 +78,9 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 			}
 		}
 		s *= ix.bias(&h)
+		if r.farm && !hasFarmWord(h.name.Text) {
+			s *= factorNoFarm
+		}
 		kinds := slices.Concat(r.kinds, r.floating)
 		factor := kindFactor(h.row[colKind], kinds)
 		if len(r.floating) > 0 {

@@ -105,7 +105,7 @@ func TestConfidence(t *testing.T) {
 func TestOddInput(t *testing.T) {
 	ix := realIndex(t)
 	for _, text := range []string{
-		"بلدة الوادي الأبيض", "\u202eVorukh\u202c", "😀", "😀 Vorukh 😀", "Vоruкh", "近くの東京", "district region", "area near the village", "район области",
+		"بلدة الوادي الأبيض", "\u202eVorukh\u202c", "😀", "😀 Vorukh 😀", "Vоrukh", "近くの東京", "district region", "area near the village", "район области",
 		"ceasefire", "press conference", "World Food Programme", "Министерство обороны", "Сооронбаева", "Papadopoulos", "x", "йй", "12", "№ 5",
 		strings.Repeat("ы", 140), strings.Repeat("Kara ", 20), "'", "---", "\u0301\u0301\u0301", "A\u0000B",
 	} {

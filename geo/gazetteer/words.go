@@ -89,6 +89,16 @@ func strippable(word, kind string, front bool) bool {
 	return kind != KindLocality && slices.Contains(c.kinds, kind)
 }
 
+// hasFarmWord reports whether a word of a name calls the place a farm, a station or the like.
+func hasFarmWord(name string) bool {
+	for word := range strings.FieldsSeq(Fold(name)) {
+		if wordClasses[word].farm {
+			return true
+		}
+	}
+	return false
+}
+
 // isCityWord reports whether a word calls a place a city or a town.
 func isCityWord(c wordClass) bool { return slices.Equal(c.kinds, cityKinds) }
 
