@@ -53,6 +53,10 @@ type nearSkeleton struct {
 // maxNearSounds bounds the skeletons that are kept for one text.
 const maxNearSounds = 200
 
+// maxHeard bounds the skeletons that are compared with one text. Only short names in gazetteers of millions have so many
+// that sound nearly so; those that sound the same come first.
+const maxHeard = 6_000
+
 // nearSkeletons gives the skeletons that sound nearly like one, the nearest first. With slips a consonant more, less,
 // or of another class is forgiven, too.
 func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
@@ -64,8 +68,12 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 	}
 	limit := costLimit(len(sounds))
 	var found []nearSkeleton
+	heard := 0
 	look := func(key []byte) {
 		ix.soundsLike(key, func(other []byte) bool {
+			if heard++; heard > maxHeard {
+				return false
+			}
 			if len(other) > 2*len(skeleton)+2 || 2*len(other)+2 < len(skeleton) {
 				return true
 			}
@@ -100,6 +108,9 @@ func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 			break
 		}
 		for _, place := range q.find(near.skeleton) {
+			if len(hits) >= 2*n {
+				break // of a name with hundreds of bearers
+			}
 			h := hit{place: place, row: q.row(place)}
 			known := slices.ContainsFunc(hits, func(o hit) bool { return o.place == h.place })
 			if !known && q.area.admits(q.Index, &h) && h.compare(&s, limit, q) {
