@@ -60,7 +60,7 @@ func (d *discard) Write(p []byte) (int, error) {
 // BenchmarkServe measures requests without the network: what is left of a
 // second for net/http and the kernel.
 func BenchmarkServe(bb *testing.B) {
-	b := newBench(bb, func(c *api.Config) { c.CacheBytes = api.DefaultCacheBytes })
+	b := newBench(bb, outlined, func(c *api.Config) { c.CacheBytes = api.DefaultCacheBytes })
 	b.crowd(50_000)
 	dense := strings.Trim(b.list("/incidents?limit=1").ids(), " ")
 	at := decode[struct {
@@ -84,6 +84,9 @@ func BenchmarkServe(bb *testing.B) {
 		{"poll", "/incidents?" + box(1), http.Header{"If-None-Match": {etag}}},
 		{"item", "/incidents/crowd-0001234", nil},
 		{"refused", "/incidents?bbox=1,2,3&typ=x", nil},
+		{"geocode", "/geocode?q=Vorukh&limit=1", nil},
+		{"reverse", "/reverse?lon=70.6&lat=39.9", nil},
+		{"complete", "/complete?q=vor&bbox=69.5,37.2,71,41", nil},
 	} {
 		bb.Run(c.name, func(bb *testing.B) {
 			r := httptest.NewRequest("GET", c.path, nil)
