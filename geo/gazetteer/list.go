@@ -39,6 +39,9 @@ func (ix *Index) List(ctx context.Context, q ListQuery) (page []Place, next uint
 			return nil, 0, false, &NotFoundError{Field: "within", Text: q.Within}
 		}
 		l.inside = true
+		if len(q.Countries) == 0 { // what lies in it is of its countries, which the attributes tell without a look at the places
+			l.q.Countries = Place{Country: ix.field(l.within, colCountry)}.Claimants()
+		}
 	}
 	for n, err := range l.candidates(ctx) {
 		if err != nil {
