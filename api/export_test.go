@@ -7,10 +7,12 @@ func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
 
 // What the fuzz targets and the tests of parsers reach.
 var (
-	ParseDatetime = parseDatetime
-	AppendCursor  = appendCursor
-	ParseCursor   = parseCursor
-	EachParameter = eachParameter
+	ParseDatetime    = parseDatetime
+	AppendCursor     = appendCursor
+	ParseCursor      = parseCursor
+	PlaceCursor      = placeCursor
+	ParsePlaceCursor = parsePlaceCursor
+	EachParameter    = eachParameter
 )
 
 // StatusOf is the status and the text of the answer to an error.

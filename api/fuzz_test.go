@@ -50,6 +50,24 @@ func FuzzParseCursor(f *testing.F) {
 	})
 }
 
+// FuzzPlaceCursor: a text that is a cursor of places is the text of that cursor, and of no other conditions.
+func FuzzPlaceCursor(f *testing.F) {
+	f.Add(api.PlaceCursor(7, 99), uint64(99))
+	f.Add(strings.Repeat("A", 16), uint64(0))
+	f.Fuzz(func(t *testing.T, s string, filter uint64) {
+		from, err := api.ParsePlaceCursor(s, filter)
+		if err != nil {
+			return
+		}
+		if got := api.PlaceCursor(from, filter); got != s {
+			t.Fatalf("%q is %d, whose text is %q", s, from, got)
+		}
+		if _, err := api.ParsePlaceCursor(s, filter+1); err == nil {
+			t.Fatalf("%q belongs to two lists", s)
+		}
+	})
+}
+
 // FuzzEachParameter: every name that is passed on is allowed, and no value is
 // passed on twice.
 func FuzzEachParameter(f *testing.F) {
