@@ -99,7 +99,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, near: q.Near, at: q.At}
+	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, near: q.Near, at: q.At, most: q.Limit}
 	s.unmask(tokens)
 	all, unmatched := s.answers(tokens)
 	if err := ctx.Err(); err != nil {
@@ -137,6 +137,7 @@ type search struct {
 	at     string     // the day whose names are preferred
 	nearly bool       // names that are spelled only nearly so count, too
 	text   []named    // the names in the text, as far as they are known; see find
+	most   int        // answers that are wanted
 }
 
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.

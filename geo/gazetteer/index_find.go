@@ -6,27 +6,29 @@ import (
 	"dateline/geo"
 )
 
-// maxBearers is the number of namesakes above which a query looks at some of them only.
-const maxBearers = 100
+// bearersLeast is the number of namesakes above which a query looks at some of them only: that many, or as many as it
+// wants answers.
+const bearersLeast = 40
 
-// find gives the places that bear a skeleton, as far as one query needs them. Of up to maxBearers all are given. Of more,
+// find gives the places that bear a skeleton, as far as one query needs them. Of a few all are given. Of more,
 // so many of the most prominent ones; of those that the query admits by their countries and kinds; and of those of them
 // that lie where the query looks, or where the other names of its text have their most prominent bearers: a village of a
 // thousand namesakes is found beside the name of its region.
 func (s *search) find(skeleton string) []uint32 {
-	places := s.Index.findMost(skeleton, maxBearers+1, nil)
-	if len(places) <= maxBearers {
+	most := max(s.most, bearersLeast)
+	places := s.Index.findMost(skeleton, most+1, nil)
+	if len(places) <= most {
 		return places
 	}
-	places = places[:maxBearers]
+	places = places[:most]
 	filter := placeFilter{}
 	if s.area != nil {
 		if filter = newFilter(s.area.kinds, s.area.countries); !filter.open() {
-			places = append(places, s.Index.findMost(skeleton, maxBearers, filter.wants)...)
+			places = append(places, s.Index.findMost(skeleton, most, filter.wants)...)
 		}
 	}
 	if where := s.around(skeleton); !where.empty() {
-		places = append(places, s.Index.findMost(skeleton, maxBearers, func(l *layer, n uint32, attr uint64) bool {
+		places = append(places, s.Index.findMost(skeleton, most, func(l *layer, n uint32, attr uint64) bool {
 			return where.hold(l, n, attr) && filter.wants(l, n, attr)
 		})...)
 	}
