@@ -20,7 +20,7 @@
 //
 // The score of a candidate, from 0 to 1, is the product of
 //   - the match: 1 for the primary name as written; 0.987 another name as written; 0.97 the same after folding; 0.985 a
-//     name in the other script for a Cyrillic text; 0.965 the same sound, of all but the primary name 0.005 less; and 1.2
+//     name in the other script; 0.965 the same sound, of all but the primary name 0.005 less; and 1.2
 //     times the difference less. A former name counts 0.96 of it (see At below), a misspelling 0.98, a name without its
 //     generic word (Isfara for Isfara District, Tong for Sovkhoz Tong) 0.98. Where other places bear the very name, a
 //     fuzzy match counts 0.7, and a name in a language that is never written in the Cyrillic letters of the text 0.8;

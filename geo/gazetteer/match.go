@@ -247,9 +247,7 @@ func rate(s *spelling, name string, fold []byte, primary bool, costs *soundCosts
 	switch {
 	case same && cyrillicText(name) != s.cyrillic:
 		r.match = MatchTransliterated
-		if s.cyrillic {
-			r.quality = qualityOtherScript
-		}
+		r.quality = qualityOtherScript
 	case !same && r.cost > soundShare:
 		r.match = MatchFuzzy
 	}

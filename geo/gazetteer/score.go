@@ -126,7 +126,7 @@ func (r *reading) alias(i int, h *hit, around []hit) bool {
 func (h *hit) importance(written bool) float64 {
 	of := importance(&h.row)
 	if of <= villageShare {
-		return of + 0.015*math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
+		return of + 0.02*math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
 	}
 	if written && (h.match.bySound() || h.cost > 0) {
 		return villageShare
