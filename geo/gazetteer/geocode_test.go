@@ -351,7 +351,8 @@ func FuzzGeocode(f *testing.F) {
 
 func BenchmarkGeocode(b *testing.B) {
 	ix := realIndex(b)
-	for _, text := range []string{"Vorukh", "Vorukh, Isfara", "Баткен", "Border Post Number 12 in the Sarigor area", "Tajikistan", "San Antonio"} {
+	ix.Prepare()
+	for _, text := range []string{"Vorukh", "Vorukh, Isfara", "Баткен", "Border Post Number 12 in the Sarigor area", "Tajikistan", "San Antonio", "Vorakh", "Batkan, Kirgizia", "Zzyzxgorod"} {
 		b.Run(text, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := ix.Geocode(context.Background(), gazetteer.Query{Text: text}); err != nil {
