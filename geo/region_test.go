@@ -259,8 +259,8 @@ func TestNeighboursLeaveNoGap(t *testing.T) {
 			line = append(line, orb.Point{172 + float64(i)/20 + r.Float64()*0.2, -2 + r.Float64()*4})
 		}
 		line = append(line, orb.Point{188, -10})
-		low, high := orb.Ring{{172, -10}}, orb.Ring{{172, -10}, {172, 10}, {188, 10}, {188, -10}}
-		low = append(orb.Ring(line), orb.Point{172, -10})
+		low := append(orb.Ring(line), orb.Point{172, -10})
+		high := orb.Ring{{172, -10}, {172, 10}, {188, 10}, {188, -10}}
 		for i := len(line) - 1; i >= 0; i-- {
 			high = append(high, line[i])
 		}

@@ -13,11 +13,11 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// Of an answer that is a pair of coordinates: its match, and the kind of its Place, which no stored place has.
-const (
-	MatchCoordinates Match = "coordinates"
-	KindCoordinates        = "coordinates"
-)
+// MatchCoordinates is the match of an answer that is a pair of coordinates.
+const MatchCoordinates Match = "coordinates"
+
+// KindCoordinates is the kind of its Place, which no stored place has.
+const KindCoordinates = "coordinates"
 
 // leastCoordinateM is the smallest radius in metres of coordinates, however many digits they have: what people copy from
 // a map or a receiver is not better.

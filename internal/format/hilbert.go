@@ -71,7 +71,7 @@ func writeTree(w io.Writer, n int, item func(int) (box, uint64)) error {
 			boxes[l][k] = nowhere
 		}
 		for k := range int(levels[l-1]) {
-			b := nowhere
+			var b box
 			if l == 1 {
 				b, _ = item(k)
 			} else {
