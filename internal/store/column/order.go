@@ -242,8 +242,8 @@ func (x *Index) scanAll(f *filter, begin func(*filter) func(*row)) {
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	for range runtime.GOMAXPROCS(0) {
+		g := f.sibling() // here, since a goroutine that is done writes to f
 		wait.Go(func() {
-			g := f.sibling()
 			each := begin(g)
 			for g.stopped == nil {
 				n := int(next.Add(1)) - 1
