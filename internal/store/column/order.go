@@ -241,8 +241,11 @@ func (x *Index) scanAll(f *filter, begin func(*filter) func(*row)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	var mu sync.Mutex
-	for range runtime.GOMAXPROCS(0) {
-		g := f.sibling() // here, since a goroutine that is done writes to f
+	filters := make([]*filter, runtime.GOMAXPROCS(0))
+	for i := range filters { // before any goroutine is done and writes to f
+		filters[i] = f.sibling()
+	}
+	for _, g := range filters {
 		wait.Go(func() {
 			each := begin(g)
 			for g.stopped == nil {
