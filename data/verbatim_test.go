@@ -1,12 +1,12 @@
 package data_test
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dateline/internal/testenv"
 )
 
 // reportFiles names the text of each report, where the reports are at hand.
@@ -21,13 +21,10 @@ var reportFiles = map[string]string{
 // TestSampleIsVerbatim compares every quotation with the report that it is
 // from. The reports belong to their publishers and are not in the repository.
 func TestSampleIsVerbatim(t *testing.T) {
-	dir := filepath.Join("..", "..", "shared", "reports")
+	dir := testenv.Shared(t, "reports")
 	texts := map[string]string{}
 	for id, name := range reportFiles {
 		b, err := os.ReadFile(filepath.Join(dir, name))
-		if errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") != "true" {
-			t.Skipf("NOT CHECKED: the quotations of the sample, because the report %s is not at hand", name)
-		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,9 +42,6 @@ func interrupted(path string) (bytes int64) {
 // TestGazetteerImportKilled kills an import in its middle. Nothing of it counts; run again it
 // goes on, and the places are those of an import that was not killed.
 func TestGazetteerImportKilled(t *testing.T) {
-	if testing.Short() {
-		t.Skip("imports 30,000 places twice")
-	}
 	b := newBench(t)
 	b.write("dump.txt", dumpOf(30_000))
 	cmd := b.command("gazetteer", "import", "dump.txt")

@@ -251,7 +251,7 @@ func FuzzCSVRoundTrip(f *testing.F) {
 	f.Add("\r", " ", int64(-1), -1e-7)
 	f.Fuzz(func(t *testing.T, title, source string, n int64, x float64) {
 		if !utf8.ValidString(title) || !utf8.ValidString(source) || strings.Contains(title+source, "\x00") || x != x || x > 180 || x < -180 || n > 1<<50 || n < -1<<50 {
-			t.Skip()
+			return // not a state that an incident can have
 		}
 		want := &incident.Incident{ID: "x", Title: title, Source: source, Place: source + title, Point: &orb.Point{x + 0, x/2 + 0}, Killed: incident.Figure{High: incident.Num(n)}}
 		list, err := read(t, "csv", string(write(t, "csv", format.Options{}, want, bare())), format.ReadOptions{})

@@ -1,3 +1,5 @@
+//go:build !race
+
 package main
 
 import (
@@ -14,9 +16,6 @@ import (
 // TestDevelopmentSets holds what the geocoder reaches on the development sets; each figure has a little room.
 func TestDevelopmentSets(t *testing.T) {
 	folder := testenv.Shared(t, "gazetteer")
-	if testing.Short() || raceEnabled {
-		t.Skip("asks 24,000 queries")
-	}
 	sets, err := loadSets(filepath.Join(folder, "eval"))
 	if err != nil {
 		t.Fatal(err)

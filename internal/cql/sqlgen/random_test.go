@@ -204,9 +204,6 @@ func TestSameAsEvaluator(t *testing.T) {
 	}
 	db := database(t, features)
 	filters, some := 400, 0
-	if testing.Short() {
-		filters = 150
-	}
 	for range filters {
 		text := r.condition(r.IntN(4))
 		if n := checkSame(t, db, features, text); n > 0 && n < len(features) {

@@ -1,0 +1,204 @@
+package gazetteer
+
+import (
+	"strings"
+)
+
+// distance reads "15 km south of X", "в 15 км к югу от X", "X дан 15 км түштүккө".
+func (s *sentence) distance() []phrase {
+	for i := range s.words {
+		m, unit, ok := s.measureAt(i)
+		if !ok {
+			continue
+		}
+		from := i
+		for from > 0 && aboutWords[s.words[from-1].key] && !s.words[from-1].stop {
+			from--
+		}
+		return s.offset(m, from, unit)
+	}
+	return nil
+}
+
+// offset reads what stands around a distance, whose words are those from up to, unit being the last.
+func (s *sentence) offset(m measure, from, unit int) []phrase {
+	p := phrase{kind: RelationDistance, measure: m, before: s.said(from)}
+	i, link := unit+1, izafetUnits[s.words[unit].key]
+	if s.words[unit].stop && i < len(s.words) { // 15 kilometres (9 miles)
+		if _, last, again := s.measureAt(i); again {
+			i = last + 1
+		}
+	}
+	for i < len(s.words) {
+		if c, n := courseAt(s.words, i); n > 0 && p.course == nil && c.form != courseAdjective {
+			p.course = &c
+			i += n
+			link = link || c.form == courseThan || c.form == courseOf || c.form == courseIn && !linkWords[s.key(i)]
+			continue
+		}
+		if linkWords[s.words[i].key] {
+			i, link = i+1, true
+			i = s.skip(i, linkWords)
+			break
+		}
+		if !courseGlue[s.words[i].key] {
+			break
+		}
+		if exactWords[s.words[i].key] && p.course == nil {
+			if c, n := courseAt(s.words, i+1); n > 0 {
+				c.spread = 11.25
+				p.course = &c
+				i += n
+				link = link || c.form == courseThan
+			}
+		}
+		i++
+	}
+	if link {
+		return s.offsetFrom(p, i)
+	}
+	return s.offsetBehind(p, from, i)
+}
+
+// offsetFrom reads the place after the preposition, with a direction that may stand behind it: 15 km from X to the south.
+func (s *sentence) offsetFrom(p phrase, i int) []phrase {
+	end := len(s.words)
+	if p.course == nil && end > i+1 {
+		for n := 2; n > 0; n-- {
+			if c, size := courseAt(s.words, end-n); size == n && end-n > i && c.form != courseAdjective && c.form != courseShort &&
+				(courseGlue[s.key(end-n-1)] || s.words[end-n-1].stop) {
+				p.course = &c
+				end -= n
+				for end > i && courseGlue[s.words[end-1].key] {
+					end--
+				}
+				break
+			}
+		}
+	}
+	p.cases = inflected
+	if end < len(s.words) {
+		return one(p, s.slice(i, end))
+	}
+	if toward := s.toward(i); p.course == nil && toward > 0 {
+		q := p
+		q.kind = RelationDistance
+		from := toward
+		for from < len(s.words) && towardWords[s.words[from].key] {
+			from++
+		}
+		if x, y := s.slice(i, toward), s.rest(from); x != "" && y != "" {
+			q.ends = [][2]string{{x, y}}
+			return append([]phrase{q}, one(p, x)...)
+		}
+	}
+	return one(p, s.rest(i))
+}
+
+var towardWords = keysOf(`on the road to towards toward in direction of way по дороге в на сторону направлении к дар роҳи ба самти тарафи`)
+
+// toward is where "on the road to Y", "towards Y", "в сторону Y" begins after word i, or 0.
+func (s *sentence) toward(i int) int {
+	for j := i + 1; j < len(s.words); j++ {
+		if end := s.skip(j, towardWords); end < len(s.words) && end > j {
+			for _, w := range s.words[j:end] {
+				switch w.key {
+				case "road", "way", "towards", "toward", "direction", "дороге", "сторону", "направлении", "рохи", "самти", "тарафи":
+					return j
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// offsetBehind reads a distance whose place stands before it: "X дан 15 км түштүккө", "X, 15 km to the south".
+func (s *sentence) offsetBehind(p phrase, from, after int) []phrase {
+	if after < len(s.words) || from == 0 {
+		return nil
+	}
+	if p.course == nil && from > 1 {
+		if c, n := courseAt(s.words, from-1); n == 1 && c.form != courseAdjective && c.form != courseShort {
+			p.course = &c
+			from--
+		}
+	}
+	anchor := s.slice(0, from)
+	p.before, p.cases = "", postpositon
+	last := s.words[from-1]
+	if _, ablative := cutSuffixes(last.text, ablatives); ablative || ablatives[last.key] {
+		if ablatives[last.key] {
+			anchor = s.slice(0, from-1)
+		}
+		return one(p, anchor)
+	}
+	if last.stop && p.course != nil {
+		p.cases = asWritten
+		return one(p, anchor)
+	}
+	return nil
+}
+
+// direction reads "south of X", "the north of X", "northern X", "к югу от X", "central X".
+func (s *sentence) direction() []phrase {
+	i := s.skip(0, courseLead)
+	for j := i; j < len(s.words) && s.said(j) == ""; j++ { // the mountains east of X
+		if _, n := courseAt(s.words, j); n > 0 {
+			if c, _ := courseAt(s.words, j); j > i && c.form != courseAdjective && c.form != courseShort {
+				i = s.skip(j, courseLead)
+			}
+			break
+		}
+	}
+	article := s.key(i-1) == "the" && s.key(i-2) != "to"
+	p := phrase{kind: RelationDirection, cases: inflected}
+	if c, n := courseAt(s.words, i); n > 0 && c.form != courseShort {
+		p.course = &c
+		i += n
+	} else if centerWords[s.key(i)] {
+		p.kind, p.part = RelationPart, true
+		i = s.skip(i+1, partNouns)
+		i = s.skip(i, linkWords)
+		return one(p, s.rest(s.skip(i, articles)))
+	} else {
+		return nil
+	}
+	if i >= len(s.words) || s.words[i-1].stop {
+		return nil // Восточный, Баткенская область
+	}
+	switch form := p.course.form; {
+	case edgeNouns[s.key(i)]:
+		p.kind = RelationNear
+		i++
+	case partNouns[s.key(i)]:
+		p.part = true
+		i++
+	case form == courseAdjective || form == courseIn && !linkWords[s.key(i)]:
+		p.part, p.adjective = true, form == courseAdjective
+	case form == courseThan || form == courseOf:
+	case linkWords[s.key(i)]:
+		p.part = article && s.key(i) == "of"
+	case form == courseNoun && isRussianNoun(s.words[i-1].key):
+		p.part = true // север Таджикистана
+	default:
+		return nil // South Sudan
+	}
+	i = s.skip(i, linkWords)
+	if p.part && p.kind == RelationDirection {
+		p.kind = RelationPart
+	}
+	return one(p, s.rest(s.skip(i, articles)))
+}
+
+// courseLead are the words that may stand before a direction.
+var courseLead = keysOf(`in at on to the a from across around к на в во с дар аз ба`)
+
+// isRussianNoun reports whether a place follows the word in the genitive without a preposition.
+func isRussianNoun(key string) bool {
+	for _, noun := range []string{"север", "юг", "восток", "запад"} {
+		if strings.HasSuffix(key, noun) {
+			return true
+		}
+	}
+	return false
+}
