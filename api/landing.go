@@ -11,14 +11,6 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// link is a web link as OGC API has it.
-type link struct {
-	Href  string `json:"href"`
-	Rel   string `json:"rel"`
-	Type  string `json:"type,omitempty"`
-	Title string `json:"title,omitempty"`
-}
-
 // getLanding tells where everything is: as JSON, or as a page to a browser.
 func (s *Server) getLanding(c *gin.Context) error {
 	h := c.Writer.Header()

@@ -125,7 +125,7 @@ func New(c Config) (*Server, error) {
 }
 
 // ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, takeKey(r)) }
 
 // Drain makes /readyz answer 503, so that a load balancer sends no more
 // requests. Those that come are still answered.
