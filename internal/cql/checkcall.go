@@ -76,12 +76,17 @@ func (e *Call) swapped() *Call {
 	return &Call{e.At, op, e.Name, []Expr{e.Args[1], e.Args[0]}, e.Function}
 }
 
-// check holds a bounding box to the globe.
+// check holds a bounding box to the globe. Reading does not: in another
+// reference system (see MapPoints) the corners may stand the other way round.
 func (b *BBox) check() error {
 	for _, p := range []orb.Point{{b.West, b.South}, {b.East, b.North}} {
 		if _, err := inDegrees(p); err != nil {
 			return err
 		}
+	}
+	if b.South > b.North {
+		return fmt.Errorf("a bounding box is west, south, east, north, and south %s is above north %s; did you swap longitude and latitude?",
+			decimal(b.South), decimal(b.North))
 	}
 	if b.West > b.East && (b.West > 180 || b.East < -180) {
 		return fmt.Errorf("west %s is east of east %s", decimal(b.West), decimal(b.East))

@@ -164,9 +164,5 @@ func newBBox(pos int, v []float64) (Expr, error) {
 	default:
 		return nil, faultf(pos, "a bounding box is west, south, east, north: 4 numbers (or 6 with heights), not %d", len(v))
 	}
-	if v[1] > v[3] {
-		return nil, faultf(pos, "a bounding box is west, south, east, north, and south %s is above north %s; did you swap longitude and latitude?",
-			decimal(v[1]), decimal(v[3]))
-	}
 	return &BBox{At(pos), v[0], v[1], v[2], v[3]}, nil
 }

@@ -36,7 +36,16 @@ type Error struct {
 	Candidates []Candidate
 	// Suggestions are the nearest spellings, for Unplaced and unknown values.
 	Suggestions []string
-	Err         error // the cause, for the log
+	// Position is where in the text of the field the fault is; nil: not known.
+	Position *Position
+	Err      error // the cause, for the log
+}
+
+// Position is a place in a text that was read, such as a filter.
+type Position struct {
+	Offset int    // bytes, from 0
+	Column int    // characters, from 1
+	Token  string // what stands there, shortened; empty at the end
 }
 
 // Error implements error.

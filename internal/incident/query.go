@@ -26,6 +26,8 @@ type Query struct {
 	// Equal keeps incidents whose property has one of the values, for each
 	// property named. A value compares as text.
 	Equal map[Property][]string
+	// IDs keeps incidents that have one of these ids; nil: any.
+	IDs []ID
 	// Within keeps incidents whose place is, or lies in, the place of this id.
 	Within string
 	// Text keeps incidents that contain all its words in title, summary or

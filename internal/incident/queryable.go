@@ -56,13 +56,18 @@ var FilterLangs = []string{CQL2Text, CQL2JSON, CQLText}
 // means CQL2Text. Errors: Invalid, which says where the fault is and how to mend
 // it, with the nearest name as its suggestion.
 func ParseFilter(text, lang string) (*cql.Filter, error) {
-	if lang == "" {
-		lang = CQL2Text
+	e, err := ParseExpr(text, lang)
+	if err != nil {
+		return nil, err
 	}
-	var e cql.Expr
-	var err error
+	return CheckFilter(e, text)
+}
+
+// ParseExpr reads the tree of a filter, which CheckFilter then holds to the
+// properties of incidents. Its errors are those of ParseFilter.
+func ParseExpr(text, lang string) (e cql.Expr, err error) {
 	switch lang {
-	case CQL2Text:
+	case CQL2Text, "":
 		e, err = cql.Parse(text)
 	case CQL2JSON:
 		e, err = cql.ParseJSON([]byte(text))
@@ -79,7 +84,7 @@ func ParseFilter(text, lang string) (*cql.Filter, error) {
 	if err != nil {
 		return nil, filterError(err)
 	}
-	return CheckFilter(e, text)
+	return e, nil
 }
 
 // CheckFilter makes a filter of a tree that was read from source. Errors are
@@ -95,8 +100,11 @@ func CheckFilter(e cql.Expr, source string) (*cql.Filter, error) {
 func filterError(err error) error {
 	fault := Errorf(Invalid, "filter", "%s", strings.TrimPrefix(err.Error(), "filter, "))
 	var e *cql.Error
-	if errors.As(err, &e) && e.Nearest != "" {
-		fault.Suggestions = []string{e.Nearest}
+	if errors.As(err, &e) {
+		fault.Position = &Position{Offset: e.Pos, Column: e.Column, Token: e.Token}
+		if e.Nearest != "" {
+			fault.Suggestions = []string{e.Nearest}
+		}
 	}
 	return fault
 }
