@@ -101,6 +101,7 @@ func work(t *testing.T, s *gpkg.Store) {
 	found(t, s, incident.Query{Limit: 10})
 	found(t, s, incident.Query{Limit: 300, Text: "title"})
 	found(t, s, incident.Query{Limit: 3, Whole: true})
+	found(t, s, incident.Query{IDs: []incident.ID{"i1", "i2"}})
 	for range s.Changes(ctx, 10, 5) {
 		break
 	}

@@ -3,6 +3,8 @@ package gpkg
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -159,12 +161,41 @@ func (s *Store) Refs(ctx context.Context, q incident.Query) ([]incident.Ref, err
 }
 
 // prepare gets ready what q needs beside the index: the properties that it does
-// not hold yet, and the incidents that hold its words (nil: any).
+// not hold yet, and the incidents that hold its words and have its ids (nil: any).
 func (s *Store) prepare(ctx context.Context, q incident.Query) (only []int64, err error) {
 	if err := s.loadExtras(ctx, q); err != nil {
 		return nil, err
 	}
-	return s.matchText(ctx, q.Text)
+	only, err = s.matchText(ctx, q.Text)
+	if err != nil || q.IDs == nil {
+		return only, err
+	}
+	named, err := s.matchIDs(ctx, q.IDs)
+	if err != nil || only == nil {
+		return named, err
+	}
+	wanted := make(map[int64]bool, len(named))
+	for _, num := range named {
+		wanted[num] = true
+	}
+	return slices.DeleteFunc(only, func(num int64) bool { return !wanted[num] }), nil
+}
+
+// matchIDs returns the numbers of the incidents that have one of ids.
+func (s *Store) matchIDs(ctx context.Context, ids []incident.ID) ([]int64, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("write a list of ids: %w", err)
+	}
+	st, err := s.reads.stmt(ctx, "SELECT fid FROM incidents WHERE id IN (SELECT value FROM json_each(?))")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, string(list))
+	if err != nil {
+		return nil, coded("look for ids", err)
+	}
+	return numbers("look for ids", rows)
 }
 
 // CursorAt implements incident.Finder.
@@ -204,13 +235,18 @@ func (s *Store) matchText(ctx context.Context, text string) ([]int64, error) {
 	if err != nil {
 		return nil, coded("search the text", err)
 	}
+	return numbers("search the text", rows)
+}
+
+// numbers reads rows of one number; the result is never nil.
+func numbers(what string, rows *sql.Rows) ([]int64, error) {
 	nums := []int64{}
-	err = eachRow(rows, 1, func(v []any) error {
+	err := eachRow(rows, 1, func(v []any) error {
 		n, _ := v[0].(int64)
 		nums = append(nums, n)
 		return nil
 	})
-	return nums, coded("search the text", err)
+	return nums, coded(what, err)
 }
 
 // Find implements incident.Store.

@@ -145,6 +145,9 @@ func matches(q incident.Query, i *incident.Incident) bool {
 			return false
 		}
 	}
+	if q.IDs != nil && !slices.Contains(q.IDs, i.ID) {
+		return false
+	}
 	if q.Within != "" && !slices.Contains(i.PlacePath, q.Within) {
 		return false
 	}

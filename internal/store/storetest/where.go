@@ -119,5 +119,25 @@ var whereSpecs = []spec{
 		}
 		q := incident.Query{Within: "TJ", Equal: map[incident.Property][]string{incident.PropPlaceID: {"GN:12", "GN:123"}}}
 		e.finds("within and equal", q, "village")
+	}}, {"ids name incidents, and all else holds too", func(e env) {
+		titled := func(id, title string) *incident.Incident {
+			return placed(id, 70, 40, func(i *incident.Incident) { i.Title = title })
+		}
+		e.create(inOrder(titled("a", "talks"), titled("b", "clash"), titled("c", "clash"), titled("gone", "clash"), titled("quote\"d", "clash"))...)
+		e.apply(deletion("gone"))
+		ids := func(list ...incident.ID) incident.Query { return incident.Query{IDs: list} }
+		e.finds("two, one twice", ids("c", "a", "c"), "a", "c")
+		e.finds("none", incident.Query{IDs: []incident.ID{}})
+		e.finds("gone and never there", ids("gone", "A", "b "))
+		e.finds("signs of JSON", ids("quote\"d"), "quote\"d")
+		q := ids("c", "a")
+		q.Text = "clash"
+		e.finds("with a word", q, "c")
+		e.counts("with a word", q, 1)
+		q.Equal = map[incident.Property][]string{incident.PropCountry: {"XX"}}
+		e.finds("with a country that none has", q)
+		q = ids("a", "b", "c")
+		q.Limit, q.Sort = 2, incident.Sort{Field: "title"}
+		e.finds("a page in another order", q, "a", "c")
 	}},
 }
