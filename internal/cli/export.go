@@ -151,7 +151,7 @@ func (a *app) writeAll(ctx context.Context, s *gpkg.Store, q incident.Query, out
 	m := a.newMeter("incidents", -1)
 	defer m.done()
 	n := int64(0)
-	for i, err := range find(ctx, s, q) {
+	for i, err := range incident.Scan(ctx, s, q) {
 		if err != nil {
 			return err
 		}

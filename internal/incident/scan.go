@@ -7,11 +7,9 @@ import (
 	"slices"
 )
 
-// How a Scan reads: incidents found at a time, and incidents loaded at a time.
-const (
-	scanFound  = 100_000
-	scanLoaded = 500
-)
+// stride is how a Scan goes: incidents found at a time, and incidents loaded at a
+// time.
+type stride struct{ found, loaded int }
 
 // Scanned is what Scan reads from.
 type Scanned interface {
@@ -26,6 +24,10 @@ type Scanned interface {
 // changes its place in the order may come twice or not at all. In the order of entry
 // (SortCreated) nothing changes its place. Whole incidents come from Find.
 func Scan(ctx context.Context, s Scanned, q Query) iter.Seq2[*Incident, error] {
+	return stride{found: 100_000, loaded: 500}.scan(ctx, s, q)
+}
+
+func (by stride) scan(ctx context.Context, s Scanned, q Query) iter.Seq2[*Incident, error] {
 	if q.Whole || q.Before != nil {
 		return s.Find(ctx, q)
 	}
@@ -33,7 +35,7 @@ func Scan(ctx context.Context, s Scanned, q Query) iter.Seq2[*Incident, error] {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		parts := make(chan chan scanned, runtime.GOMAXPROCS(0))
-		go scan(ctx, s, q, parts)
+		go by.read(ctx, s, q, parts)
 		for part := range parts {
 			p := <-part
 			for _, i := range p.list {
@@ -58,9 +60,9 @@ type scanned struct {
 	err  error
 }
 
-// scan sends the parts of q in their order, each as soon as it is begun, until ctx
+// read sends the parts of q in their order, each as soon as it is begun, until ctx
 // ends.
-func scan(ctx context.Context, s Scanned, q Query, parts chan<- chan scanned) {
+func (by stride) read(ctx context.Context, s Scanned, q Query, parts chan<- chan scanned) {
 	defer close(parts)
 	send := func() (chan scanned, bool) {
 		part := make(chan scanned, 1)
@@ -73,14 +75,14 @@ func scan(ctx context.Context, s Scanned, q Query, parts chan<- chan scanned) {
 	}
 	left := q.Limit
 	for {
-		refs, next, err := scanRefs(ctx, s, q, left)
+		refs, next, err := by.refs(ctx, s, q, left)
 		if err != nil {
 			if part, ok := send(); ok {
 				part <- scanned{err: err}
 			}
 			return
 		}
-		for chunk := range slices.Chunk(refs, scanLoaded) {
+		for chunk := range slices.Chunk(refs, by.loaded) {
 			part, ok := send()
 			if !ok {
 				return
@@ -100,12 +102,12 @@ func scan(ctx context.Context, s Scanned, q Query, parts chan<- chan scanned) {
 	}
 }
 
-// scanRefs finds the next incidents of q, of left at the most (0: all), and where it
+// refs finds the next incidents of q, of left at the most (0: all), and where it
 // goes on behind them, nil at the end.
-func scanRefs(ctx context.Context, s Scanned, q Query, left int) ([]Ref, *Cursor, error) {
-	q.Limit = scanFound
+func (by stride) refs(ctx context.Context, s Scanned, q Query, left int) ([]Ref, *Cursor, error) {
+	q.Limit = by.found
 	if left > 0 {
-		q.Limit = min(left, scanFound)
+		q.Limit = min(left, by.found)
 	}
 	for {
 		refs, err := s.Refs(ctx, q)
