@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"internal/auth":     {"internal/incident"},
 	"internal/web":      {},
 	"internal/places":   {"geo/gazetteer"},
+	"internal/sketch":   {"geo", "geo/gazetteer"},
 
 	"internal/store/column":    {"geo", "internal/cql", "internal/incident"},
 	"internal/store/gpkg":      {"geo", "geo/gazetteer", "internal/cql", "internal/cql/sqlgen", "internal/incident", "internal/store/column"},
@@ -42,7 +43,7 @@ var mayImport = map[string][]string{
 	"internal/store/storetest": {"geo", "geo/gazetteer", "internal/cql", "internal/incident"},
 
 	"api": {"geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
-		"internal/live", "internal/report", "internal/tile"},
+		"internal/live", "internal/report", "internal/sketch", "internal/tile"},
 	"internal/cli": {"api", "data", "geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
 		"internal/live", "internal/places", "internal/report", "internal/store/gpkg", "internal/store/postgis", "internal/tile", "internal/web"},
 
