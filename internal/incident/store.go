@@ -98,4 +98,6 @@ type Finder interface {
 	// CursorAt returns the cursor that continues q after ref. It is false when
 	// the incident was changed or deleted since.
 	CursorAt(q Query, ref Ref) (Cursor, bool)
+	// Extent tells where and when all incidents are, as the last write left them.
+	Extent() Extent
 }

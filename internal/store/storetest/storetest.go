@@ -28,7 +28,7 @@ func Run(t *testing.T, open Open) {
 		specs []spec
 	}{
 		{"write", writeSpecs}, {"read", readSpecs}, {"where", whereSpecs}, {"filter", filterSpecs}, {"cql", cqlSpecs},
-		{"order", orderSpecs}, {"page", pageSpecs}, {"changes", changeSpecs}, {"keys", keySpecs},
+		{"order", orderSpecs}, {"extent", extentSpecs}, {"page", pageSpecs}, {"changes", changeSpecs}, {"keys", keySpecs},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, sp := range group.specs {
