@@ -35,15 +35,16 @@ var mayImport = map[string][]string{
 	"internal/auth":     {"internal/incident"},
 	"internal/web":      {},
 	"internal/places":   {"geo/gazetteer"},
+	"internal/qgis":     {"internal/incident"},
 	"internal/sketch":   {"geo", "geo/gazetteer"},
 
 	"internal/store/column":    {"geo", "internal/cql", "internal/incident"},
-	"internal/store/gpkg":      {"geo", "geo/gazetteer", "internal/cql", "internal/cql/sqlgen", "internal/incident", "internal/store/column"},
+	"internal/store/gpkg":      {"geo", "geo/gazetteer", "internal/cql", "internal/cql/sqlgen", "internal/incident", "internal/qgis", "internal/store/column"},
 	"internal/store/postgis":   {"geo", "geo/gazetteer", "internal/cql", "internal/cql/sqlgen", "internal/incident", "internal/store/column"},
 	"internal/store/storetest": {"geo", "geo/gazetteer", "internal/cql", "internal/incident"},
 
 	"api": {"geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
-		"internal/live", "internal/report", "internal/sketch", "internal/tile"},
+		"internal/live", "internal/qgis", "internal/report", "internal/sketch", "internal/tile"},
 	"internal/cli": {"api", "data", "geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
 		"internal/live", "internal/places", "internal/report", "internal/store/gpkg", "internal/store/postgis", "internal/tile", "internal/web"},
 
