@@ -24,8 +24,8 @@ type countCache struct {
 }
 
 // count returns how many incidents req matches in all. seq is the store's,
-// read before anything else of the request.
-func (s *Server) count(ctx context.Context, seq incident.Seq, req *listRequest) (total, error) {
+// read before anything else of the request; p is the page that was found.
+func (s *Server) count(ctx context.Context, seq incident.Seq, req *listRequest, p *page) (total, error) {
 	k := &s.counts
 	k.mu.Lock()
 	n, ok := k.kept[string(req.filter)]
@@ -34,7 +34,7 @@ func (s *Server) count(ctx context.Context, seq incident.Seq, req *listRequest) 
 	if ok {
 		return n, nil
 	}
-	n, err := s.countAnew(ctx, req.query)
+	n, err := s.countAnew(ctx, req, p)
 	if err != nil {
 		return n, err
 	}
@@ -50,14 +50,30 @@ func (s *Server) count(ctx context.Context, seq incident.Seq, req *listRequest) 
 	return n, nil
 }
 
-// countAnew asks the store, a second time for those that have a point.
-func (s *Server) countAnew(ctx context.Context, q incident.Query) (total, error) {
-	all, err := s.Store.Count(ctx, q, CountBudget)
-	if err != nil || !all.Exact {
-		return total{all, -1}, err
+// countAnew counts what is on the page, if that is all, else asks the store; a
+// second time for those that have a point.
+func (s *Server) countAnew(ctx context.Context, req *listRequest, p *page) (total, error) {
+	q := req.query
+	whole := !req.hits && q.After == nil && q.Before == nil && p.next == nil
+	all := incident.Count{N: int64(len(p.refs)), Exact: true}
+	if !whole {
+		var err error
+		if all, err = s.Store.Count(ctx, q, CountBudget); err != nil || !all.Exact {
+			return total{all, -1}, err
+		}
 	}
 	if all.N == 0 || q.Near != nil || q.Located {
 		return total{all, 0}, nil // what is near has a point
+	}
+	if whole && len(p.refs) <= DefaultLimit { // to look at these costs less than to ask for others
+		found, err := s.Finder.Load(ctx, p.refs)
+		n := int64(0)
+		for _, i := range found {
+			if i.Point == nil {
+				n++
+			}
+		}
+		return total{all, n}, err
 	}
 	q.Located = true
 	located, err := s.Store.Count(ctx, q, UnlocatedBudget)

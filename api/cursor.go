@@ -6,16 +6,23 @@ import (
 	"math"
 	"slices"
 
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 
 	"github.com/cespare/xxhash/v2"
 )
 
-// A cursor is a version byte, the place in the order, and a hash of the place
-// and of the conditions and the order that it belongs to.
+// A cursor is a byte that says whether the page comes after or before a place in
+// the order, the place (the key and the number, eight bytes each, and the rest of
+// the keys), and a hash of all this and of the conditions and the order that it
+// belongs to.
 const (
-	cursorVersion = 1
-	cursorLen     = 1 + 8 + 8 + 8
+	cursorAfter  = 2 // 1 was a cursor of one key
+	cursorBefore = 3
+	cursorHead   = 1 + 8 + 8
+	cursorTail   = 8
+	// maxRest is the longest rest: of texts, each byte of which may take two.
+	maxRest = incident.MaxSortKeys * (2*incident.SortBytes + 3)
 )
 
 // cursorSum is the hash of a cursor: it tells a damaged one, and one of another
@@ -27,33 +34,42 @@ func cursorSum(place []byte, filter uint64) uint64 {
 // cursorCoding is strict, so that a cursor has one text.
 var cursorCoding = base64.RawURLEncoding.Strict()
 
-// appendCursor appends the text of a cursor that belongs to a filter.
-func appendCursor(b []byte, c incident.Cursor, filter uint64) []byte {
-	raw := [cursorLen]byte{cursorVersion}
-	binary.BigEndian.PutUint64(raw[1:], uint64(c.Key))
-	binary.BigEndian.PutUint64(raw[9:], uint64(c.Num))
-	binary.BigEndian.PutUint64(raw[17:], cursorSum(raw[:17], filter))
-	return cursorCoding.AppendEncode(b, raw[:])
+// appendCursor appends the text of a cursor that belongs to a filter: for what
+// comes after c, or for what comes before it.
+func appendCursor(b []byte, c incident.Cursor, before bool, filter uint64) []byte {
+	kind := byte(cursorAfter)
+	if before {
+		kind = cursorBefore
+	}
+	var room [256]byte
+	raw := append(room[:0], kind)
+	raw = binary.BigEndian.AppendUint64(raw, uint64(c.Key))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(c.Num))
+	raw = append(raw, c.Rest...)
+	raw = binary.BigEndian.AppendUint64(raw, cursorSum(raw, filter))
+	return cursorCoding.AppendEncode(b, raw)
 }
 
 // parseCursor reads the text of a cursor for a filter.
-func parseCursor(s string, filter uint64) (incident.Cursor, *incident.Error) {
+func parseCursor(s string, filter uint64) (c incident.Cursor, before bool, _ *incident.Error) {
 	raw, err := cursorCoding.DecodeString(s)
-	if err != nil || len(raw) != cursorLen || raw[0] != cursorVersion {
-		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "%q is not a cursor: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
+	end := len(raw) - cursorTail
+	if err != nil || end < cursorHead || end > cursorHead+maxRest || raw[0] != cursorAfter && raw[0] != cursorBefore {
+		return c, false, incident.Errorf(incident.Invalid, "cursor", "%q is not a cursor: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
 	}
-	if binary.BigEndian.Uint64(raw[17:]) != cursorSum(raw[:17], filter) {
-		return incident.Cursor{}, incident.Errorf(incident.Invalid, "cursor", "belongs to other conditions or another order, or is damaged: leave it out to begin again")
+	if binary.BigEndian.Uint64(raw[end:]) != cursorSum(raw[:end], filter) {
+		return c, false, incident.Errorf(incident.Invalid, "cursor", "belongs to other conditions or another order, or is damaged: leave it out to begin again")
 	}
-	return incident.Cursor{Key: int64(binary.BigEndian.Uint64(raw[1:])), Num: int64(binary.BigEndian.Uint64(raw[9:]))}, nil
+	c = incident.Cursor{Key: int64(binary.BigEndian.Uint64(raw[1:])), Num: int64(binary.BigEndian.Uint64(raw[9:])), Rest: string(raw[cursorHead:end])}
+	return c, raw[0] == cursorBefore, nil
 }
 
 // appendFilter appends the conditions and the order of q as bytes: equal ones
 // for equal queries, different ones for different queries.
 func appendFilter(b []byte, q *incident.Query) []byte {
-	sort := q.Sort.Normal()
-	b = appendString(b, string(sort.Field))
-	b = appendFlag(b, sort.Asc)
+	for _, k := range q.Sort.Keys() {
+		b = appendFlag(appendString(append(b, 's'), string(k.Field)), k.Asc)
+	}
 	b = appendFlag(b, q.Located)
 	if q.BBox != nil {
 		b = append(b, 'b')
@@ -70,12 +86,11 @@ func appendFilter(b []byte, q *incident.Query) []byte {
 	}
 	for _, p := range incident.EqualProperties {
 		if values := q.Equal[p]; len(values) > 0 {
-			b = appendString(append(b, 'e'), string(p))
-			b = binary.BigEndian.AppendUint32(b, uint32(len(values)))
-			for _, v := range slices.Sorted(slices.Values(values)) {
-				b = appendString(b, v)
-			}
+			b = appendSet(appendString(append(b, 'e'), string(p)), values)
 		}
+	}
+	if q.IDs != nil {
+		b = appendSet(append(b, 'i'), q.IDs)
 	}
 	b = appendString(append(b, 'w'), q.Within)
 	b = appendString(append(b, 'q'), q.Text)
@@ -84,6 +99,18 @@ func appendFilter(b []byte, q *incident.Query) []byte {
 	}
 	if !q.UpdatedAfter.IsZero() {
 		b = binary.BigEndian.AppendUint64(append(b, 'u'), uint64(q.UpdatedAfter.UnixMicro()))
+	}
+	if q.Filter != nil {
+		b = appendString(append(b, 'f'), cql.String(q.Filter.Expr))
+	}
+	return b
+}
+
+// appendSet appends texts whose order does not matter.
+func appendSet[T ~string](b []byte, values []T) []byte {
+	b = binary.BigEndian.AppendUint32(b, uint32(len(values)))
+	for _, v := range slices.Sorted(slices.Values(values)) {
+		b = appendString(b, string(v))
 	}
 	return b
 }

@@ -15,6 +15,9 @@ var (
 	EachParameter    = eachParameter
 )
 
+// MaxCursor is the length of the longest cursor.
+var MaxCursor = cursorCoding.EncodedLen(cursorHead + maxRest + cursorTail)
+
 // StatusOf is the status and the text of the answer to an error.
 func StatusOf(err error) (int, string) {
 	p := problemOf(err)

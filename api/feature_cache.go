@@ -45,6 +45,7 @@ type collector struct {
 	before  string // what stands before each feature, and between two
 	between string
 	after   string
+	crs     crs
 	n       int  // features appended
 	keep    bool // features that are read are kept
 	missing []incident.Ref
@@ -69,18 +70,20 @@ func (c *collector) begin() {
 
 func (c *collector) append(feature []byte) {
 	c.begin()
-	c.out = append(c.out, feature...)
+	start := len(c.out)
+	c.out = c.crs.reproject(append(c.out, feature...), start)
 	c.out = append(c.out, c.after...)
 }
 
 // unpack appends a feature as it is kept.
 func (c *collector) unpack(kept []byte) error {
 	c.begin()
+	start := len(c.out)
 	out, err := unpack(c.out, kept)
 	if err != nil {
 		return err
 	}
-	c.out = append(out, c.after...)
+	c.out = append(c.crs.reproject(out, start), c.after...)
 	return nil
 }
 

@@ -33,18 +33,22 @@ func FuzzParseDatetime(f *testing.F) {
 
 // FuzzParseCursor: a text that is a cursor is the text of that cursor.
 func FuzzParseCursor(f *testing.F) {
-	f.Add(string(api.AppendCursor(nil, incident.Cursor{Key: -5, Num: 7}, 99)), uint64(99))
-	f.Add("AQ"+strings.Repeat("A", 32), uint64(0))
+	f.Add(string(api.AppendCursor(nil, incident.Cursor{Key: -5, Num: 7}, false, 99)), uint64(99))
+	f.Add(string(api.AppendCursor(nil, incident.Cursor{Key: 1, Num: 7, Rest: "\x00KG\x00\x00\xff"}, true, 0)), uint64(0))
+	f.Add("Ag"+strings.Repeat("A", 32), uint64(0))
 	f.Add("", uint64(0))
 	f.Fuzz(func(t *testing.T, s string, filter uint64) {
-		c, err := api.ParseCursor(s, filter)
+		c, before, err := api.ParseCursor(s, filter)
 		if err != nil {
 			return
 		}
-		if got := string(api.AppendCursor(nil, c, filter)); got != s {
+		if got := string(api.AppendCursor(nil, c, before, filter)); got != s {
 			t.Fatalf("%q is %+v, whose text is %q", s, c, got)
 		}
-		if _, err := api.ParseCursor(s, filter+1); err == nil {
+		if len(s) > api.MaxCursor {
+			t.Fatalf("%d bytes are a cursor", len(s))
+		}
+		if _, _, err := api.ParseCursor(s, filter+1); err == nil {
 			t.Fatalf("%q belongs to two filters", s)
 		}
 	})

@@ -15,7 +15,7 @@ import (
 // that the answer must tell about it.
 func TestListRefusesWhatItCannotMean(t *testing.T) {
 	b := newBench(t)
-	cursor := "AQ" + strings.Repeat("A", 32)
+	cursor := "Ag" + strings.Repeat("A", 32)
 	for _, c := range []struct{ query, want string }{
 		{"bbox=", "empty"},
 		{"bbox=1,2,3", "4 numbers"},
@@ -87,8 +87,12 @@ func TestListRefusesWhatItCannotMean(t *testing.T) {
 		{"killed_min=99999999999999999999", "whole number"},
 		{"updated_after=2021-01-01", "RFC 3339"},
 		{"updated_after=2021-02-30T00:00:00Z", "RFC 3339"},
-		{"sortby=title", "date_start, date_end"},
-		{"sortby=date_start,seq", "one of"},
+		{"sortby=titel", `did you mean \"title\"`},
+		{"sortby=place_path", "one of"},
+		{"sortby=geometry", "one of"},
+		{"sortby=date_start,", "date_start, date_end"},
+		{"sortby=seq,-seq", "seq twice"},
+		{"sortby=seq,title,country,id,place", "the first 4"},
 		{"sortby=", "date_start"},
 		{"sortby=--seq", "seq"},
 		{"limit=0", "1 to 10000"},
@@ -100,7 +104,9 @@ func TestListRefusesWhatItCannotMean(t *testing.T) {
 		{"cursor=x", "rel=next"},
 		{"cursor=%F0%9F%92%A9", "rel=next"},
 		{"cursor=" + cursor, "other conditions"},
-		{"cursor=" + cursor + "A", "rel=next"},
+		{"cursor=" + cursor + "AA", "damaged"},
+		{"cursor=AQ" + strings.Repeat("A", 32), "rel=next"}, // of an earlier version
+		{"cursor=" + cursor + strings.Repeat("A", 1000), "rel=next"},
 		{"properties=titel", `did you mean \"title\"`},
 		{"properties=", "empty value"},
 		{"f=xml", "geojson, geojsonseq, csv"},
@@ -141,7 +147,7 @@ func TestAllFaultsAreToldTogether(t *testing.T) {
 	for _, e := range p.Errors {
 		fields = append(fields, e.Field)
 	}
-	if got := strings.Join(fields, " "); got != "bbox limit typ q radius" || p.Status != 400 || p.Type != "urn:dateline:error:invalid" {
+	if got := strings.Join(fields, " "); got != "limit typ q radius bbox" || p.Status != 400 || p.Type != "urn:dateline:error:invalid" {
 		t.Errorf("%q in %+v", got, p)
 	}
 	if !strings.Contains(p.Detail, "limit: ") || !strings.Contains(p.Detail, "2 more") {

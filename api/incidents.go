@@ -56,50 +56,143 @@ func (s *Server) listIncidents(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	count, err := s.count(c.Request.Context(), seq, req)
-	if err != nil {
+	if p.count, err = s.count(c.Request.Context(), seq, req, p); err != nil {
 		return err
 	}
-	p.count, p.at = count, s.Service.Now().UTC()
-	base := s.baseURL(c.Request) + "/incidents"
-	p.self = withQuery(base, c.Request.URL.RawQuery)
-	if p.next != nil {
-		p.nextURL = base + "?" + nextQuery(c.Request.URL.RawQuery, appendCursor(nil, *p.next, req.hash))
-	}
+	p.at = s.Service.Now().UTC()
+	s.link(c, req, p)
+	setPageHeaders(h, req, p)
 	return s.writePage(c, req, p, enc)
 }
 
 // page is what is known of a page before its features are put together.
 type page struct {
-	refs    []incident.Ref
-	next    *incident.Cursor // where the next page begins, nil on the last one
-	nextURL string
-	self    string
-	count   total
-	at      time.Time
+	refs  []incident.Ref
+	prev  *incident.Cursor // where the page before ends, nil on the first one
+	next  *incident.Cursor // where the next page begins, nil on the last one
+	links []link           // next, prev, self and the alternates, as far as there are
+	count total
+	at    time.Time
 }
 
-// findPage finds out which incidents are on the page and whether more follow.
+// findPage finds out which incidents are on the page and whether there are
+// others on either side of it.
 func (s *Server) findPage(ctx context.Context, req *listRequest) (*page, error) {
+	if req.hits {
+		return &page{}, nil
+	}
 	q := req.query
 	q.Limit++
 	refs, err := s.Finder.Refs(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	if q.Before != nil {
+		return s.pageBefore(ctx, req, refs)
+	}
 	p := &page{refs: refs}
-	if len(refs) < q.Limit {
+	if len(refs) == q.Limit {
+		// The page ends before the first incident that was deleted meanwhile.
+		n, cursor := s.placeOf(q, refs[:req.query.Limit], true)
+		if cursor == nil {
+			return nil, errAllGone
+		}
+		p.refs, p.next = refs[:n+1], cursor
+	}
+	if q.After != nil {
+		_, p.prev = s.placeOf(q, p.refs, false)
+	}
+	return p, nil
+}
+
+var errAllGone = incident.Errorf(incident.Unavailable, "", "the incidents of this page were all deleted while it was read; ask again")
+
+// pageBefore is findPage for a page that ends at a place. refs has one more in
+// front where there are some.
+func (s *Server) pageBefore(ctx context.Context, req *listRequest, refs []incident.Ref) (*page, error) {
+	p, q := &page{refs: refs}, req.query
+	if len(refs) > q.Limit {
+		n, cursor := s.placeOf(q, refs[1:], false)
+		if cursor == nil {
+			return nil, errAllGone
+		}
+		p.refs, p.prev = refs[1+n:], cursor
+	}
+	_, last := s.placeOf(q, p.refs, true)
+	if last == nil {
 		return p, nil
 	}
-	p.refs = refs[:req.query.Limit]
-	// The page ends before the first incident that was deleted meanwhile.
-	for n := len(p.refs); n > 0; n-- {
-		if cursor, ok := s.Finder.CursorAt(q, p.refs[n-1]); ok {
-			p.refs, p.next = p.refs[:n], &cursor
-			return p, nil
+	q.Before, q.After, q.Limit = nil, last, 1
+	rest, err := s.Finder.Refs(ctx, q) // what this page was asked from may be gone
+	if len(rest) > 0 {
+		p.next = last
+	}
+	return p, err
+}
+
+// placeOf is the place in q's order of the first of refs, or of the last one,
+// that is still as it was found, and which that is.
+func (s *Server) placeOf(q incident.Query, refs []incident.Ref, last bool) (int, *incident.Cursor) {
+	for k := range refs {
+		n := k
+		if last {
+			n = len(refs) - 1 - k
+		}
+		if cursor, ok := s.Finder.CursorAt(q, refs[n]); ok {
+			return n, &cursor
 		}
 	}
-	return nil, incident.Errorf(incident.Unavailable, "", "the incidents of this page were all deleted while it was read; ask again")
+	return 0, nil
+}
+
+// link makes the links of a page, on the path that was asked for.
+func (s *Server) link(c *gin.Context, req *listRequest, p *page) {
+	path, raw := c.FullPath(), c.Request.URL.RawQuery
+	add := func(rel, title, query string, f outFormat) {
+		p.links = append(p.links, link{Href: s.href(c.Request, path, query), Rel: rel, Type: f.mediaType, Title: title})
+	}
+	p.links = make([]link, 0, len(outFormats)+2)
+	if p.next != nil {
+		add("next", "The next page", withParameter(raw, "cursor", string(appendCursor(nil, *p.next, false, req.hash))), req.format)
+	}
+	if p.prev != nil {
+		add("prev", "The page before", withParameter(raw, "cursor", string(appendCursor(nil, *p.prev, true, req.hash))), req.format)
+	}
+	add("self", "This page", string(appendEscaped(nil, raw)), req.format)
+	for _, f := range outFormats {
+		if f.name != req.format.name && refuseCRS(req.crs, f) == nil {
+			add("alternate", "This page as "+f.name, withParameter(raw, "f", f.name), f)
+		}
+	}
+}
+
+// maxLinkHeader is how long the header Link may become, in bytes, before the links
+// that only the body must have are left out: proxies bound the headers.
+const maxLinkHeader = 2 << 10
+
+// setPageHeaders sets the headers that tell of the page in every format.
+func setPageHeaders(h http.Header, req *listRequest, p *page) {
+	h["Content-Crs"] = contentCRS[req.crs]
+	h["Link"] = []string{linkHeader(p.links)}
+	h["Ogc-Numberreturned"] = []string{strconv.Itoa(len(p.refs))}
+	if p.count.Exact {
+		h["Ogc-Numbermatched"] = []string{strconv.FormatInt(p.count.N, 10)}
+	}
+}
+
+// linkHeader writes links as the header of this name (RFC 8288).
+func linkHeader(links []link) string {
+	var b strings.Builder
+	for _, l := range links {
+		if size := len(l.Href) + len(l.Type) + len(l.Rel) + 24; b.Len()+size > maxLinkHeader && l.Rel != "next" && l.Rel != "prev" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("<" + l.Href + `>; rel="` + l.Rel + `"; type="` + l.Type + `"`)
+	}
+	return b.String()
 }
 
 // listTag is the validator of a page: what it shows depends on the store's Seq
@@ -110,9 +203,13 @@ func (s *Server) listTag(seq incident.Seq, req *listRequest, enc encoding) strin
 	b = binary.BigEndian.AppendUint64(b, s.salt)
 	b = binary.BigEndian.AppendUint64(b, uint64(req.only))
 	b = binary.BigEndian.AppendUint64(b, uint64(req.query.Limit))
-	if a := req.query.After; a != nil {
-		b = binary.BigEndian.AppendUint64(b, uint64(a.Key))
-		b = binary.BigEndian.AppendUint64(b, uint64(a.Num))
+	b = appendFlag(append(b, byte(req.crs)), req.hits)
+	for _, at := range []*incident.Cursor{req.query.After, req.query.Before} {
+		if at != nil {
+			b = binary.BigEndian.AppendUint64(b, uint64(at.Key))
+			b = appendString(binary.BigEndian.AppendUint64(b, uint64(at.Num)), at.Rest)
+		}
+		b = append(b, ';')
 	}
 	b = append(b, req.format.name...)
 	var text [64]byte
@@ -146,17 +243,14 @@ func withQuery(base, raw string) string {
 	return base + "?" + raw
 }
 
-// nextQuery is the query string raw with another cursor. Parameters without a
-// value or with the same one as before keep their form.
-func nextQuery(raw string, cursor []byte) string {
-	var b strings.Builder
+// withParameter is the query string raw with another value of a parameter. The
+// others keep their form, as far as it can stand in a URL.
+func withParameter(raw, name, value string) string {
+	b := make([]byte, 0, len(raw)+len(name)+len(value)+2)
 	for token := range strings.SplitSeq(raw, "&") {
-		if token != "" && !strings.HasPrefix(token, "cursor=") {
-			b.Write(appendEscaped(nil, token))
-			b.WriteByte('&')
+		if token != "" && !strings.HasPrefix(token, name+"=") {
+			b = append(appendEscaped(b, token), '&')
 		}
 	}
-	b.WriteString("cursor=")
-	b.Write(cursor)
-	return b.String()
+	return string(append(append(append(b, name...), '='), value...))
 }

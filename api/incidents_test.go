@@ -113,7 +113,7 @@ func TestListShape(t *testing.T) {
 			t.Errorf("the empty page lacks %s: %s", want, w.Body)
 		}
 	}
-	if strings.Contains(w.Body.String(), `"next"`) || w.Header().Get("Link") != "" {
+	if strings.Contains(w.Body.String(), `"next"`) || strings.Contains(w.Header().Get("Link"), "next") {
 		t.Error("the empty page has a next one")
 	}
 }
@@ -288,7 +288,7 @@ func TestNextLinkKeepsEveryParameterWithAValue(t *testing.T) {
 			t.Errorf("%q in %s has no value", token, next)
 		}
 	}
-	if link := w.Header().Get("Link"); link != "<"+next+`>; rel="next"; type="application/geo+json"` {
+	if link := w.Header().Get("Link"); !strings.HasPrefix(link, "<"+next+`>; rel="next"; type="application/geo+json", `) {
 		t.Errorf("Link %q", link)
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"dateline/internal/format"
 	"dateline/internal/incident"
@@ -18,6 +19,12 @@ func idOf(c *gin.Context) (incident.ID, error) {
 	return incident.ID(id), nil
 }
 
+// itemParameters are the parameters of a single incident, itemFormats its formats.
+var (
+	itemParameters = []string{"crs", "f"}
+	itemFormats    = outFormats[:1]
+)
+
 // getIncident answers with one whole incident.
 func (s *Server) getIncident(c *gin.Context) error {
 	id, err := idOf(c)
@@ -25,16 +32,21 @@ func (s *Server) getIncident(c *gin.Context) error {
 		return err
 	}
 	r := c.Request
+	var ref crs
 	named := false
-	if err := eachParameter(r.URL.RawQuery, []string{"f"}, func(_, value string) *incident.Error {
-		_, err := formatNamed(value, outFormats[:1])
+	if err := eachParameter(r.URL.RawQuery, itemParameters, func(name, value string) (err *incident.Error) {
+		if name == "crs" {
+			ref, err = crsNamed(name, value)
+			return err
+		}
+		_, err = formatNamed(value, itemFormats)
 		named = true
 		return err
 	}); err != nil {
 		return err
 	}
 	if !named {
-		if _, err := accepted(r.Header, outFormats[:1]); err != nil {
+		if _, err := accepted(r.Header, itemFormats); err != nil {
 			return err
 		}
 	}
@@ -52,7 +64,7 @@ func (s *Server) getIncident(c *gin.Context) error {
 		b.buf = appendItem(b.buf, i)
 		s.keepItem(id, seq, version, b.buf)
 	}
-	return s.writeWhole(c, b, version)
+	return s.writeWhole(c, b, id, version, ref)
 }
 
 // appendItem appends a whole incident, with a line end.
@@ -67,21 +79,48 @@ func (s *Server) writeIncident(c *gin.Context, i *incident.Incident, status int)
 	b := newBody(c.Writer, encodingFor(c.Request.Header), status)
 	defer b.release()
 	b.buf = appendItem(b.buf, i)
-	return s.writeWhole(c, b, i.Version)
+	return s.writeWhole(c, b, i.ID, i.Version, crs84)
 }
 
-// writeWhole sends a whole incident, or 304 to a reader who has that version.
-func (s *Server) writeWhole(c *gin.Context, b *body, version int64) error {
+// writeWhole sends a whole incident, or 304 to a reader who has that version. b
+// holds it in CRS84 and without links, as appendItem writes it.
+func (s *Server) writeWhole(c *gin.Context, b *body, id incident.ID, version int64, ref crs) error {
 	h := c.Writer.Header()
 	setCommon(h)
 	s.setCaching(h)
+	h["Content-Crs"] = contentCRS[ref]
 	etag := itemTag(version, b.enc)
 	h["Etag"] = []string{etag}
 	if b.status == http.StatusOK && isRead(c.Request.Method) && matches(c.Request.Header.Get("If-None-Match"), etag) {
 		return notModified(c)
 	}
 	h["Content-Type"] = []string{geoJSON.contentType}
+	b.buf = ref.reproject(b.buf, 0)
+	b.buf = b.buf[:len(b.buf)-len("}\n")]
+	b.buf = append(b.buf, `,"links":[`...)
+	for n, l := range s.itemLinks(c, id, ref) {
+		if n > 0 {
+			b.buf = append(b.buf, ',')
+		}
+		b.buf = appendLink(b.buf, l)
+	}
+	b.buf = append(b.buf, "]}\n"...)
 	return b.finish()
+}
+
+// itemLinks are the links of an incident, below the path that was asked for.
+func (s *Server) itemLinks(c *gin.Context, id incident.ID, ref crs) []link {
+	list := strings.TrimSuffix(c.FullPath(), "/:id")
+	self := list + "/" + string(id)
+	query := ""
+	if ref != crs84 {
+		query = "crs=" + ref.uri()
+	}
+	links := []link{{Href: s.href(c.Request, self, query), Rel: "self", Type: geoJSON.mediaType, Title: "This incident"}}
+	for _, f := range itemFormats[1:] {
+		links = append(links, link{Href: s.href(c.Request, self, "f="+f.name), Rel: "alternate", Type: f.mediaType, Title: "This incident as " + f.name})
+	}
+	return append(links, link{Href: s.href(c.Request, "/collections/incidents", ""), Rel: "collection", Type: "application/json", Title: "All incidents"})
 }
 
 func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -57,6 +57,8 @@ func documentedPath(path string) string {
 		return "/places/{id}"
 	case regexp.MustCompile(`^/collections/places/items/[^/]+$`).MatchString(path):
 		return "/collections/places/items/{id}"
+	case regexp.MustCompile(`^/collections/incidents/items/[^/]+$`).MatchString(path):
+		return "/collections/incidents/items/{id}"
 	case strings.HasPrefix(path, "/assets/"):
 		return "/assets/{path}"
 	}

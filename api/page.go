@@ -14,14 +14,7 @@ const chunk = 512
 
 // writePage puts the page together and sends it.
 func (s *Server) writePage(c *gin.Context, req *listRequest, p *page, enc encoding) (err error) {
-	h := c.Writer.Header()
-	h["Content-Type"] = []string{req.format.contentType}
-	if p.nextURL != "" {
-		h["Link"] = []string{"<" + p.nextURL + `>; rel="next"; type="` + req.format.mediaType + `"`}
-	}
-	if p.count.Exact {
-		h["Ogc-Numbermatched"] = []string{strconv.FormatInt(p.count.N, 10)}
-	}
+	c.Writer.Header()["Content-Type"] = []string{req.format.contentType}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()
 	switch req.format.name {
@@ -70,10 +63,11 @@ func (s *Server) writeCollection(ctx context.Context, b *body, req *listRequest,
 	b.buf = append(b.buf, "\n],\"numberReturned\":"...)
 	b.buf = strconv.AppendInt(b.buf, int64(n), 10)
 	b.buf = append(b.buf, attributed+`,"links":[`...)
-	b.buf = appendLink(b.buf, p.self, "self", "This page")
-	if p.nextURL != "" {
-		b.buf = append(b.buf, ',')
-		b.buf = appendLink(b.buf, p.nextURL, "next", "The next page")
+	for n, l := range p.links {
+		if n > 0 {
+			b.buf = append(b.buf, ',')
+		}
+		b.buf = appendLink(b.buf, l)
 	}
 	b.buf = append(b.buf, "]}\n"...)
 	return nil
@@ -84,7 +78,7 @@ func (s *Server) writeCollection(ctx context.Context, b *body, req *listRequest,
 func (s *Server) writeFeatures(ctx context.Context, b *body, req *listRequest, p *page, style collector) (int, error) {
 	c := pagePool.Get().(*collector)
 	c.before, c.between, c.after, c.n = style.before, style.between, style.after, 0
-	c.keep = len(p.refs) <= keptPage
+	c.keep, c.crs = len(p.refs) <= keptPage, req.crs
 	defer func() {
 		c.out = nil
 		pagePool.Put(c)
@@ -104,12 +98,14 @@ func (s *Server) writeFeatures(ctx context.Context, b *body, req *listRequest, p
 	return c.n, nil
 }
 
-func appendLink(b []byte, href, rel, title string) []byte {
+func appendLink(b []byte, l link) []byte {
 	b = append(b, `{"href":"`...)
-	b = appendEscaped(b, href)
+	b = appendEscaped(b, l.Href)
 	b = append(b, `","rel":"`...)
-	b = append(b, rel...)
-	b = append(b, `","type":"application/geo+json","title":"`...)
-	b = append(b, title...)
+	b = append(b, l.Rel...)
+	b = append(b, `","type":"`...)
+	b = append(b, l.Type...)
+	b = append(b, `","title":"`...)
+	b = append(b, l.Title...)
 	return append(b, `"}`...)
 }

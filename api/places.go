@@ -225,7 +225,7 @@ func (s *Server) listPlaces(c *gin.Context) error {
 	base := s.baseURL(c.Request) + "/collections/places/items"
 	links := []link{{withQuery(base, string(appendEscaped(nil, c.Request.URL.RawQuery))), "self", geoJSON.contentType, "This page"}}
 	if more {
-		href := base + "?" + nextQuery(c.Request.URL.RawQuery, []byte(placeCursor(next, p.hash())))
+		href := base + "?" + withParameter(c.Request.URL.RawQuery, "cursor", placeCursor(next, p.hash()))
 		links = append(links, link{href, "next", geoJSON.contentType, "The next page"})
 		c.Writer.Header()["Link"] = []string{"<" + href + `>; rel="next"; type="` + geoJSON.mediaType + `"`}
 	}

@@ -45,8 +45,16 @@ type fault struct {
 	Field       string            `json:"field,omitempty"`
 	Detail      string            `json:"detail"`
 	Index       *int              `json:"index,omitempty"`
+	Position    *position         `json:"position,omitempty"`
 	Candidates  []json.RawMessage `json:"candidates,omitempty"`
 	Suggestions []string          `json:"suggestions,omitempty"`
+}
+
+// position is where in a text, such as a filter, the fault is.
+type position struct {
+	Offset int    `json:"offset"` // bytes, from 0
+	Column int    `json:"column"` // characters, from 1
+	Token  string `json:"token"`  // what stands there, empty at the end
 }
 
 // batchError marks the Errors of a collection, whose Index counts.
@@ -157,7 +165,7 @@ func problemOfAll(errs incident.Errors, batch bool) problem {
 			told = append(told, sentence(e, batch))
 		}
 		if n < maxListed && (e.Field != "" || batch || len(errs) > 1) {
-			p.Errors = append(p.Errors, faultOf(e, batch))
+			p.Errors = append(p.Errors, faultOf(e, batch, len(errs) > 1))
 		}
 	}
 	if more := len(errs) - maxTold; more > 0 {
@@ -170,11 +178,18 @@ func problemOfAll(errs incident.Errors, batch bool) problem {
 	return p
 }
 
-func faultOf(e *incident.Error, batch bool) fault {
+// faultOf is one fault of a list. What could help to mend it stands here where
+// there are several; for a single one it stands in the problem itself.
+func faultOf(e *incident.Error, batch, several bool) fault {
 	f := fault{Field: e.Field, Detail: e.Message}
 	if batch {
 		f.Index = &e.Index
+	}
+	if batch || several {
 		f.Candidates, f.Suggestions = candidatesOf(e), e.Suggestions
+	}
+	if p := e.Position; p != nil {
+		f.Position = &position{p.Offset, p.Column, p.Token}
 	}
 	return f
 }

@@ -23,6 +23,8 @@ type listRequest struct {
 	within *placeRef      // the place that query.Within means
 	format outFormat
 	only   propertySet
+	crs    crs    // of the geometry in the answer
+	hits   bool   // only the number of incidents is asked for
 	filter []byte // see appendFilter
 	hash   uint64 // of filter
 }
@@ -48,13 +50,9 @@ func (p propertySet) names() []string {
 }
 
 // listParameters are the parameters of a list, in the order of openapi.yaml.
-var listParameters = func() []string {
-	names := []string{"bbox", "datetime"}
-	for _, p := range incident.EqualProperties {
-		names = append(names, string(p))
-	}
-	return append(names, "within", "near", "radius", "q", "killed_min", "updated_after", "sortby", "limit", "cursor", "properties", "f")
-}()
+var listParameters = slices.Concat(
+	[]string{"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "ids"}, simpleProperties(),
+	[]string{"within", "near", "radius", "q", "killed_min", "updated_after", "sortby", "limit", "cursor", "resultType", "properties", "crs", "f"})
 
 // listParser collects what the parameters of a list say.
 type listParser struct {
@@ -64,6 +62,10 @@ type listParser struct {
 	near                 incident.Near
 	hasNear, hasRadius   bool
 	nearFault, dateGiven bool
+	bbox                 string
+	hasBBox              bool
+	bboxCRS              crs
+	filter               filterRequest
 }
 
 // parseList understands a request for a page of incidents. All that is wrong
@@ -84,17 +86,21 @@ func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 	case p.hasRadius:
 		faults = append(faults, incident.Errorf(incident.Invalid, "near", "is missing: radius needs near, as lon,lat"))
 	}
-	if len(faults) > 0 {
+	if faults = append(faults, p.finish()...); len(faults) > 0 {
 		return nil, faults
 	}
 	req.filter = appendFilter(make([]byte, 0, 256), &req.query)
 	req.hash = hashOf(req.filter)
 	if p.cursor != "" {
-		after, err := parseCursor(p.cursor, req.hash)
-		if err != nil {
+		at, before, err := parseCursor(p.cursor, req.hash)
+		switch {
+		case err != nil:
 			return nil, err
+		case before:
+			req.query.Before = &at
+		default:
+			req.query.After = &at
 		}
-		req.query.After = &after
 	}
 	if req.format.name == "" {
 		var err error
@@ -102,7 +108,27 @@ func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 			return nil, err
 		}
 	}
+	if err := refuseCRS(req.crs, req.format); err != nil {
+		return nil, err
+	}
 	return req, nil
+}
+
+// finish understands what several parameters say together.
+func (p *listParser) finish() (faults incident.Errors) {
+	if p.hasBBox {
+		box, err := p.bboxCRS.parseBBox(p.bbox)
+		if err != nil {
+			faults = append(faults, invalid("bbox", err))
+		}
+		p.req.query.BBox = &box
+	}
+	filter, err := p.filter.finish()
+	if err != nil {
+		faults = append(faults, err)
+	}
+	p.req.query.Filter = filter
+	return faults
 }
 
 // ParseQuery understands a query string with the parameters of GET /incidents as
@@ -120,8 +146,10 @@ func ParseQuery(service *incident.Service, raw string) (incident.Query, error) {
 // parse understands one parameter.
 func (p *listParser) parse(name, value string) *incident.Error {
 	switch name {
-	case "sortby", "limit", "cursor", "properties", "f":
+	case "sortby", "limit", "cursor", "properties", "resultType", "crs", "f":
 		return p.shape(name, value)
+	case "filter", "filter-lang", "filter-crs":
+		return p.filter.parse(name, value)
 	}
 	return p.condition(name, value)
 }
@@ -131,9 +159,16 @@ func (p *listParser) condition(name, value string) *incident.Error {
 	q := &p.req.query
 	switch name {
 	case "bbox":
-		box, err := geo.ParseBBox(value)
-		q.BBox = &box
-		return invalid(name, err)
+		p.bbox, p.hasBBox = value, true
+		return nil
+	case "bbox-crs":
+		c, err := crsNamed(name, value)
+		p.bboxCRS = c
+		return err
+	case "ids", "id":
+		list, err := ids(name, value)
+		q.IDs = common(q.IDs, list)
+		return err
 	case "datetime":
 		t, err := parseDatetime(value)
 		if p.dateGiven {
@@ -168,19 +203,24 @@ func (p *listParser) condition(name, value string) *incident.Error {
 		q.UpdatedAfter = t
 		return invalid(name, err)
 	}
+	if info, ok := equalable[name]; ok {
+		return p.filter.property(info, value)
+	}
 	return p.equal(incident.Property(name), value)
 }
 
 // shape understands a parameter that says in which order and form they are told.
-func (p *listParser) shape(name, value string) *incident.Error {
+func (p *listParser) shape(name, value string) (err *incident.Error) {
 	q := &p.req.query
 	switch name {
 	case "sortby":
-		return parseSort(value, &q.Sort)
+		q.Sort, err = parseSort(value)
+	case "resultType":
+		p.req.hits, err = resultType(value)
+	case "crs":
+		p.req.crs, err = crsNamed(name, value)
 	case "limit":
-		n, err := parseLimit(value, MaxLimit)
-		q.Limit = n
-		return err
+		q.Limit, err = parseLimit(value, MaxLimit)
 	case "cursor":
 		p.cursor = value
 		if value == "" {
@@ -189,11 +229,9 @@ func (p *listParser) shape(name, value string) *incident.Error {
 	case "properties":
 		return p.properties(value)
 	case "f":
-		f, err := formatNamed(value, outFormats)
-		p.req.format = f
-		return err
+		p.req.format, err = formatNamed(value, outFormats)
 	}
-	return nil
+	return err
 }
 
 func invalid(field string, err error) *incident.Error {
@@ -310,26 +348,6 @@ func (p *listParser) properties(value string) *incident.Error {
 		}
 		p.req.only |= 1 << slices.Index(flatProperties, name)
 	}
-	return nil
-}
-
-// parseSort understands [+-]field. A plus that was not escaped arrives as a
-// space.
-func parseSort(value string, sort *incident.Sort) *incident.Error {
-	name := strings.TrimLeft(value, "+ ")
-	desc := strings.HasPrefix(name, "-")
-	name = strings.TrimPrefix(name, "-")
-	names := make([]string, len(incident.SortFields))
-	for n, f := range incident.SortFields {
-		names[n] = string(f)
-	}
-	if strings.Contains(name, ",") {
-		return incident.Errorf(incident.Invalid, "sortby", "%q names several properties; incidents are sorted by one of %s", clip(value), strings.Join(names, ", "))
-	}
-	if err := oneOf("sortby", name, names); err != nil {
-		return err
-	}
-	*sort = incident.Sort{Field: incident.SortField(name), Asc: !desc}
 	return nil
 }
 

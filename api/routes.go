@@ -50,6 +50,8 @@ func (s *Server) routes() []route {
 		{"GET", "/places/:id", toRead, s.getPlace},
 		{"GET", "/collections/places/items", toRead, s.listPlaces},
 		{"GET", "/collections/places/items/:id", toRead, s.getPlace},
+		{"GET", "/collections/incidents/items", toRead, s.listIncidents},
+		{"GET", "/collections/incidents/items/:id", toRead, s.getIncident},
 		{"GET", "/incidents", toRead, s.listIncidents},
 		{"POST", "/incidents", toWrite, s.createIncidents},
 		{"GET", "/incidents/:id", toRead, s.getIncident},
