@@ -2,8 +2,8 @@
 // (RFC 7946), GeoJSON text sequences (RFC 8142), JSON-FG (OGC 21-045r1), CSV
 // (RFC 4180), the exchange forms of ACLED and UCDP GED, FlatGeobuf 3, GeoParquet
 // 1.1, KML 2.2, GPX 1.1, and Atom (RFC 4287) with GeoRSS, which is only written: it
-// has no place for what makes an incident. Formats lists them. A GeoPackage is a
-// data file, and the work of its store.
+// has no place for what makes an incident. Formats lists them, and the
+// GeoPackage, which is a data file and the work of its store.
 //
 // The tables among them have the flat properties as typed columns; a record that is
 // read of one becomes the GeoJSON Feature that says the same.

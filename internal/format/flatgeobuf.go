@@ -2,11 +2,8 @@ package format
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/binary"
-	"fmt"
 	"math"
-	"slices"
 )
 
 // fgbMagic begins a file of FlatGeobuf 3.
@@ -38,31 +35,27 @@ const fgbPoint = 1
 // are DateTime, which is a text of ISO 8601, without a time.
 var fgbTypes = map[kind]uint64{kindText: fgbString, kindDay: fgbDateTime, kindMoment: fgbDateTime, kindWhole: fgbLong, kindReal: fgbDouble, kindFlag: fgbBool}
 
-// fgbWriter writes FlatGeobuf: it keeps the features in a temporary file, in memory
-// no more than 32 bytes for each, and writes them at the end along Hilbert's curve
-// behind the index. Incidents without a point come last; no box finds them.
+// fgbWriter writes FlatGeobuf: it keeps the features, many of them in a temporary
+// file and then in memory no more than 32 bytes for each, and writes them at the end
+// along Hilbert's curve behind the index. Incidents without a point come last; no box
+// finds them.
 type fgbWriter struct {
 	*output
 	title   string
 	fields  []*field[inc]
-	spool   *spool
-	items   []fgbItem
+	kept    runs
 	feature flatbuffer
 }
 
 type fgbItem struct {
 	lon, lat float64 // NaN without a point
-	at       int64   // in the spool
+	at       int64   // among the bytes of all features
 	curve    uint32
 	size     uint32
 }
 
 func writeFlatGeobuf(out *output, o Options) (Writer, error) {
-	s, err := newSpool()
-	if err != nil {
-		return nil, err
-	}
-	return &fgbWriter{output: out, title: o.Title, fields: columnsOf(o.Properties), spool: s}, nil
+	return &fgbWriter{output: out, title: o.Title, fields: columnsOf(o.Properties)}, nil
 }
 
 // Write implements Writer.
@@ -70,14 +63,11 @@ func (f *fgbWriter) Write(i *inc) error {
 	if f.err != nil {
 		return f.err
 	}
-	item := fgbItem{lon: math.NaN(), at: f.spool.size, curve: math.MaxUint32}
+	item := fgbItem{lon: math.NaN(), curve: math.MaxUint32}
 	if lon, lat, ok := located(i); ok {
 		item.lon, item.lat, item.curve = lon, lat, hilbert(lon, lat)
 	}
-	b := f.encode(i)
-	item.size = uint32(len(b))
-	f.items = append(f.items, item)
-	_, f.err = f.spool.Write(b)
+	f.err = f.kept.add(item, f.encode(i))
 	return f.err
 }
 
@@ -139,16 +129,16 @@ func (f *fgbWriter) properties(at int, i *inc) {
 // index.
 func (f *fgbWriter) header() []byte {
 	extent := nowhere
-	for _, item := range f.items {
+	for _, item := range f.kept.items {
 		b, _ := item.leaf()
 		extent.extend(b)
 	}
-	slots := []slot{{id: 8, size: 8, value: uint64(len(f.items))}, {id: 0, size: 4}, {id: 7, size: 4}, {id: 10, size: 4}, {id: 11, size: 4}}
+	slots := []slot{{id: 8, size: 8, value: uint64(len(f.kept.items))}, {id: 0, size: 4}, {id: 7, size: 4}, {id: 10, size: 4}, {id: 11, size: 4}}
 	if extent != nowhere {
 		slots = append(slots, slot{id: 1, size: 4})
 	}
 	index := uint64(nodeSize)
-	if len(f.items) == 0 {
+	if len(f.kept.items) == 0 {
 		index = 0
 	}
 	slots = append(slots, slot{id: 9, size: 2, value: index}, slot{id: 2, size: 1, value: fgbPoint})
@@ -179,7 +169,7 @@ func (item *fgbItem) leaf() (box, bool) {
 
 // Close implements Writer.
 func (f *fgbWriter) Close() error {
-	defer f.spool.close()
+	defer f.kept.close()
 	if f.err == nil {
 		f.err = f.finish()
 	}
@@ -187,36 +177,32 @@ func (f *fgbWriter) Close() error {
 }
 
 func (f *fgbWriter) finish() error {
-	spooled, err := f.spool.reader()
+	next, err := f.kept.sorted()
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(f.items, func(a, b fgbItem) int {
-		return cmp.Or(cmp.Compare(a.curve, b.curve), cmp.Compare(a.at, b.at))
-	})
 	w := bufio.NewWriterSize(f.w, flushAt)
 	_, _ = w.WriteString(fgbMagic) // the writer keeps its first error
 	_, _ = w.Write(f.header())
-	if len(f.items) > 0 {
+	if len(f.kept.items) > 0 {
 		at := uint64(0)
-		err := writeTree(w, len(f.items), func(n int) (box, uint64) {
+		err := writeTree(w, len(f.kept.items), func(n int) (box, uint64) {
 			if n == 0 {
 				at = 0
 			}
-			b, _ := f.items[n].leaf()
+			b, _ := f.kept.items[n].leaf()
 			before := at
-			at += uint64(f.items[n].size)
+			at += uint64(f.kept.items[n].size)
 			return b, before
 		})
 		if err != nil {
 			return err
 		}
 	}
-	var feature []byte
-	for _, item := range f.items {
-		feature = slices.Grow(feature[:0], int(item.size))[:item.size]
-		if _, err := spooled.ReadAt(feature, item.at); err != nil {
-			return fmt.Errorf("temporary file: %w", err)
+	for n := range f.kept.items {
+		feature, err := next(&f.kept.items[n])
+		if err != nil {
+			return err
 		}
 		if _, err := w.Write(feature); err != nil {
 			return err

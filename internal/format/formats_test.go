@@ -27,17 +27,37 @@ func TestFormatsAreToldApart(t *testing.T) {
 			}
 			names[name] = true
 		}
-		if ends[f.Extension] || !strings.HasPrefix(f.Extension, ".") || f.Title == "" || !strings.Contains(f.MediaType, "/") || !f.Writes() {
+		if ends[f.Extension] || !strings.HasPrefix(f.Extension, ".") || f.Title == "" || !strings.Contains(f.MediaType, "/") {
 			t.Errorf("%+v", f)
 		}
-		ends[f.Extension] = true
-		if slices.Contains(format.ReadFormats, f.Name) != f.Reads() || !slices.Contains(format.WriteFormats, f.Name) || format.MediaTypes[f.Name] != f.MediaType {
+		for _, end := range append([]string{f.Extension}, f.Endings...) {
+			ends[end] = true
+			for _, file := range []string{"a" + end, "/tmp/x.gpkg/a.csv.B" + strings.ToUpper(end)} {
+				if got, ok := format.Named(file); !ok || got.Name != f.Name {
+					t.Errorf("%s is taken for %q", file, got.Name)
+				}
+			}
+		}
+		if slices.Contains(format.ReadFormats, f.Name) != f.Reads() || slices.Contains(format.WriteFormats, f.Name) != f.Writes() || format.MediaTypes[f.Name] != f.MediaType {
 			t.Errorf("%s is not in the lists", f.Name)
 		}
 	}
 	if _, ok := format.Lookup("shapefile"); ok {
 		t.Error("shapefile")
 	}
+	for _, file := range []string{"", "csv", "a.shp", "a.csv.gz", "geojson/a"} {
+		if f, ok := format.Named(file); ok {
+			t.Errorf("%s is taken for %s", file, f.Name)
+		}
+	}
+	if head := "SQLite format 3\x00\x10\x00"; format.Sniff("x", []byte(head)) != "gpkg" {
+		t.Error("a GeoPackage is not known by its head")
+	}
+}
+
+// written are the formats that NewWriter takes.
+func written() []format.Format {
+	return slices.DeleteFunc(format.Formats(), func(f format.Format) bool { return !f.Writes() })
 }
 
 // tabular are the formats that hold each flat property, and are read.
@@ -186,7 +206,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	const count, bound = 200_000, 40 << 20
 	i := typical()
 	i.Actors, i.Type = []incident.Actor{{Name: "A", Side: "A", Kind: "rebel_group"}, {Name: "B", Side: "B", Kind: "state_forces"}}, "armed_clash"
-	for _, f := range format.Formats() {
+	for _, f := range written() {
 		t.Run(f.Name, func(t *testing.T) {
 			var m runtime.MemStats
 			runtime.GC()

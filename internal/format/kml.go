@@ -8,21 +8,24 @@ var kmlTypes = map[kind]string{kindText: "string", kindDay: "string", kindMoment
 
 // writeKML writes a Placemark for each incident, with its days as a TimeSpan, and
 // its properties as data of a Schema. Those without a point are there without one.
-// Nothing is loaded from elsewhere.
+// The link leads to the incident, if incidents have addresses. Nothing is loaded from elsewhere.
 func writeKML(out *output, o Options) (Writer, error) {
 	fields := columnsOf(o.Properties)
-	b := []byte(xmlHead + `<kml xmlns="http://www.opengis.net/kml/2.2">` + "\n<Document>\n")
+	b := []byte(xmlHead + `<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:atom="http://www.w3.org/2005/Atom">` + "\n<Document>\n")
 	b = appendElement(b, "name", o.Title)
 	b = append(b, `<Schema id="incident" name="incidents">`+"\n"...)
 	for _, f := range fields {
 		b = append(b, `<SimpleField type="`+kmlTypes[f.kind()]+`" name="`+f.name+`"></SimpleField>`+"\n"...)
 	}
 	b = append(b, "</Schema>\n"...)
-	k := &kmlWriter{fields: fields}
+	k := &kmlWriter{fields: fields, items: o.Items}
 	return &xmlWriter{output: out, head: string(b), tail: "</Document>\n</kml>\n", add: k.add}, nil
 }
 
-type kmlWriter struct{ fields []*field[inc] }
+type kmlWriter struct {
+	fields []*field[inc]
+	items  string // Options.Items
+}
 
 func (k *kmlWriter) has(name string) bool {
 	for _, f := range k.fields {
@@ -37,6 +40,9 @@ func (k *kmlWriter) add(b []byte, i *inc) ([]byte, string) {
 	b = append(b, "<Placemark>\n"...)
 	if k.has("title") {
 		b = appendElement(b, "name", i.Title)
+	}
+	if k.items != "" {
+		b = append(appendXML(append(b, `<atom:link href="`...), k.items+string(i.ID)), "\"/>\n"...)
 	}
 	if k.has("summary") {
 		b = appendElement(b, "description", i.Summary)

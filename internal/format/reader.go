@@ -118,6 +118,8 @@ func Sniff(filename string, head []byte) string {
 		return "flatgeobuf"
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return "geoparquet"
+	case bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
+		return "gpkg"
 	case len(body) > 0 && body[0] == '<':
 		for _, name := range []string{"kml", "gpx"} {
 			if bytes.Contains(body, []byte("<"+name)) {

@@ -17,10 +17,12 @@ type Format struct {
 	Title string
 	// MediaType is what HTTP says of a file of the format, with parameters.
 	MediaType string
-	// Extension is the end of a file's name, with its point.
+	// Extension is the end of a file's name, with its point; Endings are others that
+	// files of the format are met with.
 	Extension string
+	Endings   []string
 	// Streams tells whether the writer gives out incidents as they come. One that
-	// does not keeps them in a temporary file until Close.
+	// does not keeps them until Close, many of them in a temporary file.
 	Streams bool
 	// Tabular tells whether the format has a column for each flat property, with
 	// its type.
@@ -40,11 +42,11 @@ const csvMediaType = "text/csv; charset=utf-8; header=present"
 
 // formats is all that the package knows, the plainest first.
 var formats = []Format{
-	{Name: "geojson", Also: []string{"json"}, Title: "GeoJSON", MediaType: "application/geo+json", Extension: ".geojson", Streams: true,
+	{Name: "geojson", Also: []string{"json"}, Title: "GeoJSON", MediaType: "application/geo+json", Extension: ".geojson", Endings: []string{".json"}, Streams: true,
 		write: writeGeoJSON, read: ofText(readGeoJSON)},
 	{Name: "geojsonseq", Also: []string{"ndjson", "geojsonl"}, Title: "GeoJSON text sequence", MediaType: "application/geo+json-seq", Extension: ".geojsonseq",
-		Streams: true, write: writeGeoJSONSeq, read: ofText(readGeoJSONSeq)},
-	{Name: "jsonfg", Also: []string{"json-fg"}, Title: "JSON-FG", MediaType: "application/fg+json", Extension: ".fg.json", Streams: true,
+		Endings: []string{".geojsons", ".geojsonl", ".ndjson", ".jsonl"}, Streams: true, write: writeGeoJSONSeq, read: ofText(readGeoJSONSeq)},
+	{Name: "jsonfg", Also: []string{"json-fg"}, Title: "JSON-FG", MediaType: "application/fg+json", Extension: ".fg.json", Endings: []string{".jsonfg"}, Streams: true,
 		write: writeJSONFG, read: ofText(readJSONFG)},
 	{Name: "csv", Title: "CSV", MediaType: csvMediaType, Extension: ".csv", Streams: true, Tabular: true,
 		write: writeCSV, read: ofText(func(r io.Reader, o ReadOptions) (Reader, error) { return newCSVReader(r, o) })},
@@ -54,17 +56,19 @@ var formats = []Format{
 		write: writeUCDP, read: ofText(func(r io.Reader, o ReadOptions) (Reader, error) { return newForeignReader("ucdp", r, o) })},
 	{Name: "flatgeobuf", Also: []string{"fgb"}, Title: "FlatGeobuf", MediaType: "application/flatgeobuf", Extension: ".fgb", Tabular: true,
 		write: writeFlatGeobuf, read: readFlatGeobuf},
-	{Name: "geoparquet", Also: []string{"parquet"}, Title: "GeoParquet", MediaType: "application/vnd.apache.parquet", Extension: ".parquet", Streams: true,
-		Tabular: true, write: writeGeoParquet, read: readGeoParquet},
+	{Name: "geoparquet", Also: []string{"parquet"}, Title: "GeoParquet", MediaType: "application/vnd.apache.parquet", Extension: ".parquet", Endings: []string{".geoparquet"},
+		Streams: true, Tabular: true, write: writeGeoParquet, read: readGeoParquet},
 	{Name: "kml", Title: "KML", MediaType: "application/vnd.google-earth.kml+xml", Extension: ".kml", Streams: true, Tabular: true,
 		write: writeKML, read: ofText(readKML)},
 	{Name: "gpx", Title: "GPX waypoints", MediaType: "application/gpx+xml", Extension: ".gpx", Streams: true, Tabular: true,
 		write: writeGPX, read: ofText(readGPX)},
 	{Name: "georss", Also: []string{"atom"}, Title: "Atom feed with GeoRSS", MediaType: "application/atom+xml", Extension: ".atom", Streams: true, Tabular: true,
 		write: writeGeoRSS},
+	{Name: "gpkg", Also: []string{"geopackage"}, Title: "GeoPackage", MediaType: "application/geopackage+sqlite3", Extension: ".gpkg", Tabular: true},
 }
 
-// Formats returns all formats, the plainest first.
+// Formats returns all formats, the plainest first. The last one is the GeoPackage,
+// which neither NewWriter nor NewReader takes: stores write and read it.
 func Formats() []Format { return slices.Clone(formats) }
 
 // Lookup returns the format of a name, its own or another that it has.
@@ -75,6 +79,21 @@ func Lookup(name string) (Format, bool) {
 		}
 	}
 	return Format{}, false
+}
+
+// Named returns the format that the name of a file tells by its ending, in whatever
+// case; the longest ending counts.
+func Named(filename string) (found Format, ok bool) {
+	name := strings.ToLower(filename)
+	longest := 0
+	for _, f := range formats {
+		for _, end := range append([]string{f.Extension}, f.Endings...) {
+			if len(end) > longest && strings.HasSuffix(name, end) {
+				found, ok, longest = f, true, len(end)
+			}
+		}
+	}
+	return found, ok
 }
 
 // namesOf lists the formats for which a condition holds.

@@ -48,10 +48,12 @@ type Options struct {
 	// Title names the contents for people (kml, gpx, georss, flatgeobuf); "" is
 	// "Incidents".
 	Title string
-	// Self is the address of the document, and Items the one that the id of an
-	// incident is put behind to have its address (georss). Without them the feed
-	// has a name of its own, and incidents have no address.
-	Self, Items string
+	// Self is the address of the document (georss); without it the feed has a name
+	// of its own.
+	Self string
+	// Items is what the id of an incident is put behind to have its address (georss,
+	// kml, gpx); without it incidents have none.
+	Items string
 	// Updated is when the data changed last (georss). The zero time means when the
 	// first incident of the file did.
 	Updated time.Time
