@@ -352,6 +352,10 @@ func (p panics) ServePage(w http.ResponseWriter, _ *http.Request, _ string) {
 	panic("the secret reason")
 }
 
+func (p panics) ServeTemplate(http.ResponseWriter, *http.Request, int, string, any) error {
+	panic("the secret reason")
+}
+
 func (p panics) ServeAsset(http.ResponseWriter, *http.Request, string) bool { return false }
 
 func TestPanics(t *testing.T) {

@@ -29,14 +29,17 @@ func newFile(name string, data []byte) *file {
 	if f.contentType == "" {
 		f.contentType = "text/plain; charset=utf-8"
 	}
-	f.zipped = sync.OnceValue(func() []byte {
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		_, _ = z.Write(data) // a bytes.Buffer takes everything
-		_ = z.Close()
-		return b.Bytes()
-	})
+	f.zipped = sync.OnceValue(func() []byte { return zip(data) })
 	return f
+}
+
+// zip compresses data.
+func zip(data []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(data) // a bytes.Buffer takes everything
+	_ = z.Close()
+	return b.Bytes()
 }
 
 // serve answers with the file, whole or the parts of it that are asked for. Each
@@ -45,7 +48,9 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.contentType)
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Add("Vary", "Accept-Encoding")
+	if !strings.Contains(h.Get("Vary"), "Accept-Encoding") {
+		h.Add("Vary", "Accept-Encoding")
+	}
 	data, etag := f.data, `"`+f.etag+`"`
 	if len(f.data) >= smallest && acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")

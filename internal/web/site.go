@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"net/http"
 	"path"
@@ -35,6 +36,7 @@ var contentTypes = map[string]string{
 type Site struct {
 	version string
 	files   map[string]*file // by path below static
+	pages   map[string]*template.Template
 }
 
 // New reads the embedded files.
@@ -64,15 +66,20 @@ func New() (*Site, error) {
 			s.files[name] = newFile(name, []byte(strings.ReplaceAll(string(f.data), "{{assets}}", "assets/"+s.version)))
 		}
 	}
-	return s, nil
+	return s, s.readTemplates()
+}
+
+// setPolicy sets the headers that every page has.
+func setPolicy(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", "same-origin")
 }
 
 // ServePage answers with one of the pages, "home" or "docs". Its links are
 // relative to the root of the site, so a page must be served directly below it.
 func (s *Site) ServePage(w http.ResponseWriter, r *http.Request, name string) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
-	h.Set("Referrer-Policy", "same-origin")
+	setPolicy(h)
 	h.Set("Cache-Control", "no-cache")
 	s.files[name+".html"].serve(w, r)
 }
