@@ -17,8 +17,8 @@ import (
 )
 
 // seeded is a server with a handful of incidents.
-func seeded(t testing.TB) *bench {
-	b := newBench(t)
+func seeded(t testing.TB, configure ...func(*api.Config)) *bench {
+	b := newBench(t, configure...)
 	b.post(
 		feature("a-sarigor", 70.2, 37.6, "place_id", "DL:border-post-12", "killed_best", 4, "type", "landmine_ied", "title", "Landmine near Sarigor"),
 		feature("b-batken", 70.82, 40.06, "date_start", "2021-04-28", "date_end", "2021-05-01", "killed_best", 55, "injured_best", 200, "country", "KG", "title", "Clashes at the Batken border"),

@@ -43,6 +43,20 @@ func takeKey(r *http.Request) *http.Request {
 	return out
 }
 
+// withoutSlash takes a slash off the end of the path of a metadata document: QGIS
+// and others put one there, and a redirect would lose their headers.
+func withoutSlash(r *http.Request) *http.Request {
+	path, cut := strings.CutSuffix(r.URL.Path, "/")
+	if !cut || strings.HasSuffix(path, "/") || path != "/api" && path != "/conformance" && !strings.HasPrefix(path, "/collections") {
+		return r
+	}
+	u := *r.URL
+	u.Path, u.RawPath = path, strings.TrimSuffix(u.RawPath, "/")
+	out := *r
+	out.URL = &u
+	return &out
+}
+
 // href is the address of a resource for a link: path below the root under which
 // the client reached the server, and a query string without its question mark.
 // A caller who gave a key in the query finds it in the link again.

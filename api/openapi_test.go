@@ -42,7 +42,7 @@ var contract = sync.OnceValue(func() *openapi3.T {
 	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript"} {
 		openapi3filter.RegisterBodyDecoder(kind, text)
 	}
-	for _, kind := range []string{"application/geo+json", "application/vnd.oai.openapi+json"} {
+	for _, kind := range []string{"application/geo+json", "application/vnd.oai.openapi+json", "application/schema+json"} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.JSONBodyDecoder)
 	}
 	return doc

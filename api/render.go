@@ -59,7 +59,12 @@ func (s *Server) render(c *gin.Context, v view) error {
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Expires", "0") // QGIS keeps for a day what has no Expires
-	if t, ok := s.Pages.(templates); ok && page {
+	t, ok := s.Pages.(templates)
+	if page && !ok && s.Pages != nil && v.Name == "landing" {
+		s.Pages.ServePage(c.Writer, c.Request, "home")
+		return nil
+	}
+	if page && ok {
 		h["Vary"] = varyAccept
 		return t.ServeTemplate(c.Writer, c.Request, http.StatusOK, v.Name, v)
 	}

@@ -33,7 +33,7 @@ type route struct {
 }
 
 func (s *Server) routes() []route {
-	return []route{
+	return append(s.metadataRoutes(), []route{
 		{"GET", "/", toAll, s.getLanding},
 		{"GET", "/api", toAll, s.getAPI},
 		{"GET", "/openapi.yaml", toAll, s.getOpenAPI},
@@ -58,7 +58,7 @@ func (s *Server) routes() []route {
 		{"PUT", "/incidents/:id", toWrite, s.putIncident},
 		{"PATCH", "/incidents/:id", toWrite, s.patchIncident},
 		{"DELETE", "/incidents/:id", toWrite, s.deleteIncident},
-	}
+	}...)
 }
 
 func (s *Server) newEngine() *gin.Engine {

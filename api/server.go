@@ -83,6 +83,7 @@ type Server struct {
 	engine   *gin.Engine
 	document document
 	types    fixed
+	known    atomic.Pointer[knownPlaces]
 	features featureCache
 	counts   countCache
 	metrics  *metrics
@@ -125,7 +126,9 @@ func New(c Config) (*Server, error) {
 }
 
 // ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, takeKey(r)) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.engine.ServeHTTP(w, withoutSlash(takeKey(r)))
+}
 
 // Drain makes /readyz answer 503, so that a load balancer sends no more
 // requests. Those that come are still answered.

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"slices"
+
+	"dateline/internal/cql"
+	"dateline/internal/incident"
+
+	"github.com/gin-gonic/gin"
+)
+
+const (
+	jsonSchema = "https://json-schema.org/draft/2020-12/schema"
+	// anyPoint is the schema of the geometry of our features.
+	anyPoint = "https://geojson.org/schema/Point.json"
+)
+
+// schemaInfo is a JSON Schema. Types are single and never say null, which GDAL
+// takes for a text: every property may be null.
+type schemaInfo struct {
+	Schema     string   `json:"$schema"`
+	ID         string   `json:"$id"`
+	Title      string   `json:"title"`
+	Type       string   `json:"type"`
+	Properties members  `json:"properties"` // names to propertySchema
+	Required   []string `json:"required,omitempty"`
+	// Additional is set where there are no other properties than these.
+	Additional *bool `json:"additionalProperties,omitempty"`
+}
+
+// propertySchema describes one property (Part 5 §7).
+type propertySchema struct {
+	Title       string          `json:"title,omitempty"`
+	Description string          `json:"description,omitempty"`
+	Type        string          `json:"type,omitempty"`
+	Format      string          `json:"format,omitempty"`
+	Enum        []string        `json:"enum,omitempty"`
+	Items       *propertySchema `json:"items,omitempty"`
+	Properties  members         `json:"properties,omitempty"`
+	ReadOnly    bool            `json:"readOnly,omitempty"`
+	Role        string          `json:"x-ogc-role,omitempty"`
+	Seq         int             `json:"x-ogc-propertySeq,omitempty"`
+}
+
+// reference is a schema elsewhere.
+type reference struct {
+	Ref string `json:"$ref"`
+}
+
+// getQueryables describes what filters can name (Part 3 §8).
+func (s *Server) getQueryables(c *gin.Context, d dataset) error {
+	var props members
+	for _, p := range d.properties {
+		switch {
+		case !d.queryable:
+		case p.kind == "geometry":
+			props = append(props, member{p.name, reference{anyPoint}})
+		default:
+			props = append(props, member{p.name, p.plain()})
+		}
+	}
+	return s.renderSchema(c, "queryables", d.title+": what filters can name", props, closed)
+}
+
+// getSortables describes what can be sorted by (Part 8 §7).
+func (s *Server) getSortables(c *gin.Context, d dataset) error {
+	var props members
+	for _, p := range d.properties {
+		if p.sortable {
+			props = append(props, member{p.name, p.plain()})
+		}
+	}
+	return s.renderSchema(c, "sortables", d.title+": what can be sorted by", props, closed)
+}
+
+// getSchema describes the properties of a feature, the geometry among them
+// (Part 5 §7.2). QGIS makes the fields of a layer of it.
+func (s *Server) getSchema(c *gin.Context, d dataset) error {
+	var props members
+	for _, p := range d.properties {
+		if !p.returned {
+			continue
+		}
+		about := p.plain()
+		about.Role, about.ReadOnly, about.Seq = p.role, p.readOnly, len(props)+1
+		if p.kind == "geometry" {
+			about.Type, about.Format = "", "geometry-point"
+		}
+		props = append(props, member{p.name, about})
+	}
+	return s.renderSchema(c, "schema", d.title, props, schemaInfo{})
+}
+
+// getFeatureSchema describes a feature as it is sent. GDAL makes the fields of a
+// layer of it.
+func (s *Server) getFeatureSchema(c *gin.Context, d dataset) error {
+	var props members
+	for _, p := range d.properties {
+		if p.returned && p.kind != "geometry" {
+			props = append(props, member{p.name, p.plain()})
+		}
+	}
+	return s.renderSchema(c, "schema", d.title+": a feature", members{
+		{"type", propertySchema{Type: "string", Enum: []string{"Feature"}}},
+		{"id", propertySchema{Type: "string"}},
+		{"geometry", reference{anyPoint}},
+		{"properties", propertySchema{Type: "object", Properties: props}},
+	}, schemaInfo{Required: []string{"type", "geometry", "properties"}})
+}
+
+var no = false
+
+// closed is the rest of a schema that lists all properties.
+var closed = schemaInfo{Additional: &no}
+
+// renderSchema answers with a schema of props.
+func (s *Server) renderSchema(c *gin.Context, name, title string, props members, rest schemaInfo) error {
+	r := c.Request
+	rest.Schema, rest.ID, rest.Title, rest.Type, rest.Properties = jsonSchema, s.baseURL(r)+r.URL.Path, title, "object", props
+	v := view{Name: name, Title: title, Value: rest, MediaType: schemaType, Links: s.selfLinks(r, schemaType)}
+	if !acceptsSchemas(r.Header) {
+		v.MediaType = "application/json"
+	}
+	return s.render(c, v)
+}
+
+// plain is the schema of a property, without what only getSchema tells.
+func (p property) plain() propertySchema {
+	about := propertySchema{Title: p.title, Description: p.description, Type: p.kind, Format: p.format, Enum: p.enum}
+	if p.items != "" {
+		about.Items = &propertySchema{Type: p.items}
+	}
+	return about
+}
+
+// schemaTypes translates the types of filters.
+var schemaTypes = map[cql.Type]string{cql.TypeString: "string", cql.TypeInteger: "integer", cql.TypeNumber: "number", cql.TypeBoolean: "boolean",
+	cql.TypeDate: "string", cql.TypeTimestamp: "string", cql.TypeGeometry: "geometry", cql.TypeArray: "array"}
+
+// incidentRoles are those of Part 5 §8.3; derived are the properties that the
+// server works out.
+var (
+	incidentRoles = map[string]string{"geometry": "primary-geometry", "id": "id",
+		"date_start": "primary-interval-start", "date_end": "primary-interval-end"}
+	derived = []string{"place_name", "disputed", "version", "seq", "created_at", "updated_at"}
+)
+
+// incidentProperties describes the properties of incidents.
+func (s *Server) incidentProperties() []property {
+	var out []property
+	for _, p := range incident.Properties() {
+		name := string(p.Name)
+		about := property{name: name, kind: schemaTypes[p.Type], format: p.Format, title: p.Title, description: p.Description, role: incidentRoles[name],
+			enum: p.Enum, sortable: p.Sortable, readOnly: slices.Contains(derived, name), returned: p.Flat || p.Type == cql.TypeGeometry}
+		if name == string(incident.PropType) {
+			for _, t := range s.Service.Types.Types {
+				about.enum = append(about.enum, t.Code)
+			}
+		}
+		if p.Type == cql.TypeArray {
+			about.items = "string"
+		}
+		out = append(out, about)
+	}
+	return out
+}
