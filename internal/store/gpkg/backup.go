@@ -28,9 +28,15 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err := s.vacuumInto(ctx, part); err != nil {
 		return err
 	}
+	return publish(part, path)
+}
+
+// publish brings a file that is whole to the disk, and under its name unless there
+// is one of this name meanwhile.
+func publish(part, path string) error {
 	f, err := os.OpenFile(part, os.O_RDWR, 0)
 	if err != nil {
-		return fmt.Errorf("back up: %w", err)
+		return fmt.Errorf("write %s: %w", path, err)
 	}
 	err = f.Sync()
 	if cerr := f.Close(); err == nil {
@@ -39,22 +45,22 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 	if err == nil {
 		err = os.Link(part, path) // fails if somebody else made it meanwhile
 	}
-	if err != nil {
-		return fmt.Errorf("back up: %w", err)
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
 	}
-	return syncDir(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
 }
 
 func syncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("back up: %w", err)
+		return err
 	}
 	defer d.Close()
-	if err := d.Sync(); err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	return nil
+	return d.Sync()
 }
 
 func (s *Store) vacuumInto(ctx context.Context, part string) error {

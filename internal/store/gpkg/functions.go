@@ -45,6 +45,9 @@ var registerFunctions = sync.OnceValue(func() error {
 			return fmt.Errorf("register %s: %w", name, err)
 		}
 	}
+	if err := registerStyle(); err != nil {
+		return fmt.Errorf("register the style: %w", err)
+	}
 	// Check asks what is wrong with a geometry; NULL: nothing.
 	return sqlitedriver.RegisterDeterministicScalarFunction("dateline_point_fault", 1, func(_ *sqlitedriver.FunctionContext, args []driver.Value) (driver.Value, error) {
 		blob, ok := args[0].([]byte)
