@@ -46,9 +46,10 @@ var mayImport = map[string][]string{
 	"api": {"geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
 		"internal/live", "internal/qgis", "internal/report", "internal/sketch", "internal/tile"},
 	"internal/cli": {"api", "data", "geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
-		"internal/live", "internal/places", "internal/report", "internal/store/gpkg", "internal/store/postgis", "internal/tile", "internal/web"},
+		"internal/live", "internal/places", "internal/report", "internal/selfcheck", "internal/store/gpkg", "internal/store/postgis", "internal/tile", "internal/web"},
 
-	"internal/testenv": {},
+	"internal/testenv":   {},
+	"internal/selfcheck": {},
 
 	"tools/eval":            {"data", "geo", "geo/gazetteer"},
 	"tools/gazetteer":       {"tools/gazetteer/build"},
@@ -64,7 +65,7 @@ var onlyIn = map[string][]string{
 	"github.com/jackc/pgx":     {"internal/store/postgis"},
 	"github.com/gin-gonic/gin": {"api"},
 	"github.com/spf13/cobra":   {"internal/cli"},
-	"net/http":                 {"api", "internal/auth", "internal/web", "internal/cli", "internal/live", "internal/testenv"},
+	"net/http":                 {"api", "internal/auth", "internal/web", "internal/cli", "internal/live", "internal/selfcheck", "internal/testenv"},
 	"testing":                  {"internal/testenv", "internal/store/storetest"},
 }
 
