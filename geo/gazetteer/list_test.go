@@ -3,6 +3,8 @@ package gazetteer_test
 import (
 	"context"
 	"errors"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +34,25 @@ func listed(t *testing.T, ix *gazetteer.Index, q gazetteer.ListQuery) string {
 	}
 }
 
+// listedBack is listed from the end.
+func listedBack(t *testing.T, ix *gazetteer.Index, q gazetteer.ListQuery) string {
+	t.Helper()
+	ids := []string{}
+	for q.Limit, q.Back, q.From = 3, true, math.MaxUint32; ; {
+		page, first, more, err := ix.List(context.Background(), q)
+		if err != nil {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		for n, p := range page {
+			ids = slices.Insert(ids, n, p.ID)
+		}
+		if !more {
+			return strings.Join(ids, " ")
+		}
+		q.From = first
+	}
+}
+
 func TestList(t *testing.T) {
 	further := gazetteer.Place{ID: "MY:camp", Name: "Vorukh", Kind: gazetteer.KindLocality, Country: "TJ", Parent: "DL:isfara", Point: [2]float64{70.6, 39.8}, HasPoint: true}
 	mended := gazetteer.Place{ID: "GN:1220164", Name: "Vorukh", Kind: gazetteer.KindTown}
@@ -48,14 +69,31 @@ func TestList(t *testing.T) {
 		{"box", gazetteer.ListQuery{BBox: &box}, "GN:1220164 MY:camp"},
 		{"within", gazetteer.ListQuery{Within: "DL:isfara", Kinds: []string{"locality", "admin2"}}, "DL:isfara MY:camp"},
 		{"name and box", gazetteer.ListQuery{Name: "Isfara", BBox: &box}, ""},
+		{"ids", gazetteer.ListQuery{IDs: []string{"MY:camp", "DL:one", "GN:0", "MY:camp"}}, "DL:one MY:camp"},
+		{"no id", gazetteer.ListQuery{IDs: []string{}}, ""},
+		{"ids and name", gazetteer.ListQuery{IDs: []string{"MY:camp", "DL:one"}, Name: "Vorukh"}, "MY:camp"},
+		{"what it says", gazetteer.ListQuery{Match: func(p *gazetteer.Place) bool { return p.Name == "Vorukh" && p.Kind != "town" }}, "MY:camp"},
 		{"country", gazetteer.ListQuery{Countries: []string{"KG"}, Kinds: []string{"border_post"}}, "DL:nowhere"},
 	} {
 		if got := listed(t, ix, c.q); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
+		if got := listedBack(t, ix, c.q); got != c.want {
+			t.Errorf("%s, backwards: %s, want %s", c.name, got, c.want)
+		}
+		total := len(strings.Fields(c.want))
+		if n, exact, err := ix.Count(context.Background(), c.q, ix.Len()); n != total || !exact || err != nil {
+			t.Errorf("%s: %d places, %t, %v; want %d", c.name, n, exact, err, total)
+		}
 	}
 	if got := strings.Fields(listed(t, ix, gazetteer.ListQuery{})); len(got) != ix.Len() {
 		t.Errorf("all: %d places of %d", len(got), ix.Len())
+	}
+	if all := listed(t, ix, gazetteer.ListQuery{}); listedBack(t, ix, gazetteer.ListQuery{}) != all {
+		t.Errorf("all, backwards: %s, want %s", listedBack(t, ix, gazetteer.ListQuery{}), all)
+	}
+	if n, exact, err := ix.Count(context.Background(), gazetteer.ListQuery{}, 5); n != 5 || exact || err != nil {
+		t.Errorf("with a budget of 5: %d, %t, %v", n, exact, err)
 	}
 	var missing *gazetteer.NotFoundError
 	if _, _, _, err := ix.List(context.Background(), gazetteer.ListQuery{Within: "GN:0"}); !errors.As(err, &missing) {
