@@ -140,23 +140,24 @@ func (t *transaction) endBulk(ctx context.Context) error {
 	return nil
 }
 
-// placeAll puts the points of new incidents into the R-tree, neighbours after
-// each other.
+// placeAll puts the points of new incidents into the R-tree.
 func (t *transaction) placeAll(ctx context.Context) error {
-	type entry struct {
-		num  int64
-		cell uint64
-	}
-	entries := make([]entry, 0, len(t.bulk.points))
+	points := make([]placed, 0, len(t.bulk.points))
 	for num, p := range t.bulk.points {
-		entries = append(entries, entry{num, column.ZOrder(p)})
+		points = append(points, placed{num, p})
 	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.num, b.num))
+	if len(points) >= packMin {
+		if done, err := t.pack(ctx, points); done || err != nil {
+			return err
+		}
+	}
+	// Neighbours after each other, and one by one: a statement of many keeps a
+	// journal of every page that it touches.
+	slices.SortFunc(points, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(column.ZOrder(a.point), column.ZOrder(b.point)), cmp.Compare(a.num, b.num))
 	})
-	for _, e := range entries { // one by one: a statement of many keeps a journal of every page it touches
-		p := t.bulk.points[e.num]
-		if _, err := t.exec(ctx, "INSERT INTO rtree_incidents_geom VALUES (?, ?, ?, ?, ?)", e.num, p[0], p[0], p[1], p[1]); err != nil {
+	for _, e := range points {
+		if _, err := t.exec(ctx, "INSERT INTO rtree_incidents_geom VALUES (?, ?, ?, ?, ?)", e.num, e.point[0], e.point[0], e.point[1], e.point[1]); err != nil {
 			return err
 		}
 	}
