@@ -33,7 +33,7 @@ type route struct {
 }
 
 func (s *Server) routes() []route {
-	return append(s.metadataRoutes(), []route{
+	return slices.Concat(s.metadataRoutes(), []route{
 		{"GET", "/", toAll, s.getLanding},
 		{"GET", "/api", toAll, s.getAPI},
 		{"GET", "/openapi.yaml", toAll, s.getOpenAPI},
@@ -50,15 +50,19 @@ func (s *Server) routes() []route {
 		{"GET", "/places/:id", toRead, s.getPlace},
 		{"GET", "/collections/places/items", toRead, s.listPlaces},
 		{"GET", "/collections/places/items/:id", toRead, s.getPlace},
-		{"GET", "/collections/incidents/items", toRead, s.listIncidents},
-		{"GET", "/collections/incidents/items/:id", toRead, s.getIncident},
-		{"GET", "/incidents", toRead, s.listIncidents},
-		{"POST", "/incidents", toWrite, s.createIncidents},
-		{"GET", "/incidents/:id", toRead, s.getIncident},
-		{"PUT", "/incidents/:id", toWrite, s.putIncident},
-		{"PATCH", "/incidents/:id", toWrite, s.patchIncident},
-		{"DELETE", "/incidents/:id", toWrite, s.deleteIncident},
-	}...)
+	}, s.incidentRoutes("/incidents"), s.incidentRoutes("/collections/incidents/items"))
+}
+
+// incidentRoutes are those of the incidents, which have two names.
+func (s *Server) incidentRoutes(path string) []route {
+	return []route{
+		{"GET", path, toRead, s.listIncidents},
+		{"POST", path, toWrite, s.createIncidents},
+		{"GET", path + "/:id", toRead, s.getIncident},
+		{"PUT", path + "/:id", toWrite, s.putIncident},
+		{"PATCH", path + "/:id", toWrite, s.patchIncident},
+		{"DELETE", path + "/:id", toWrite, s.deleteIncident},
+	}
 }
 
 func (s *Server) newEngine() *gin.Engine {

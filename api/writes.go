@@ -21,7 +21,21 @@ var (
 	patchTypes = []string{"application/merge-patch+json", "application/geo+json", "application/json"}
 )
 
-// readBody reads the body of a write, which must be of one of the types.
+// readFeatures is readBody of a GeoJSON text, whose coordinates may be in any of
+// the reference systems; it returns them in CRS84.
+func readFeatures(c *gin.Context, types []string) ([]byte, error) {
+	ref, err := bodyCRS(c.Request.Header)
+	if err != nil {
+		return nil, err
+	}
+	data, err := readBody(c, types)
+	if err != nil {
+		return nil, err
+	}
+	return ref.bodyToLonLat(data)
+}
+
+// readBody reads the body of a request, which must be of one of the types.
 func readBody(c *gin.Context, types []string) ([]byte, error) {
 	r := c.Request
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -84,7 +98,7 @@ func (s *Server) createIncidents(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := readBody(c, bodyTypes)
+	data, err := readFeatures(c, bodyTypes)
 	if err != nil {
 		return err
 	}
@@ -99,12 +113,18 @@ func (s *Server) createIncidents(c *gin.Context) error {
 	if err != nil {
 		return inBatch(err, collection)
 	}
-	base := s.baseURL(c.Request) + "/incidents/"
+	base := s.listURL(c)
 	if collection {
 		return writeOutcomes(c, outcomes, base)
 	}
 	c.Header("Location", base+string(outcomes[0].Incident.ID))
 	return s.writeIncident(c, outcomes[0].Incident, http.StatusCreated)
+}
+
+// listURL is the address of the incidents, as it was asked for, with a slash at
+// its end. It has no query: QGIS takes all that follows for the id.
+func (s *Server) listURL(c *gin.Context) string {
+	return s.baseURL(c.Request) + strings.TrimSuffix(c.FullPath(), "/:id") + "/"
 }
 
 // inBatch marks the faults of a collection, so that each is told with its index.
@@ -181,7 +201,7 @@ func itemWrite(c *gin.Context, types []string) (id incident.ID, o incident.Optio
 	if o, err = writeOptions(c); err != nil {
 		return id, o, nil, err
 	}
-	data, err = readBody(c, types)
+	data, err = readFeatures(c, types)
 	return id, o, data, err
 }
 
@@ -218,7 +238,7 @@ func (s *Server) putIncident(c *gin.Context) error {
 	if out.Change.Op != incident.Create {
 		return s.writeIncident(c, out.Incident, http.StatusOK)
 	}
-	c.Header("Location", s.baseURL(c.Request)+"/incidents/"+string(id))
+	c.Header("Location", s.listURL(c)+string(id))
 	return s.writeIncident(c, out.Incident, http.StatusCreated)
 }
 
