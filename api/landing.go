@@ -2,6 +2,7 @@ package api
 
 import (
 	"dateline/internal/incident"
+	"dateline/internal/qgis"
 
 	"github.com/gin-gonic/gin"
 )
@@ -27,6 +28,7 @@ func (s *Server) getLanding(c *gin.Context) error {
 			{at("/api", ""), "service-desc", openAPIType, "The API for programs"},
 			{at("/openapi.yaml", ""), "service-desc", "application/yaml", "The API for programs, as YAML"},
 			{at("/docs", ""), "service-doc", "text/html", "The API for people"},
+			{at("/qgis", ""), "related", qgis.MediaType, "The incidents as a layer of QGIS"},
 			{at("/conformance", ""), "conformance", "application/json", "The standards that hold"},
 			{s.baseURL(c.Request) + "/collections", "data", "application/json", "The collections"}, // never a query: QGIS puts /id behind it
 			{at("/functions", ""), relFunctions, "application/json", "The functions of filters"},

@@ -39,6 +39,8 @@ func (s *Server) routes() []route {
 		{"GET", "/openapi.yaml", toAll, s.getOpenAPI},
 		{"GET", "/docs", toAll, s.getDocs},
 		{"GET", "/assets/*path", toAll, s.getAsset},
+		{"GET", "/qgis", toAll, s.getQGIS},
+		{"GET", "/qgis.qml", toAll, s.getStyle},
 		{"GET", "/healthz", toAll, s.getHealth},
 		{"GET", "/readyz", toAll, s.getReadiness},
 		{"GET", "/metrics", toOperate, s.getMetrics},
