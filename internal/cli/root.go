@@ -51,7 +51,7 @@ capitals, with _ for -. What is said on the command line wins.`,
 		&cobra.Group{ID: groupData, Title: "Data:"}, &cobra.Group{ID: groupOperate, Title: "Operation:"})
 	root.SetUsageTemplate(root.UsageTemplate() + usageEnd)
 	root.AddCommand(a.demo(), a.serve(), a.importCommand(), a.export(), a.geocode(), a.reverse(), a.gazetteer(), a.regeocode(),
-		a.key(), a.check(), a.backup(), a.bench(), a.version(), a.health())
+		a.key(), a.check(), a.selfcheck(), a.backup(), a.bench(), a.version(), a.health())
 	a.describeCompletion(root)
 	nameTwins(root)
 	return root
