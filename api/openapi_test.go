@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"dateline/internal/format"
+	"dateline/internal/qgis"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -39,7 +40,7 @@ var contract = sync.OnceValue(func() *openapi3.T {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript"} {
+	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript", qgis.MediaType, "application/x-qgis-style+xml"} {
 		openapi3filter.RegisterBodyDecoder(kind, text)
 	}
 	for _, kind := range []string{"application/geo+json", "application/vnd.oai.openapi+json", "application/schema+json"} {
