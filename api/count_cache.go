@@ -16,38 +16,51 @@ type total struct {
 	unlocated int64 // of them without a point; -1 where finding out would take too long
 }
 
-// countCache keeps totals as long as nothing is written.
+// countCache keeps the counts of incidents as long as nothing is written, and
+// those of places as long as the gazetteer is the same.
 type countCache struct {
-	mu   sync.Mutex
-	seq  incident.Seq
-	kept map[string]total
+	incidents keptCounts[incident.Seq, total]
+	places    keptCounts[string, placeTotal]
+}
+
+// keptCounts keeps counts as long as a state holds.
+type keptCounts[State comparable, V any] struct {
+	mu    sync.Mutex
+	state State
+	kept  map[string]V
+}
+
+// get returns what is kept under a key in a state.
+func (k *keptCounts[State, V]) get(state State, key []byte) (v V, ok bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.state == state {
+		v, ok = k.kept[string(key)]
+	}
+	return v, ok
+}
+
+// put keeps v under a key, and forgets what belongs to another state.
+func (k *keptCounts[State, V]) put(state State, key []byte, v V) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.state != state || k.kept == nil || len(k.kept) >= maxCounts {
+		k.state, k.kept = state, make(map[string]V)
+	}
+	k.kept[string(key)] = v
 }
 
 // count returns how many incidents req matches in all. seq is the store's,
 // read before anything else of the request; p is the page that was found.
 func (s *Server) count(ctx context.Context, seq incident.Seq, req *listRequest, p *page) (total, error) {
-	k := &s.counts
-	k.mu.Lock()
-	n, ok := k.kept[string(req.filter)]
-	ok = ok && k.seq == seq
-	k.mu.Unlock()
-	if ok {
+	if n, ok := s.counts.incidents.get(seq, req.filter); ok {
 		return n, nil
 	}
 	n, err := s.countAnew(ctx, req, p)
-	if err != nil {
-		return n, err
+	if err == nil {
+		s.counts.incidents.put(seq, req.filter, n)
 	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	switch {
-	case seq < k.seq:
-		return n, nil // somebody has newer ones
-	case seq > k.seq || k.kept == nil || len(k.kept) >= maxCounts:
-		k.seq, k.kept = seq, make(map[string]total)
-	}
-	k.kept[string(req.filter)] = n
-	return n, nil
+	return n, err
 }
 
 // countAnew counts what is on the page, if that is all, else asks the store; a

@@ -16,6 +16,7 @@ import (
 // (OGC API Features Part 3), and what those say that are named as properties
 // which incident.Query.Equal does not know.
 type filterRequest struct {
+	of         *cql.Queryables
 	text, lang string
 	given      bool
 	crs        crs
@@ -29,7 +30,7 @@ func (f *filterRequest) parse(name, value string) (err *incident.Error) {
 	case "filter":
 		f.text, f.given = value, true
 		if strings.TrimSpace(value) == "" {
-			return incident.Errorf(incident.Invalid, name, "is empty; leave it out for all incidents, or write one such as killed_best > 10 AND country = 'KG'")
+			return incident.Errorf(incident.Invalid, name, "is empty; leave it out for all, or write one such as country = 'KG' AND S_INTERSECTS(geometry, BBOX(69, 39, 71, 41))")
 		}
 	case "filter-lang":
 		f.lang = value
@@ -49,7 +50,7 @@ func (f *filterRequest) finish() (*cql.Filter, *incident.Error) {
 			e, err = cql.MapPoints(e, f.crs.toLonLat)
 		}
 		if err == nil {
-			whole, err = incident.CheckFilter(e, f.text)
+			whole, err = incident.CheckFilterOf(f.of, e, f.text)
 		}
 		if err != nil {
 			return nil, f.fault(err)
@@ -69,7 +70,7 @@ func (f *filterRequest) finish() (*cql.Filter, *incident.Error) {
 	if parts = append(parts, f.equal...); len(parts) > 1 {
 		e = &cql.Logic{Op: cql.OpAnd, Args: parts}
 	}
-	whole, err := incident.CheckFilter(e, "")
+	whole, err := incident.CheckFilterOf(f.of, e, "")
 	if err != nil {
 		return nil, f.fault(err)
 	}
@@ -92,28 +93,42 @@ func (f *filterRequest) fault(err error) *incident.Error {
 
 // equalable are the properties that a parameter of their name compares with, and
 // that incident.Query.Equal does not know: all that are simple.
-var equalable = func() map[string]incident.PropertyInfo {
-	out := map[string]incident.PropertyInfo{}
-	for _, p := range incident.Properties() {
-		if p.Type != cql.TypeGeometry && p.Type != cql.TypeArray && !slices.Contains(incident.EqualProperties, p.Name) {
-			out[string(p.Name)] = p
+var equalable = func() map[string]cql.Queryable {
+	out := map[string]cql.Queryable{}
+	for _, q := range incident.Queryables().Properties {
+		if simple(q) && !slices.Contains(incident.EqualProperties, incident.Property(q.Name)) {
+			out[q.Name] = q
 		}
 	}
 	return out
 }()
 
+// simple reports whether a parameter can name a value of a property.
+func simple(q cql.Queryable) bool { return q.Type != cql.TypeGeometry && q.Type != cql.TypeArray }
+
+// simpleProperties are the names of all parameters that compare with a property,
+// in the order of a feature.
+func simpleProperties(of *cql.Queryables) (names []string) {
+	for _, q := range of.Properties {
+		if simple(q) {
+			names = append(names, q.Name)
+		}
+	}
+	return names
+}
+
 // written are texts in people's words, which may hold commas: a parameter of
 // their name has one value.
-var written = []incident.Property{"title", "summary", "place", "place_name", "source", "uncertainty_reason"}
+var written = []string{"title", "summary", "place", "place_name", "source", "uncertainty_reason", "name", "note", "source_url"}
 
 // property understands the values that a property may have.
-func (f *filterRequest) property(p incident.PropertyInfo, value string) *incident.Error {
+func (f *filterRequest) property(p cql.Queryable, value string) *incident.Error {
 	values := []string{value}
 	var err *incident.Error
 	if slices.Contains(written, p.Name) {
-		err = notBlank(string(p.Name), value)
+		err = notBlank(p.Name, value)
 	} else {
-		values, err = splitValues(string(p.Name), value)
+		values, err = splitValues(p.Name, value)
 	}
 	if err != nil {
 		return err
@@ -124,7 +139,7 @@ func (f *filterRequest) property(p incident.PropertyInfo, value string) *inciden
 			return err
 		}
 	}
-	name := &cql.Property{Name: string(p.Name)}
+	name := &cql.Property{Name: p.Name}
 	if len(list) == 1 {
 		f.equal = append(f.equal, &cql.Compare{Op: cql.OpEq, Left: name, Right: list[0]})
 	} else {
@@ -134,8 +149,8 @@ func (f *filterRequest) property(p incident.PropertyInfo, value string) *inciden
 }
 
 // literal is a value of a property.
-func literal(p incident.PropertyInfo, v string) (cql.Expr, *incident.Error) {
-	name := string(p.Name)
+func literal(p cql.Queryable, v string) (cql.Expr, *incident.Error) {
+	name := p.Name
 	switch p.Type {
 	case cql.TypeInteger, cql.TypeNumber:
 		x, err := strconv.ParseFloat(v, 64)
@@ -188,17 +203,6 @@ func common(a, b []incident.ID) []incident.ID {
 		}
 	}
 	return out
-}
-
-// simpleProperties are the names of all parameters that compare with a property,
-// in the order of a feature.
-func simpleProperties() (names []string) {
-	for _, p := range incident.Properties() {
-		if p.Type != cql.TypeGeometry && p.Type != cql.TypeArray {
-			names = append(names, string(p.Name))
-		}
-	}
-	return names
 }
 
 // resultType understands the parameter of this name: whether only the number of

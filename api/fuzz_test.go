@@ -56,17 +56,18 @@ func FuzzParseCursor(f *testing.F) {
 
 // FuzzPlaceCursor: a text that is a cursor of places is the text of that cursor, and of no other conditions.
 func FuzzPlaceCursor(f *testing.F) {
-	f.Add(api.PlaceCursor(7, 99), uint64(99))
-	f.Add(strings.Repeat("A", 16), uint64(0))
+	f.Add(api.PlaceCursor(7, false, 99), uint64(99))
+	f.Add(api.PlaceCursor(7, true, 99), uint64(99))
+	f.Add(strings.Repeat("A", 18), uint64(0))
 	f.Fuzz(func(t *testing.T, s string, filter uint64) {
-		from, err := api.ParsePlaceCursor(s, filter)
+		from, back, err := api.ParsePlaceCursor(s, filter)
 		if err != nil {
 			return
 		}
-		if got := api.PlaceCursor(from, filter); got != s {
+		if got := api.PlaceCursor(from, back, filter); got != s {
 			t.Fatalf("%q is %d, whose text is %q", s, from, got)
 		}
-		if _, err := api.ParsePlaceCursor(s, filter+1); err == nil {
+		if _, _, err := api.ParsePlaceCursor(s, filter+1); err == nil {
 			t.Fatalf("%q belongs to two lists", s)
 		}
 	})
@@ -97,7 +98,7 @@ func FuzzEachParameter(f *testing.F) {
 // the conditions.
 func FuzzList(f *testing.F) {
 	b := seeded(f)
-	for _, s := range []string{"bbox=69,37,71,39", "datetime=..%2F2001-12-31", "near=70,40&radius=10", "q=a+b%22", "sortby=+seq&limit=1", "cursor=AQ", "type=a,b", "within=Batken", "properties=id,title", "%ff=%fe", "killed_min=0&limit=1"} {
+	for _, s := range []string{"bbox=69,37,71,39", "datetime=..%2F2001-12-31", "near=70,40&radius=10", "q=a+b%22", "sortby=+seq&limit=1", "cursor=AQ", "type=a,b", "filter=killed_best+>+1+AND+type+LIKE+'a%25'&sortby=-country,title&limit=2", "ids=b-batken,g-old&limit=1", "place_name=a&crs=http://www.opengis.net/def/crs/EPSG/0/3857", "resultType=hits", "filter-lang=cql2-json&filter={\"op\":\"isNull\",\"args\":[{\"property\":\"country\"}]}", "within=Batken", "properties=id,title", "%ff=%fe", "killed_min=0&limit=1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {

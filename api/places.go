@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"dateline/geo/gazetteer"
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 
 	"github.com/gin-gonic/gin"
@@ -16,8 +19,10 @@ import (
 
 // The parameters of places, in the order of openapi.yaml.
 var (
-	placesParameters = []string{"q", "bbox", "kind", "country", "within", "lang", "limit", "cursor", "f"}
-	placeParameters  = []string{"lang", "f"}
+	placesParameters = slices.Concat([]string{"q", "bbox", "bbox-crs", "filter", "filter-lang", "filter-crs", "ids", "within"},
+		simpleProperties(placeQueryables), []string{"lang", "limit", "cursor", "resultType", "crs", "f"})
+	placeParameters = []string{"lang", "crs", "f"}
+	placeFormats    = outFormats[:1]
 )
 
 // placeFeature is a place as a feature, with all that is known of it.
@@ -26,6 +31,7 @@ type placeFeature struct {
 	ID         string          `json:"id"`
 	Geometry   *geocodePoint   `json:"geometry"`
 	Properties placeProperties `json:"properties"`
+	Links      []link          `json:"links,omitempty"` // of a single place
 }
 
 type placeProperties struct {
@@ -100,14 +106,21 @@ func wholePlace(ix *gazetteer.Index, c *gazetteer.Candidate, lang string) placeF
 	return f
 }
 
+// in brings the point of f into a reference system.
+func (f placeFeature) in(c crs) placeFeature {
+	if f.Geometry != nil {
+		f.Geometry = pointOf(c.fromLonLat(f.Geometry.Coordinates))
+	}
+	return f
+}
+
 // getPlace answers with one place.
 func (s *Server) getPlace(c *gin.Context) error {
-	var p placeConditions
-	err := eachParameter(c.Request.URL.RawQuery, placeParameters, func(name, value string) *incident.Error { return p.parsePlace(s, name, value, 1) })
-	if err != nil {
+	p := placesRequest{placeConditions: placeConditions{limit: 1}}
+	if err := eachParameter(c.Request.URL.RawQuery, placeParameters, func(name, value string) *incident.Error { return p.parse(s, name, value) }); err != nil {
 		return err
 	}
-	if _, err := accepted(c.Request.Header, outFormats[:1]); err != nil && c.Query("f") == "" {
+	if err := p.chooseFormat(c); err != nil {
 		return err
 	}
 	ix := s.Service.Places.Current()
@@ -120,87 +133,148 @@ func (s *Server) getPlace(c *gin.Context) error {
 	if done || err != nil {
 		return err
 	}
-	return writeAnswer(c, enc, geoJSON.contentType, wholePlace(ix, &cand, p.lang))
+	c.Writer.Header()["Content-Crs"] = contentCRS[p.crs]
+	f := wholePlace(ix, &cand, p.lang).in(p.crs)
+	f.Links = []link{{s.href(c.Request, strings.TrimSuffix(c.FullPath(), ":id")+url.PathEscape(id), c.Request.URL.RawQuery), "self", geoJSON.mediaType, "This place"}}
+	f.Links = append(f.Links, s.alternates(c, placeFormats, p.format, "This place")...)
+	f.Links = append(f.Links, link{s.href(c.Request, "/collections/places", ""), "collection", "application/json", "The gazetteer"})
+	return writeAnswer(c, enc, geoJSON.contentType, f)
 }
 
-// parsePlace is parse, and the parameter f, whose only value is the format that there is.
-func (p *placeConditions) parsePlace(s *Server, name, value string, most int) *incident.Error {
-	if name == "f" {
-		_, err := formatNamed(value, outFormats[:1])
-		return err
-	}
-	return p.parse(s, name, value, most)
-}
-
-// placesRequest asks for a page of places.
+// placesRequest asks for a page of places, or for one.
 type placesRequest struct {
 	placeConditions
-	query  gazetteer.ListQuery
-	cursor string
+	query   gazetteer.ListQuery
+	cursor  string
+	corners string // of the box
+	hasBBox bool
+	bboxCRS crs
+	filter  filterRequest
+	crs     crs
+	hits    bool
+	format  outFormat
+	hash    uint64 // of the conditions
+}
+
+// parse understands one parameter.
+func (p *placesRequest) parse(s *Server, name, value string) (err *incident.Error) {
+	switch name {
+	case "q":
+		p.query.Name = strings.TrimSpace(value)
+		if gazetteer.Skeleton(value) == "" {
+			return incident.Errorf(incident.Invalid, name, "has no letters to look for in %q: write the name of a place", clip(value))
+		}
+	case "within":
+		var place placeRef
+		place, err = s.placeWithin(value)
+		p.query.Within = place.ID
+	case "ids", "id":
+		p.query.IDs, err = placeIDs(p.query.IDs, name, value)
+	case "bbox":
+		p.corners, p.hasBBox = value, true
+	case "bbox-crs":
+		p.bboxCRS, err = crsNamed(name, value)
+	case "crs":
+		p.crs, err = crsNamed(name, value)
+	case "filter", "filter-lang", "filter-crs":
+		return p.filter.parse(name, value)
+	case "resultType":
+		p.hits, err = resultType(value)
+	case "cursor":
+		if p.cursor = value; value == "" {
+			err = incident.Errorf(incident.Invalid, name, "is empty; leave it out for the first page")
+		}
+	case "f":
+		p.format, err = formatNamed(value, placeFormats)
+	case "kind", "country", "lang", "limit":
+		return p.placeConditions.parse(s, name, value, MaxLimit)
+	default:
+		return p.filter.property(*queryableOf(name), value)
+	}
+	return err
+}
+
+// chooseFormat takes the format of the Accept header where f did not say one.
+func (p *placesRequest) chooseFormat(c *gin.Context) (err error) {
+	if p.format.name == "" {
+		p.format, err = accepted(c.Request.Header, placeFormats)
+	}
+	return err
 }
 
 func (s *Server) parsePlaces(c *gin.Context) (*placesRequest, error) {
-	p := &placesRequest{placeConditions: placeConditions{limit: DefaultLimit}}
-	err := eachParameter(c.Request.URL.RawQuery, placesParameters, func(name, value string) *incident.Error {
-		switch name {
-		case "q":
-			p.query.Name = strings.TrimSpace(value)
-			if gazetteer.Skeleton(value) == "" {
-				return incident.Errorf(incident.Invalid, name, "has no letters to look for in %q: write the name of a place", clip(value))
-			}
-		case "within":
-			place, err := s.placeWithin(value)
-			p.query.Within = place.ID
-			return err
-		case "cursor":
-			p.cursor = value
-		default:
-			return p.parsePlace(s, name, value, MaxLimit)
+	p := &placesRequest{placeConditions: placeConditions{limit: DefaultLimit}, filter: filterRequest{of: placeQueryables}}
+	var faults incident.Errors
+	if err := eachParameter(c.Request.URL.RawQuery, placesParameters, func(name, value string) *incident.Error { return p.parse(s, name, value) }); err != nil {
+		faults = err.(incident.Errors)
+	}
+	if p.hasBBox {
+		box, err := p.bboxCRS.parseBBox(p.corners)
+		if err != nil {
+			faults = append(faults, invalid("bbox", err))
 		}
-		return nil
-	})
-	if err != nil {
+		p.bbox, p.query.BBox = &box, &box
+	}
+	filter, fault := p.filter.finish()
+	if fault != nil {
+		faults = append(faults, fault)
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	if err := p.chooseFormat(c); err != nil {
 		return nil, err
 	}
-	if _, err := accepted(c.Request.Header, outFormats[:1]); err != nil && c.Query("f") == "" {
-		return nil, err
+	p.query.Kinds, p.query.Countries, p.query.Limit = p.kinds, p.countries, p.limit
+	p.hash = hashOf(p.conditions(filter))
+	if filter != nil {
+		narrow(&p.query, filter)
+		p.query.Match = matcher(filter)
 	}
-	p.query.BBox, p.query.Kinds, p.query.Countries, p.query.Limit = p.bbox, p.kinds, p.countries, p.limit
 	if p.cursor != "" {
-		if p.query.From, err = parsePlaceCursor(p.cursor, p.hash()); err != nil {
+		var err error
+		if p.query.From, p.query.Back, err = parsePlaceCursor(p.cursor, p.hash); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
 }
 
-// hash tells the conditions of the page from others.
-func (p *placesRequest) hash() uint64 {
+// conditions tells the conditions of the page from others.
+func (p *placesRequest) conditions(filter *cql.Filter) []byte {
 	b := appendString(nil, p.query.Name)
 	b = appendString(b, strings.Join(p.kinds, ","))
 	b = appendString(b, strings.Join(p.countries, ","))
 	b = appendString(b, p.query.Within)
-	if p.bbox != nil {
-		b = appendReals(b, p.bbox.West, p.bbox.South, p.bbox.East, p.bbox.North)
+	if p.query.BBox != nil {
+		box := p.query.BBox
+		b = appendReals(append(b, 'b'), box.West, box.South, box.East, box.North)
 	}
-	return hashOf(b)
+	if p.query.IDs != nil {
+		b = appendSet(append(b, 'i'), p.query.IDs)
+	}
+	if filter != nil {
+		b = appendString(append(b, 'f'), cql.String(filter.Expr))
+	}
+	return b
 }
 
-// A cursor of places is the number of the next one and a hash of it and of the conditions.
-const placeCursorLen = 4 + 8
+// A cursor of places is a byte that tells whether the page begins or ends at a
+// place, the number of that, and a hash of both and of the conditions.
+const placeCursorLen = 1 + 4 + 8
 
-func placeCursor(from uint32, filter uint64) string {
-	raw := binary.BigEndian.AppendUint32(nil, from)
+func placeCursor(from uint32, back bool, filter uint64) string {
+	raw := binary.BigEndian.AppendUint32(appendFlag(nil, back), from)
 	return cursorCoding.EncodeToString(binary.BigEndian.AppendUint64(raw, cursorSum(raw, filter)))
 }
 
 // parsePlaceCursor reads what placeCursor wrote.
-func parsePlaceCursor(s string, filter uint64) (uint32, error) {
+func parsePlaceCursor(s string, filter uint64) (from uint32, back bool, _ error) {
 	raw, err := cursorCoding.DecodeString(s)
-	if err != nil || len(raw) != placeCursorLen || binary.BigEndian.Uint64(raw[4:]) != cursorSum(raw[:4], filter) {
-		return 0, incident.Errorf(incident.Invalid, "cursor", "%q is no cursor of these conditions: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
+	if err != nil || len(raw) != placeCursorLen || raw[0] > 1 || binary.BigEndian.Uint64(raw[5:]) != cursorSum(raw[:5], filter) {
+		return 0, false, incident.Errorf(incident.Invalid, "cursor", "%q is no cursor of these conditions: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
 	}
-	return binary.BigEndian.Uint32(raw), nil
+	return binary.BigEndian.Uint32(raw[1:]), raw[0] == 1, nil
 }
 
 // listPlaces answers with a page of the gazetteer.
@@ -214,7 +288,7 @@ func (s *Server) listPlaces(c *gin.Context) error {
 	if done || err != nil {
 		return err
 	}
-	page, next, more, err := ix.List(c.Request.Context(), p.query)
+	page, err := s.findPlaces(c.Request.Context(), ix, p)
 	if err != nil {
 		var missing *gazetteer.NotFoundError // the gazetteer was exchanged meanwhile
 		if errors.As(err, &missing) {
@@ -222,37 +296,43 @@ func (s *Server) listPlaces(c *gin.Context) error {
 		}
 		return err
 	}
-	base := s.baseURL(c.Request) + "/collections/places/items"
-	links := []link{{withQuery(base, string(appendEscaped(nil, c.Request.URL.RawQuery))), "self", geoJSON.contentType, "This page"}}
-	if more {
-		href := base + "?" + withParameter(c.Request.URL.RawQuery, "cursor", placeCursor(next, p.hash()))
-		links = append(links, link{href, "next", geoJSON.contentType, "The next page"})
-		c.Writer.Header()["Link"] = []string{"<" + href + `>; rel="next"; type="` + geoJSON.mediaType + `"`}
+	s.linkPlaces(c, p, page)
+	h := c.Writer.Header()
+	h["Content-Crs"] = contentCRS[p.crs]
+	h["Link"] = []string{linkHeader(page.links)}
+	h["Ogc-Numberreturned"] = []string{strconv.Itoa(len(page.places))}
+	if page.total.exact {
+		h["Ogc-Numbermatched"] = []string{strconv.Itoa(page.total.n)}
 	}
-	return s.writePlaces(c, enc, ix, page, p.lang, links)
+	return s.writePlaces(c, enc, ix, p, page)
 }
 
 // writePlaces sends a page, feature by feature.
-func (s *Server) writePlaces(c *gin.Context, enc encoding, ix *gazetteer.Index, page []gazetteer.Place, lang string, links []link) error {
+func (s *Server) writePlaces(c *gin.Context, enc encoding, ix *gazetteer.Index, p *placesRequest, page *placesPage) error {
 	c.Writer.Header()["Content-Type"] = []string{geoJSON.contentType}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()
 	text := json.NewEncoder(b)
 	text.SetEscapeHTML(false)
 	var lines credits
-	b.buf = append(b.buf, `{"type":"FeatureCollection","features":[`+"\n"...)
+	b.buf = append(b.buf, `{"type":"FeatureCollection",`...)
+	if page.total.exact {
+		b.buf = append(strconv.AppendInt(append(b.buf, `"numberMatched":`...), int64(page.total.n), 10), ',')
+	}
+	b.buf = s.Service.Now().UTC().AppendFormat(append(b.buf, `"timeStamp":"`...), "2006-01-02T15:04:05Z")
+	b.buf = append(b.buf, `","features":[`+"\n"...)
 	err := c.Request.Context().Err()
-	for n := 0; n < len(page) && err == nil; n++ {
+	for n := 0; n < len(page.places) && err == nil; n++ {
 		if n > 0 {
 			b.buf = append(b.buf, ',')
 		}
-		cand, _ := ix.Candidate(page[n].ID)
+		cand, _ := ix.Candidate(page.places[n].ID)
 		lines.add(cand.Attribution)
-		err = text.Encode(wholePlace(ix, &cand, lang))
+		err = text.Encode(wholePlace(ix, &cand, p.lang).in(p.crs))
 	}
 	if err == nil {
-		b.buf = append(strconv.AppendInt(append(b.buf, `],"numberReturned":`...), int64(len(page)), 10), `,"attribution":`...)
-		err = errors.Join(text.Encode(lines.String()), b.member(`,"licence":`, text, lines.licence()), b.member(`,"links":`, text, links))
+		b.buf = append(strconv.AppendInt(append(b.buf, `],"numberReturned":`...), int64(len(page.places)), 10), `,"attribution":`...)
+		err = errors.Join(text.Encode(lines.String()), b.member(`,"licence":`, text, lines.licence()), b.member(`,"links":`, text, page.links))
 	}
 	if err == nil {
 		b.buf = append(b.buf, "}\n"...)

@@ -243,8 +243,8 @@ func TestPlacesArePaged(t *testing.T) {
 func TestPlace(t *testing.T) {
 	b := newBench(t)
 	short, long := b.get("/places/GN:1220324?lang=ru"), b.get("/collections/places/items/GN:1220324?lang=ru")
-	if short.Code != http.StatusOK || short.Body.String() != long.Body.String() {
-		t.Errorf("the two paths differ: %s %s", short.Body, long.Body)
+	if short.Code != http.StatusOK || strings.ReplaceAll(long.Body.String(), "/collections/places/items/GN", "/places/GN") != short.Body.String() {
+		t.Errorf("the two paths differ in more than their links: %s %s", short.Body, long.Body)
 	}
 	flagged := false
 	page := decode[placePage](t, []byte(`{"features":[`+short.Body.String()+`]}`))

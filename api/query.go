@@ -51,7 +51,7 @@ func (p propertySet) names() []string {
 
 // listParameters are the parameters of a list, in the order of openapi.yaml.
 var listParameters = slices.Concat(
-	[]string{"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "ids"}, simpleProperties(),
+	[]string{"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "ids"}, simpleProperties(incident.Queryables()),
 	[]string{"within", "near", "radius", "q", "killed_min", "updated_after", "sortby", "limit", "cursor", "resultType", "properties", "crs", "f"})
 
 // listParser collects what the parameters of a list say.
@@ -72,7 +72,7 @@ type listParser struct {
 // with it is told together.
 func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 	req := &listRequest{query: incident.Query{Limit: DefaultLimit}}
-	p := listParser{s: s, req: req}
+	p := listParser{s: s, req: req, filter: filterRequest{of: incident.Queryables()}}
 	var faults incident.Errors
 	if err := eachParameter(r.URL.RawQuery, listParameters, p.parse); err != nil {
 		faults = err.(incident.Errors)

@@ -87,10 +87,15 @@ func ParseExpr(text, lang string) (e cql.Expr, err error) {
 	return e, nil
 }
 
-// CheckFilter makes a filter of a tree that was read from source. Errors are
-// those of ParseFilter.
+// CheckFilter makes a filter of incidents of a tree that was read from source.
+// Errors are those of ParseFilter.
 func CheckFilter(e cql.Expr, source string) (*cql.Filter, error) {
-	f, err := cql.Check(e, source, queryables)
+	return CheckFilterOf(queryables, e, source)
+}
+
+// CheckFilterOf is CheckFilter for what has other queryables.
+func CheckFilterOf(q *cql.Queryables, e cql.Expr, source string) (*cql.Filter, error) {
+	f, err := cql.Check(e, source, q)
 	if err != nil {
 		return nil, filterError(err)
 	}
