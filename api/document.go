@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -14,8 +15,15 @@ import (
 // for.
 const openAPIType = "application/vnd.oai.openapi+json;version=3.0"
 
-// document is openapi.yaml, as it stands and as JSON.
-type document struct{ yaml, json fixed }
+// document is openapi.yaml as it stands, and as JSON what comes before and after
+// the address of the server.
+type document struct {
+	yaml         fixed
+	before, rest []byte
+}
+
+// ownServer is the address of the server in openapi.yaml, relative to it.
+const ownServer = `"servers":[{"url":"./"}]`
 
 func newDocument(text []byte) (document, error) {
 	var root yaml.Node
@@ -29,7 +37,11 @@ func newDocument(text []byte) (document, error) {
 	if err := writeJSON(&b, root.Content[0]); err != nil {
 		return document{}, fmt.Errorf("read openapi.yaml: %w", err)
 	}
-	return document{yaml: newFixed("application/yaml", text), json: newFixed(openAPIType, b.Bytes())}, nil
+	before, rest, found := bytes.Cut(b.Bytes(), []byte(ownServer))
+	if !found {
+		return document{}, fmt.Errorf("read openapi.yaml: it has not the one server ./")
+	}
+	return document{newFixed("application/yaml", text), before, rest}, nil
 }
 
 // writeJSON writes a YAML node as JSON and keeps the order of its keys, in which
@@ -78,12 +90,20 @@ func writeJSON(b *bytes.Buffer, n *yaml.Node) error {
 	return nil
 }
 
-// getAPI answers with the document as JSON.
+// getAPI answers with the document as JSON. The server has its whole address: the
+// official suite of tests puts it before each path as it stands.
 func (s *Server) getAPI(c *gin.Context) error {
 	if err := noParameters(c.Request.URL.RawQuery); err != nil {
 		return err
 	}
-	return s.document.json.serve(c)
+	server, err := marshal([]struct {
+		URL string `json:"url"`
+	}{{s.baseURL(c.Request)}})
+	if err != nil {
+		return fmt.Errorf("encode the address of the server: %w", err)
+	}
+	d := s.document
+	return newFixed(openAPIType, slices.Concat(d.before, []byte(`"servers":`), server, d.rest)).serve(c)
 }
 
 // getOpenAPI answers with the document as it stands in the repository.

@@ -15,6 +15,10 @@ type fixed struct {
 	etag        string // without quotes
 }
 
+// expired is a date long past: QGIS, which does not look at Cache-Control, keeps
+// for a day what has no such header, or one that is no date.
+const expired = "Thu, 01 Jan 1970 00:00:00 GMT"
+
 func newFixed(contentType string, data []byte) fixed {
 	return fixed{contentType: contentType, data: data, etag: fmt.Sprintf("%016x", xxhash.Sum64(data))}
 }
@@ -25,7 +29,7 @@ func (f fixed) serve(c *gin.Context) error {
 	h := c.Writer.Header()
 	setCommon(h)
 	h.Set("Cache-Control", "no-cache")
-	h.Set("Expires", "0") // QGIS keeps for a day what has no Expires
+	h.Set("Expires", expired)
 	etag := `"` + f.etag + enc.suffix() + `"`
 	h.Set("Etag", etag)
 	if matches(c.Request.Header.Get("If-None-Match"), etag) {

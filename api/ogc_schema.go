@@ -42,9 +42,12 @@ type propertySchema struct {
 	Seq         int             `json:"x-ogc-propertySeq,omitempty"`
 }
 
-// reference is a schema elsewhere.
+// reference is a schema elsewhere, and what Part 3 §8.4 has instead of one.
 type reference struct {
-	Ref string `json:"$ref"`
+	Ref    string `json:"$ref"` // the only form that QGIS before 2026 and GDAL know
+	Title  string `json:"title,omitempty"`
+	Format string `json:"format,omitempty"`
+	Role   string `json:"x-ogc-role,omitempty"`
 }
 
 // getQueryables describes what filters can name (Part 3 §8).
@@ -54,7 +57,7 @@ func (s *Server) getQueryables(c *gin.Context, d dataset) error {
 		switch {
 		case !d.queryable:
 		case p.kind == "geometry":
-			props = append(props, member{p.name, reference{anyPoint}})
+			props = append(props, member{p.name, reference{anyPoint, p.title, "geometry-point", p.role}})
 		default:
 			props = append(props, member{p.name, p.plain()})
 		}
@@ -103,7 +106,7 @@ func (s *Server) getFeatureSchema(c *gin.Context, d dataset) error {
 	return s.renderSchema(c, "schema", d.title+": a feature", members{
 		{"type", propertySchema{Type: "string", Enum: []string{"Feature"}}},
 		{"id", propertySchema{Type: "string"}},
-		{"geometry", reference{anyPoint}},
+		{"geometry", reference{Ref: anyPoint}},
 		{"properties", propertySchema{Type: "object", Properties: props}},
 	}, schemaInfo{Required: []string{"type", "geometry", "properties"}})
 }

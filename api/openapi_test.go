@@ -182,7 +182,7 @@ func TestTheJSONDocumentIsTheYAMLOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromYAML = decode[any](t, plain)
+	fromYAML = decode[any](t, bytes.Replace(plain, []byte(`"servers":[{"url":"./"}]`), []byte(`"servers":[{"url":"http://example.com"}]`), 1))
 	fromJSON = decode[any](t, w.Body.Bytes())
 	if !reflect.DeepEqual(fromYAML, fromJSON) {
 		t.Error("/api differs from openapi.yaml")
