@@ -67,9 +67,14 @@ type Candidate struct {
 	Attribution string
 }
 
-// result makes candidates of the best answers.
-func (s *search) result(all []scored, unmatched []string, limit int, reason string) Result {
+// settled weighs answers and makes the result of them.
+func (s *search) settled(all []scored, limit int) Result {
 	s.weigh(all)
+	return s.result(all, nil, limit, s.doubt(all, nil))
+}
+
+// result makes candidates of the best of the weighed answers.
+func (s *search) result(all []scored, unmatched []string, limit int, reason string) Result {
 	if len(all) > 5 {
 		all = append(all[:5:5], slices.DeleteFunc(all[5:], func(s scored) bool { return s.match.bySound() && s.confidence < noise })...)
 	}
@@ -83,18 +88,19 @@ func (s *search) result(all []scored, unmatched []string, limit int, reason stri
 }
 
 func (ix *Index) candidate(s *scored) Candidate {
+	place, _ := s.row.place() // what cannot be read stays empty, see Index.place
 	c := Candidate{
-		Place: ix.place(s.place), Name: s.name, Match: s.match, Difference: s.cost, Score: s.score, FormerName: s.name.Flag == FlagFormer,
+		Place: place, Name: s.name, Match: s.match, Difference: s.cost, Score: s.score, FormerName: s.name.Flag == FlagFormer,
 	}
 	if c.Confidence = s.confidence; c.Confidence == 0 {
 		c.Confidence = min(s.score, 1)
 	}
 	c.Label, c.Attribution = c.Place.Name, Attribution(c.Place)
-	chain := ix.chain(s.place)
+	chain := ix.above(&s.hit)
 	last := c.Place.Name
 	across := acrossCountries(c.Place.Country, c.Place.Admin1)
 	for _, up := range chain {
-		ref := Ref{ID: ix.field(up, colID), Name: ix.field(up, colName), Kind: ix.field(up, colKind)}
+		ref := ix.ref(up)
 		c.Hierarchy = append(c.Hierarchy, ref)
 		if ref.Name != last && !(across && ref.Kind == KindCountry) {
 			c.Label += ", " + ref.Name

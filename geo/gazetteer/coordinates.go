@@ -199,7 +199,7 @@ func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, 
 func (ix *Index) mayHold(area *restriction, p orb.Point, radiusM float64) bool {
 	within := func(n uint32) bool {
 		r := ix.row(n)
-		center, ok := pointOf(&r)
+		center, ok := pointOf(r)
 		own := number(r[colUncertaintyM])
 		return !ok || own == 0 || geo.Distance(center, p) <= own+radiusM
 	}

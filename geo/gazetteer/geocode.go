@@ -46,8 +46,10 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	if several, ok := s.several(tokens, all, unmatched); ok {
+		s.weigh(several)
 		return s.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
 	}
+	s.weigh(all)
 	if len(all) == 0 || s.isGuess(all) {
 		return s.notFound(q, tokens), nil
 	}
@@ -62,9 +64,9 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	return res, nil
 }
 
-// isGuess reports whether the best answer is spelled so differently, or so many others are as near, that it is none.
+// isGuess reports whether the best of the weighed answers is spelled so differently, or so many others are as near, that it
+// is none.
 func (s *search) isGuess(all []scored) bool {
-	s.weigh(all)
 	return all[0].match.bySound() && all[0].cost > costSure && (all[0].exists < leastExists || all[0].cost > leastCost && all[0].confidence < leastConfidence)
 }
 
@@ -73,17 +75,23 @@ type search struct {
 	*Index
 	area   *restriction
 	omit   func(id, name string) bool
-	near   *orb.Point // where the place is likely to lie
-	at     string     // the day whose names are preferred
-	nearly bool       // names that are spelled only nearly so count, too
-	text   []named    // the names in the text, as far as they are known; see find
-	most   int        // answers that are wanted
+	near   *orb.Point         // where the place is likely to lie
+	at     string             // the day whose names are preferred
+	nearly bool               // names that are spelled only nearly so count, too
+	text   []named            // the names in the text, as far as they are known; see find
+	borne  map[borneKey][]hit // what bearers has found
+	most   int                // answers that are wanted
+}
+
+type borneKey struct {
+	span
+	here bool
 }
 
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.
 func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 	found := s.names(tokens)
-	s.text = found
+	s.text, s.borne = found, nil
 	all, unmatched = s.score(tokens, found)
 	if !s.nearly {
 		return s.finish(tokens, all, unmatched)
@@ -137,12 +145,10 @@ func (s *search) score(tokens []token, found []named) (all []scored, unmatched [
 	best := map[uint32]int{}
 	top := -1.0
 	for _, r := range readings(tokens, found) {
-		hits := slices.DeleteFunc(s.bearers(&r.target), func(h hit) bool {
-			return !s.area.admits(s.Index, &h) || r.target.allGeneric && !h.match.written()
-		})
+		hits := slices.DeleteFunc(s.bearers(&r.target, true), func(h hit) bool { return r.target.allGeneric && !h.match.written() })
 		around := make([][]hit, len(r.around))
 		for i := range r.around {
-			around[i] = s.bearers(&r.around[i].named)
+			around[i] = s.bearers(&r.around[i].named, false)
 		}
 		for _, a := range s.rank(&r, hits, around) {
 			if a.score > top {
@@ -162,13 +168,22 @@ func (s *search) score(tokens []token, found []named) (all []scored, unmatched [
 	return all, unmatched
 }
 
-// bearers are the places that a name may mean.
-func (s *search) bearers(n *named) []hit {
+// bearers are the places that a name may mean, all of them or only those where the query looks. The caller may change them.
+func (s *search) bearers(n *named, here bool) []hit {
 	if n.hits != nil {
 		return slices.Clone(n.hits)
 	}
 	if len(n.coded) == 0 {
-		return s.lookup(n.spelling)
+		key := borneKey{n.span, here && !s.area.open()}
+		hits, known := s.borne[key]
+		if !known {
+			if s.borne == nil {
+				s.borne = map[borneKey][]hit{}
+			}
+			hits = s.lookup(n.spelling, key.here)
+			s.borne[key] = hits
+		}
+		return slices.Clone(hits)
 	}
 	hits := make([]hit, 0, len(n.coded))
 	for _, place := range n.coded {
@@ -177,7 +192,7 @@ func (s *search) bearers(n *named) []hit {
 	return hits
 }
 
-// doubt says why the first of the answers must not be taken without asking; it is empty if it may be.
+// doubt says why the first of the weighed answers must not be taken without asking; it is empty if it may be.
 func (ix *Index) doubt(all []scored, unmatched []string) string {
 	if all[0].score < floor {
 		if len(unmatched) > 0 {
@@ -191,7 +206,6 @@ func (ix *Index) doubt(all []scored, unmatched []string) string {
 	if name := Fold(all[0].name.Text); !all[0].match.written() && utf8.RuneCountInString(name) < soundLeast {
 		return fmt.Sprintf("%q is too short to be known by its sound alone", all[0].name.Text)
 	}
-	ix.weigh(all)
 	if all[0].match.bySound() && all[0].cost > costSure && !(all[0].held && all[0].confidence >= Sure) {
 		return "the name is not in the gazetteer; the candidates are called nearly so"
 	}

@@ -139,10 +139,17 @@ func (ix *Index) layer(n uint32) (*layer, uint32) {
 	return &ix.layers[i], n - ix.layers[i].first
 }
 
+// ref is the short form of a place.
+func (ix *Index) ref(n uint32) Ref {
+	r := ix.head(n)
+	return Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}
+}
+
 // row reads the record of a place.
-func (ix *Index) row(n uint32) row {
+func (ix *Index) row(n uint32) *row {
 	l, at := ix.layer(n)
-	return unpackRow(l.Record(at))
+	r := unpackRow(l.Record(at))
+	return &r
 }
 
 // head is row without the names and the texts that few places have.
@@ -202,14 +209,19 @@ func (ix *Index) chain(n uint32) []uint32 {
 		return up.([]uint32)
 	}
 	r := ix.head(n)
+	return ix.chainOf(n, &r)
+}
+
+// chainOf is chain of a place whose record is at hand.
+func (ix *Index) chainOf(n uint32, r *row) []uint32 {
 	if r[colParent] != "" || division(r[colKind]) {
-		return ix.climb(n, &r)
+		return ix.climb(n, r)
 	}
 	codes := r[colCountry] + "|" + r[colAdmin1] + "|" + r[colAdmin2] // all that the way up comes from
 	if up, known := ix.chains.Load(codes); known {
 		return up.([]uint32)
 	}
-	up := ix.climb(n, &r)
+	up := ix.climb(n, r)
 	ix.chains.Store(codes, up)
 	return up
 }

@@ -232,7 +232,7 @@ func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 	r := c.ix.row(n)
 	f := completed{place: n}
 	prominence := float64(c.ix.prominence(n)) / prominent
-	best, fits := c.goesOn(&r, whole)
+	best, fits := c.goesOn(r, whole)
 	if !fits {
 		return f, false
 	}
@@ -300,7 +300,7 @@ func (c *completer) held(n uint32) bool {
 	}
 	return slices.ContainsFunc(c.ix.chain(n), func(up uint32) bool {
 		r := c.ix.row(up)
-		for _, key := range placeKeys(&r) {
+		for _, key := range placeKeys(r) {
 			if strings.HasPrefix(key.Text, c.within) {
 				return true
 			}

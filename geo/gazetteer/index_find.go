@@ -10,22 +10,24 @@ import (
 // wants answers.
 const bearersLeast = 40
 
-// find gives the places that bear a skeleton, as far as one query needs them. Of a few all are given. Of more,
-// so many of the most prominent ones; of those that the query admits by their countries and kinds; and of those of them
-// that lie where the query looks, or where the other names of its text have their most prominent bearers: a village of a
-// thousand namesakes is found beside the name of its region.
-func (s *search) find(skeleton string) []uint32 {
+// find gives the places that bear a skeleton, as far as one query needs them: only those that it admits by their countries
+// and kinds (here), or others, too. Of a few all are given. Of more, so many of the most prominent ones; of those that the
+// query admits; and of those of them that lie where the query looks, or where the other names of its text have their most
+// prominent bearers: a village of a thousand namesakes is found beside the name of its region.
+func (s *search) find(skeleton string, here bool) []uint32 {
 	most := max(s.most, bearersLeast)
-	places := s.Index.findMost(skeleton, most+1, nil)
+	filter := newFilter(s.area.kinds, s.area.countries)
+	wanted := filter.wants
+	if !here || filter.open() {
+		wanted = nil
+	}
+	places := s.Index.findMost(skeleton, most+1, wanted)
 	if len(places) <= most {
 		return places
 	}
 	places = places[:most]
-	filter := placeFilter{}
-	if s.area != nil {
-		if filter = newFilter(s.area.kinds, s.area.countries); !filter.open() {
-			places = append(places, s.Index.findMost(skeleton, most, filter.wants)...)
-		}
+	if !here && !filter.open() {
+		places = append(places, s.Index.findMost(skeleton, most, filter.wants)...)
 	}
 	if where := s.around(skeleton); !where.empty() {
 		places = append(places, s.Index.findMost(skeleton, most, func(l *layer, n uint32, attr uint64) bool {
@@ -95,11 +97,9 @@ const maxRegional = 20
 // around is where the query looks, and where the other names of the text lie.
 func (s *search) around(skeleton string) surroundings {
 	where := surroundings{regions: map[uint64]bool{}}
-	if s.area != nil {
-		where.box = s.area.box
-		for _, n := range s.area.within {
-			where.add(s.attr(n))
-		}
+	where.box = s.area.box
+	for _, n := range s.area.within {
+		where.add(s.attr(n))
 	}
 	if s.near != nil && where.box == nil {
 		box := geo.BoxAround(*s.near, nearReachM)

@@ -17,8 +17,8 @@ func (ix *Index) Candidate(id string) (Candidate, bool) {
 	if !ok {
 		return Candidate{}, false
 	}
-	p := ix.place(n)
-	return ix.candidate(&scored{hit: hit{place: n, name: Name{Text: p.Name}, match: MatchID}, score: 1}), true
+	r := ix.row(n)
+	return ix.candidate(&scored{hit: hit{place: n, row: r, name: Name{Text: r[colName]}, match: MatchID}, score: 1}), true
 }
 
 // Path gives the ids of a place and of all places that hold it, nearest first: its ancestors, and the countries of all

@@ -45,27 +45,28 @@ type spelling struct {
 	key      string
 	skeleton string
 	other    string // the skeleton with x for ks, if there is an x
-	sounds   []byte
+	heard    heard
+	mute     bool // see muteText
 	cyrillic bool
-	russian  bool // Latin letters that spell Cyrillic ones
 }
 
 func spell(text string) spelling {
-	s := spelling{text: text, cyrillic: cyrillicText(text)}
-	s.russian = !s.cyrillic && fromCyrillic(text)
-	key := appendKey(nil, appendFold(nil, text))
+	s := spelling{text: text, mute: muteText(text), cyrillic: cyrillicText(text)}
+	fold := appendFold(nil, text)
+	key := appendKey(nil, fold)
 	s.key, s.skeleton = string(key), string(appendSkeleton(nil, key, "h"))
 	if strings.Contains(s.key, "x") {
 		s.other = string(appendSkeleton(nil, key, "ks"))
 	}
-	s.sounds = appendTextSounds(nil, text, appendFold(nil, text))
+	s.heard = newHeard(appendTextSounds(nil, text, fold))
 	return s
 }
 
 // hit is one place that bears a spelling, with the name by which it does so best.
 type hit struct {
 	place    uint32
-	row      row
+	row      *row
+	up       []uint32 // the places that hold it, once they were asked for; see above
 	name     Name
 	match    Match
 	quality  float64
@@ -79,14 +80,14 @@ type hit struct {
 // bySound reports whether the name is spelled with other letters of the same script.
 func (m Match) bySound() bool { return m == MatchSound || m == MatchFuzzy }
 
-// lookup finds all places that bear the spelling.
-func (q *search) lookup(s spelling) []hit {
+// lookup finds the places that bear the spelling, all of them or only those where the query looks.
+func (q *search) lookup(s spelling, here bool) []hit {
 	if s.skeleton == "" {
 		return nil
 	}
-	places := q.find(s.skeleton)
+	places := q.find(s.skeleton, here)
 	if s.other != "" {
-		places = append(places, q.find(s.other)...)
+		places = append(places, q.find(s.other, here)...)
 	}
 	hits := make([]hit, 0, len(places))
 	for i, n := range places {
@@ -94,7 +95,7 @@ func (q *search) lookup(s spelling) []hit {
 			continue
 		}
 		h := hit{place: n, row: q.row(n)}
-		if h.compare(&s, 0, q) {
+		if (!here || q.area.admits(q.Index, &h)) && h.compare(&s, 0, q) {
 			hits = append(hits, h)
 		}
 	}
@@ -104,7 +105,7 @@ func (q *search) lookup(s spelling) []hit {
 // knows reports whether a place bears the spelling, but for a collision of hashes.
 func (q *search) knows(s spelling) bool {
 	if q.omit != nil {
-		return len(q.lookup(s)) > 0
+		return len(q.lookup(s, false)) > 0
 	}
 	return s.skeleton != "" && (q.Index.bears(s.skeleton) || s.other != "" && q.Index.bears(s.other))
 }
@@ -122,12 +123,15 @@ func (h *hit) compare(s *spelling, limit int, q *search) bool {
 		h.name, h.match, h.quality = n, MatchAlternate, qualityAlternate
 		return true
 	}
-	primary := true
-	for n := range h.row.names() {
-		if !omitted(n.Text) {
-			h.consider(s, n, primary, limit, q.at)
+	if !omitted(h.row[colName]) {
+		h.consider(s, "", h.row[colName], limit, q.at)
+	}
+	for names := h.row[colNames]; names != ""; {
+		var part string
+		part, names, _ = strings.Cut(names, "|")
+		if _, text, ok := strings.Cut(part, ":"); ok && (s.mute || !muteText(text)) && !omitted(text) {
+			h.consider(s, part, text, limit, q.at)
 		}
-		primary = false
 	}
 	return h.quality > 0
 }
@@ -174,15 +178,17 @@ type rating struct {
 	cost    float64
 }
 
-// consider compares one name and keeps it if it is better than what was found before.
-func (h *hit) consider(s *spelling, n Name, primary bool, limit int, at string) {
+// consider compares one name, by its text, and keeps it if it is better than what was found before. It stands so in the
+// column of names; the primary one does not stand there.
+func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 	var space [128]byte
-	fold := appendFold(space[:0], n.Text)
+	primary := column == ""
+	fold := appendFold(space[:0], text)
 	costs := &soundCostAway
 	if h.in(vowelCountries) {
 		costs = &soundCost
 	}
-	r := rate(s, n.Text, fold, primary, costs, limit)
+	r := rate(s, text, fold, primary, costs, limit)
 	stripped, less := false, 1.0
 	if r.quality == 0 || r.cost > 0 {
 		if rest, part, ok := stripGeneric(string(fold), h.row[colKind]); ok {
@@ -195,12 +201,19 @@ func (h *hit) consider(s *spelling, n Name, primary bool, limit int, at string) 
 			}
 		}
 	}
+	if r.quality == 0 {
+		return
+	}
+	n, ok := Name{Text: text}, true
+	if !primary {
+		n, ok = parseName(column)
+	}
 	less *= n.inUse(at)
-	if was, is := h.match.written(), r.match.written(); r.quality == 0 || was && !is || was == is && r.quality*less <= h.quality {
+	if was, is := h.match.written(), r.match.written(); !ok || was && !is || was == is && r.quality*less <= h.quality {
 		return // what is written stands before what only sounds so
 	}
 	h.name, h.match, h.quality, h.cost, h.stripped = n, r.match, r.quality*less, r.cost, stripped
-	h.native = r.match.written() || cyrillicText(n.Text) == s.cyrillic
+	h.native = r.match.written() || cyrillicText(text) == s.cyrillic
 	h.plain = less * (1 - slopeCost*r.cost)
 	if r.match == MatchFolded {
 		h.plain *= 0.98
@@ -230,16 +243,16 @@ func rate(s *spelling, name string, fold []byte, primary bool, costs *soundCosts
 		return rating{}
 	}
 	r := rating{match: MatchSound}
-	if sounds := appendTextSounds(soundSpace[:0], name, fold); len(sounds) > 0 && len(s.sounds) > 0 {
+	if sounds := appendTextSounds(soundSpace[:0], name, fold); len(sounds) > 0 && len(s.heard.sounds) > 0 {
 		most := limit
 		if same {
 			most = 100 * maxSounds
 		}
-		cost := soundDistance(s.sounds, sounds, costs, most)
+		cost := s.heard.distance(sounds, costs, most)
 		if cost > most {
 			return rating{}
 		}
-		r.cost = float64(cost) / float64(100*len(s.sounds))
+		r.cost = float64(cost) / float64(100*len(s.heard.sounds))
 	} else if !same {
 		return rating{}
 	}
@@ -294,4 +307,14 @@ func scriptOfText(s string) script {
 		}
 	}
 	return otherScript
+}
+
+// muteText reports whether a text begins with a letter of a script of which no sounds are known: of India and beyond,
+// Georgian; of China, Japan and Korea. Only another such text is the same.
+func muteText(s string) bool {
+	if s == "" || s[0] < utf8.RuneSelf {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	return r >= 0x0900 && r <= 0x1CFF || r >= 0x2E80 && r <= 0xD7FF
 }

@@ -6,40 +6,25 @@ import (
 	"strings"
 )
 
-// soundsLike yields the skeletons that have a sound key, until yield says no. It must not keep them.
-func (ix *Index) soundsLike(key []byte, yield func(skeleton []byte) bool) {
+// slipped are the letters of sound keys of which a slip of the pen may make one another. A digit is never a slip.
+const slipped = "apktsjvmnlr"
+
+// soundsLike yields the skeletons that have a sound key, then, with slips, those whose key is one letter from it, until
+// yield says no. It must not keep them.
+func (ix *Index) soundsLike(key string, slips bool, yield func(skeleton []byte) bool) {
 	more := true
+	look := func(skeleton []byte) bool {
+		more = yield(skeleton)
+		return more
+	}
 	for _, l := range ix.layers {
 		if more {
-			l.Alike(string(key), func(skeleton []byte) bool {
-				more = yield(skeleton)
-				return more
-			})
+			l.Alike(key, look)
 		}
 	}
-}
-
-// alphabet are the letters of sound keys.
-const soundAlphabet = "apktsjvmnlr0123456789"
-
-// nearKeys yields the sound keys within one letter of a key: the key itself first.
-func nearKeys(key []byte, yield func(key []byte)) {
-	yield(key)
-	var space [maxSounds + 2]byte
-	for i := range len(key) + 1 {
-		for c := range len(soundAlphabet) - 10 { // a digit is never a slip
-			if i == 0 || soundAlphabet[c] != 'a' { // vowels stand at the beginning only
-				yield(append(append(append(space[:0], key[:i]...), soundAlphabet[c]), key[i:]...))
-				if i < len(key) && key[i] != soundAlphabet[c] {
-					yield(append(append(append(space[:0], key[:i]...), soundAlphabet[c]), key[i+1:]...))
-				}
-			}
-		}
-		if i < len(key) {
-			yield(append(append(space[:0], key[:i]...), key[i+1:]...))
-		}
-		if i+1 < len(key) && key[i] != key[i+1] {
-			yield(append(append(append(space[:0], key[:i]...), key[i+1], key[i]), key[i+2:]...))
+	for _, l := range ix.layers {
+		if more && slips && len(key) > 1 {
+			l.AlikeNear(key, slipped, look)
 		}
 	}
 }
@@ -68,27 +53,25 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 	}
 	limit := costLimit(len(sounds))
 	var found []nearSkeleton
-	heard := 0
-	look := func(key []byte) {
-		ix.soundsLike(key, func(other []byte) bool {
-			if heard++; heard > maxHeard {
-				return false
-			}
-			if len(other) > 2*len(skeleton)+2 || 2*len(other)+2 < len(skeleton) {
-				return true
-			}
-			theirs := appendSounds(otherSpace[:0], other)
-			if cost := soundDistance(sounds, theirs, &soundCost, limit); cost <= limit {
+	heard, wanted := 0, newHeard(sounds)
+	ix.soundsLike(string(key), slips, func(other []byte) bool {
+		if len(other) <= 2*len(skeleton)+2 && 2*len(other)+2 >= len(skeleton) {
+			if cost := wanted.distance(appendSounds(otherSpace[:0], other), &soundCost, limit); cost <= limit {
 				found = append(found, nearSkeleton{string(other), cost})
 			}
-			return true
-		})
-	}
-	if slips && len(key) > 1 {
-		nearKeys(key, look)
-	} else {
-		look(key)
-	}
+		}
+		if len(found) == 2*maxNearSounds { // only those that are as near as the best ones so far can still matter
+			found = nearest(found)
+			limit = found[len(found)-1].cost
+		}
+		heard++
+		return heard < maxHeard
+	})
+	return nearest(found)
+}
+
+// nearest sorts skeletons, the nearest first, and keeps up to maxNearSounds.
+func nearest(found []nearSkeleton) []nearSkeleton {
 	slices.SortFunc(found, func(a, b nearSkeleton) int {
 		return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.skeleton, b.skeleton))
 	})
@@ -99,21 +82,29 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 // costLimit is how much may differ in a name of so many sounds.
 func costLimit(sounds int) int { return min(20*sounds+10, 300) }
 
+// How many places that bear nearly a name are wanted: where none bears the name itself, and beside those that do.
+const (
+	nearWanted = 30
+	nearBeside = DefaultLimit + 2
+)
+
 // nearHits finds places whose names sound nearly like a spelling, the nearest first, at most n of them.
 func (q *search) nearHits(s spelling, slips bool, n int) []hit {
-	limit := costLimit(len(s.sounds))
+	limit := costLimit(len(s.heard.sounds))
 	var hits []hit
 	for _, near := range q.nearSkeletons([]byte(s.skeleton), slips) {
 		if len(hits) >= n {
 			break
 		}
-		for _, place := range q.find(near.skeleton) {
+		for _, place := range q.find(near.skeleton, true) {
 			if len(hits) >= 2*n {
 				break // of a name with hundreds of bearers
 			}
+			if slices.ContainsFunc(hits, func(o hit) bool { return o.place == place }) {
+				continue
+			}
 			h := hit{place: place, row: q.row(place)}
-			known := slices.ContainsFunc(hits, func(o hit) bool { return o.place == h.place })
-			if !known && q.area.admits(q.Index, &h) && h.compare(&s, limit, q) {
+			if q.area.admits(q.Index, &h) && h.compare(&s, limit, q) {
 				hits = append(hits, h)
 			}
 		}
@@ -138,7 +129,11 @@ func (s *search) nearNames(tokens []token, found []named, all []scored, unmatche
 			return
 		}
 		sp := spellSpan(tokens, run)
-		if hits := s.nearHits(sp, !clear, 30); len(hits) > 0 {
+		most := nearWanted
+		if clear {
+			most = nearBeside
+		}
+		if hits := s.nearHits(sp, !clear, most); len(hits) > 0 {
 			borne := slices.ContainsFunc(found, func(n named) bool { return n.span == run })
 			near = append(near, named{span: run, spelling: sp, hits: hits, outrun: borne})
 		}

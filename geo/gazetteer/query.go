@@ -214,7 +214,7 @@ func (s *search) names(tokens []token) []named {
 					continue
 				}
 			}
-			if across && !slices.ContainsFunc(s.lookup(sp), func(h hit) bool { return strings.ContainsFunc(h.name.Text, isBreak) }) {
+			if across && !slices.ContainsFunc(s.lookup(sp, false), func(h hit) bool { return strings.ContainsFunc(h.name.Text, isBreak) }) {
 				continue // Isfara, Vorukh is not the Isfara-Vorukh road
 			}
 			found = append(found, named{span: run, spelling: sp, allGeneric: generic})

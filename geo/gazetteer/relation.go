@@ -187,14 +187,14 @@ func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
 	switch {
 	case !onlyBorder(text):
 	case isPlace:
-		return s.result(before, nil, s.query.Limit, s.doubt(before, nil)), true
+		return s.settled(before, s.query.Limit), true
 	default:
 		return Result{Reason: fmt.Sprintf("%q does not say which border: name its countries, or a place on it", s.query.Text)}, true
 	}
 	a, ok := s.anchorOf(p, text, depth)
 	if ok && len(a.candidates) == 0 {
 		if isPlace {
-			return s.result(before, nil, s.query.Limit, s.doubt(before, nil)), true
+			return s.settled(before, s.query.Limit), true
 		}
 		return Result{Reason: a.reason, Suggestions: a.suggestions}, true
 	}

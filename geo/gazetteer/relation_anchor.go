@@ -40,6 +40,7 @@ func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 				all[j].score *= 0.99 // the form as written stands before the others
 			}
 		}
+		s.weigh(all)
 		answers = append(answers, answer{all, s.doubt(all, nil)})
 	}
 	if len(answers) == 0 {
@@ -97,7 +98,7 @@ func (s *search) bears(text string) bool {
 	for _, article := range []string{"the ", "The "} {
 		text = strings.TrimPrefix(text, article)
 	}
-	return slices.ContainsFunc(s.lookup(spell(text)), func(h hit) bool { return !h.stripped && !h.match.bySound() })
+	return slices.ContainsFunc(s.lookup(spell(text), false), func(h hit) bool { return !h.stripped && !h.match.bySound() })
 }
 
 // nominatives gives the forms of a name that an inflected text may stand for, as it is written first.

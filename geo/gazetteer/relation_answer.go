@@ -60,7 +60,7 @@ func (s *relater) withBefore(res Result, p *phrase, before []scored, isPlace boo
 		reason := fmt.Sprintf("%s is in the gazetteer, but not where the rest of the text places it", before[0].name.Text)
 		return Result{Candidates: append([]Candidate{s.candidate(&before[0])}, res.Candidates...), Ambiguous: true, Reason: reason}, true
 	}
-	return s.result(fits, nil, s.query.Limit, s.doubt(fits, nil)), true
+	return s.settled(fits, s.query.Limit), true
 }
 
 // pair is two anchors that were chosen together.
@@ -198,8 +198,8 @@ func (s *relater) knownRoad(p *phrase) (Result, bool) {
 // ofKind are the places of a kind that bear a name as a whole.
 func (s *relater) ofKind(name, kind string) []Candidate {
 	var out []Candidate
-	for _, h := range s.lookup(spell(name)) {
-		if h.row[colKind] == kind && !h.match.bySound() && s.area.admits(s.Index, &h) {
+	for _, h := range s.lookup(spell(name), true) {
+		if h.row[colKind] == kind && !h.match.bySound() {
 			out = append(out, s.candidate(&scored{hit: h, score: h.quality}))
 		}
 	}

@@ -184,15 +184,15 @@ func (a *restriction) admits(ix *Index, h *hit) bool {
 		return false
 	}
 	if a.box != nil {
-		if p, ok := pointOf(&h.row); !ok || !a.box.Contains(p.Lon(), p.Lat()) {
+		if p, ok := pointOf(h.row); !ok || !a.box.Contains(p.Lon(), p.Lat()) {
 			return false
 		}
 	}
-	if len(a.countries) > 0 && !slices.ContainsFunc(a.countries, func(c string) bool { return claims(&h.row, c) }) {
+	if len(a.countries) > 0 && !slices.ContainsFunc(a.countries, func(c string) bool { return claims(h.row, c) }) {
 		return false
 	}
 	for _, n := range a.within {
-		if n != h.place && !slices.Contains(ix.chain(h.place), n) {
+		if n != h.place && !slices.Contains(ix.above(h), n) {
 			return false
 		}
 	}

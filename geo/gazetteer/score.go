@@ -108,7 +108,7 @@ func (ix *search) bias(h *hit) float64 {
 	if ix.near == nil {
 		return 1
 	}
-	p, ok := pointOf(&h.row)
+	p, ok := pointOf(h.row)
 	if !ok {
 		return 1 - biasShare
 	}
@@ -124,7 +124,7 @@ func (r *reading) alias(i int, h *hit, around []hit) bool {
 // importance is that of the place, less of it where the name is only nearly the one that is asked for: a slip of the pen
 // in the name of a village does not make it the capital; nor does the same sound, where others bear the written name. A village of many names stands a little before others.
 func (h *hit) importance(written bool) float64 {
-	of := importance(&h.row)
+	of := importance(h.row)
 	if of <= villageShare {
 		return of + 0.02*math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
 	}
@@ -194,7 +194,7 @@ func like(kind string) bool {
 // that is not smaller, factorElsewhere if neither.
 func (ix *Index) inside(h *hit, kinds []string, around []hit) float64 {
 	best := factorElsewhere
-	up := ix.chain(h.place)
+	up := ix.above(h)
 	for i := range around {
 		q := &around[i]
 		if q.place != h.place {
@@ -205,18 +205,18 @@ func (ix *Index) inside(h *hit, kinds []string, around []hit) float64 {
 }
 
 func (ix *Index) fits(h *hit, up []uint32, q *hit) float64 {
-	if slices.Contains(up, q.place) || q.row[colKind] == KindCountry && claims(&h.row, q.row[colCountry]) {
+	if slices.Contains(up, q.place) || q.row[colKind] == KindCountry && claims(h.row, q.row[colCountry]) {
 		return 1
 	}
-	if q.row[colKind] == KindAdmin2 && h.row[colAdmin2] == "" && rung(&h.row) < rungDistrict && q.row[colAdmin1] == h.row[colAdmin1] {
+	if q.row[colKind] == KindAdmin2 && h.row[colAdmin2] == "" && rung(h.row) < rungDistrict && q.row[colAdmin1] == h.row[colAdmin1] {
 		return nearness(h, q) // the district of the place is not known: its circle must do
 	}
-	if division(q.row[colKind]) || rung(&q.row) < rung(&h.row) {
+	if division(q.row[colKind]) || rung(q.row) < rung(h.row) {
 		return 0
 	}
-	if populated(q.row[colKind]) && rung(&q.row) >= rungTown {
+	if populated(q.row[colKind]) && rung(q.row) >= rungTown {
 		// A town stands for its district at most, not for what lies across a border.
-		if q.row[colAdmin1] != h.row[colAdmin1] || q.row[colCountry] != h.row[colCountry] && !claims(&h.row, q.row[colCountry]) {
+		if q.row[colAdmin1] != h.row[colAdmin1] || q.row[colCountry] != h.row[colCountry] && !claims(h.row, q.row[colCountry]) {
 			return 0
 		}
 		if q.row[colAdmin2] != "" && q.row[colAdmin2] == h.row[colAdmin2] {
@@ -228,12 +228,12 @@ func (ix *Index) fits(h *hit, up []uint32, q *hit) float64 {
 
 // nearness falls with the distance from the qualifier, and is 0 beyond its reach.
 func nearness(h, q *hit) float64 {
-	a, okA := pointOf(&h.row)
-	b, okB := pointOf(&q.row)
+	a, okA := pointOf(h.row)
+	b, okB := pointOf(q.row)
 	if !okA || !okB {
 		return 0
 	}
-	far := geo.Distance(a, b) / reach(&q.row)
+	far := geo.Distance(a, b) / reach(q.row)
 	if far > 1 {
 		return 0
 	}
@@ -311,7 +311,7 @@ func (ix *Index) settle(all []scored) {
 		}
 		for j := range all {
 			b := &all[j]
-			if !populated(b.row[colKind]) || b.stripped || a.row[colKind] == KindAdmin1 && rung(&b.row) < rungTown {
+			if !populated(b.row[colKind]) || b.stripped || a.row[colKind] == KindAdmin1 && rung(b.row) < rungTown {
 				continue // Kansas City is not named by Kansas
 			}
 			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-nameSlack && (ix.holds(a, b) || ix.reaches(a, b)) {
@@ -330,9 +330,17 @@ func (ix *Index) settle(all []scored) {
 	})
 }
 
+// above gives the places that hold a hit, the next one first.
+func (ix *Index) above(h *hit) []uint32 {
+	if h.up == nil {
+		h.up = ix.chainOf(h.place, h.row)
+	}
+	return h.up
+}
+
 // holds reports whether b lies in a.
 func (ix *Index) holds(a, b *scored) bool {
-	if slices.Contains(ix.chain(b.place), a.place) {
+	if slices.Contains(ix.above(&b.hit), a.place) {
 		return true
 	}
 	return container(a.row[colKind]) && ix.covers(a, b)
@@ -340,9 +348,9 @@ func (ix *Index) holds(a, b *scored) bool {
 
 // reaches reports whether the point of b lies within the radius of the division a, in its country.
 func (ix *Index) reaches(a, b *scored) bool {
-	p, okA := pointOf(&a.row)
-	q, okB := pointOf(&b.row)
-	return okA && okB && division(a.row[colKind]) && claims(&b.row, a.row[colCountry]) && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
+	p, okA := pointOf(a.row)
+	q, okB := pointOf(b.row)
+	return okA && okB && division(a.row[colKind]) && claims(b.row, a.row[colCountry]) && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
 }
 
 // covers reports whether the point of b lies within the radius of a, which is no division: the circle round a division
@@ -351,8 +359,8 @@ func (ix *Index) covers(a, b *scored) bool {
 	if division(a.row[colKind]) {
 		return false
 	}
-	p, okA := pointOf(&a.row)
-	q, okB := pointOf(&b.row)
+	p, okA := pointOf(a.row)
+	q, okB := pointOf(b.row)
 	return okA && okB && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
 }
 

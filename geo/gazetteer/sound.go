@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -60,7 +59,7 @@ letters:
 	for i := 0; i < len(key); {
 		rest := key[i:]
 		for _, s := range spelledSounds[rest[0]] {
-			if bytes.HasPrefix(rest, []byte(s.letters)) {
+			if len(rest) >= len(s.letters) && string(rest[:len(s.letters)]) == s.letters {
 				dst = append(dst, s.sound...)
 				i += len(s.letters)
 				continue letters
@@ -96,21 +95,34 @@ letters:
 // appendTextSounds appends the sounds of a text with that fold to dst. Two letters lose in folding what tells their sound.
 func appendTextSounds(dst []byte, text string, fold []byte) []byte {
 	var space, key [128]byte
-	if strings.ContainsAny(text, "ёЁӯӮ") {
+	if hasLostLetter(text) {
 		fold = appendFold(space[:0], lostLetters.Replace(text))
 	}
 	return appendSounds(dst, appendKey(key[:0], fold))
 }
 
-var lostLetters = strings.NewReplacer("ё", "йо", "Ё", "Йо", "ӯ", "ө", "Ӯ", "Ө")
-
-func isVowel(c byte) bool {
-	switch c {
-	case 'a', 'e', 'i', 'o', 'u', '6', '9', 'Y', 'O':
-		return true
+// hasLostLetter looks for one of ёЁӯӮ, by their bytes: it is asked of every name.
+func hasLostLetter(text string) bool {
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] < utf8.RuneSelf:
+		case text[i-1] == 0xD1 && text[i] == 0x91, text[i-1] == 0xD0 && text[i] == 0x81, text[i-1] == 0xD3 && text[i]|1 == 0xAF:
+			return true
+		}
 	}
 	return false
 }
+
+var lostLetters = strings.NewReplacer("ё", "йо", "Ё", "Йо", "ӯ", "ө", "Ӯ", "Ө")
+
+var vowels = func() (is [256]bool) {
+	for _, c := range []byte("aeiou69YO") {
+		is[c] = true
+	}
+	return is
+}()
+
+func isVowel(c byte) bool { return vowels[c] }
 
 // soundClasses are the sounds that spellings of one name exchange; a sound that is not here stands alone.
 var soundClasses = func() (class [256]byte) {

@@ -84,11 +84,26 @@ func missCost(sounds []byte, i int) int {
 
 const maxSounds = 64
 
-// soundDistance is the least cost of turning one run of sounds into the other, in hundredths of a letter, or limit+1 if
+// heard are the sounds of a text that others are compared with.
+type heard struct {
+	sounds []byte
+	miss   []int // the cost of leaving each out
+}
+
+func newHeard(sounds []byte) heard {
+	h := heard{sounds: sounds[:min(len(sounds), maxSounds)]}
+	h.miss = make([]int, len(h.sounds))
+	for i := range h.sounds {
+		h.miss[i] = missCost(h.sounds, i)
+	}
+	return h
+}
+
+// distance is the least cost of turning one run of sounds into the other, in hundredths of a letter, or limit+1 if
 // it is greater than limit (Damerau's distance with neighbours transposed, weighted). Sounds beyond maxSounds are not
 // looked at.
-func soundDistance(a, b []byte, costs *soundCosts, limit int) int {
-	a, b = a[:min(len(a), maxSounds)], b[:min(len(b), maxSounds)]
+func (h *heard) distance(b []byte, costs *soundCosts, limit int) int {
+	b = b[:min(len(b), maxSounds)]
 	var rows [3][maxSounds + 1]int
 	var missB [maxSounds]int
 	before, last, row := &rows[0], &rows[1], &rows[2]
@@ -96,14 +111,14 @@ func soundDistance(a, b []byte, costs *soundCosts, limit int) int {
 		missB[j] = missCost(b, j)
 		last[j+1] = last[j] + missB[j]
 	}
-	for i := range a {
-		miss := missCost(a, i)
+	for i, c := range h.sounds {
+		miss := h.miss[i]
 		row[0] = last[0] + miss
 		least := row[0]
-		of := &costs[a[i]&127]
-		for j := range b {
-			best := min(last[j]+int(of[b[j]&127]), last[j+1]+miss, row[j]+missB[j])
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] && a[i] != a[i-1] {
+		of := &costs[c&127]
+		for j, d := range b {
+			best := min(last[j]+int(of[d&127]), last[j+1]+miss, row[j]+missB[j])
+			if i > 0 && j > 0 && c == b[j-1] && h.sounds[i-1] == d && c != d {
 				best = min(best, before[j-1]+costTransposed)
 			}
 			row[j+1] = best

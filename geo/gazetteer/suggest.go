@@ -51,9 +51,9 @@ func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 			}
 			seen[place] = true
 			h := hit{place: place, row: ix.row(place)}
-			best, ok := w.nearest(&h.row)
+			best, ok := w.nearest(h.row)
 			if ok && area.admits(ix, &h) {
-				best.place, best.importance = place, importance(&h.row)
+				best.place, best.importance = place, importance(h.row)
 				found = append(found, best)
 			}
 		}

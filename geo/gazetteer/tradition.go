@@ -43,7 +43,7 @@ func (s *spelling) abroad(h *hit) bool {
 	case h.match.written() || h.native && s.cyrillic:
 		return false
 	case !s.cyrillic:
-		return s.russian && !h.in(cyrillicCountries)
+		return !h.in(cyrillicCountries) && fromCyrillic(s.text)
 	}
 	for _, r := range s.key {
 		if countries, ok := letterHomes[r]; ok && !h.in(countries) {

@@ -19,7 +19,7 @@ func fileOf(tb testing.TB, n int) []byte {
 	tb.Helper()
 	defer segment.SetHeavy(segment.SetHeavy(5))
 	path := filepath.Join(tb.TempDir(), "s.idx")
-	if err := write(tb, segment.Options{Alias: firstAndLast}, randomEntries(n, 4)).File(path, nil); err != nil {
+	if err := write(tb, segment.Options{Alias: oddLetters}, randomEntries(n, 4)).File(path, nil); err != nil {
 		tb.Fatal(err)
 	}
 	b, err := os.ReadFile(path)
@@ -158,6 +158,7 @@ func ask(t *testing.T, s *segment.Segment, text string) {
 	inRange(s.Find(text, 0, nil))
 	s.Alike(text, func([]byte) bool { return true })
 	s.Alike("bn", func([]byte) bool { return true })
+	s.AlikeNear(text, "abn", func([]byte) bool { return true })
 	area := segment.Area{{Min: orb.Point{-180, -90}, Max: orb.Point{0, 90}}}
 	for _, prefix := range []string{text, "b", "ba", "k"} {
 		best, inside := s.Starting(prefix, 5, area, nil)

@@ -69,26 +69,6 @@ func (s *Segment) Find(key string, most int, keep func(n uint32) bool) []uint32 
 	return s.bearers(k, most, keep)
 }
 
-// Alike gives the keys of an alias to yield, sorted, until it says no; those that are silent only are not among them. What
-// yield is given it must not keep.
-func (s *Segment) Alike(alias string, yield func(key []byte) bool) {
-	defer runtime.KeepAlive(s)
-	at := func(i int) []byte {
-		return slice(s.data[secAliasText], offset5(s.data[secAliasOffsets], uint32(i)), offset5(s.data[secAliasOffsets], uint32(i)+1))
-	}
-	i := search(0, int(s.aliases), func(i int) bool { return string(at(i)) >= alias })
-	if i == int(s.aliases) || string(at(i)) != alias {
-		return
-	}
-	starts := s.data[secAliasStarts]
-	keys := slice(s.data[secAliasKeys], 4*uint64(number(starts, uint32(i))), 4*uint64(number(starts, uint32(i)+1)))
-	for ; len(keys) >= 4; keys = keys[4:] {
-		if !yield(s.key(number(keys, 0))) {
-			return
-		}
-	}
-}
-
 func (s *Segment) bearers(k uint32, most int, keep func(n uint32) bool) []uint32 {
 	b := s.postings(k)
 	count := len(b) / 4

@@ -23,6 +23,9 @@ type Segment struct {
 
 	shortOnce        sync.Once
 	forward, reverse spelling
+
+	aliasOnce    sync.Once
+	shortAliases map[string]run // the runs of the aliases that begin so
 }
 
 // Open maps the segment in a file. An error that is ErrNotASegment tells that it must be built again.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -31,13 +32,13 @@ func write(tb testing.TB, o segment.Options, entries []segment.Entry) *segment.W
 func builds(t *testing.T, entries []segment.Entry) map[string]*segment.Segment {
 	t.Helper()
 	dir := t.TempDir()
-	w := write(t, segment.Options{Alias: firstAndLast}, entries)
+	w := write(t, segment.Options{Alias: oddLetters}, entries)
 	inMemory, err := w.Memory([]byte("extra"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	phases := map[string]float64{}
-	o := segment.Options{Alias: firstAndLast, Folder: dir, MemoryBytes: 20_000, Fingerprint: [32]byte{1, 2}, Progress: func(what string, done float64) {
+	o := segment.Options{Alias: oddLetters, Folder: dir, MemoryBytes: 20_000, Fingerprint: [32]byte{1, 2}, Progress: func(what string, done float64) {
 		if done < phases[what] || done > 1 {
 			t.Errorf("progress of %s goes from %v to %v", what, phases[what], done)
 		}
@@ -59,7 +60,7 @@ func builds(t *testing.T, entries []segment.Entry) map[string]*segment.Segment {
 	if inFile.Fingerprint() != o.Fingerprint {
 		t.Errorf("fingerprint %v", inFile.Fingerprint())
 	}
-	w = write(t, segment.Options{Fingerprint: o.Fingerprint, Alias: firstAndLast}, entries)
+	w = write(t, segment.Options{Fingerprint: o.Fingerprint, Alias: oddLetters}, entries)
 	other := filepath.Join(dir, "o.idx")
 	if err := w.File(other, []byte("extra")); err != nil {
 		t.Fatal(err)
@@ -75,18 +76,18 @@ func builds(t *testing.T, entries []segment.Entry) map[string]*segment.Segment {
 	return map[string]*segment.Segment{"memory": inMemory, "file": inFile}
 }
 
-// firstAndLast is an alias; keys of one byte have none.
-func firstAndLast(dst, key []byte) []byte {
-	if len(key) == 1 {
-		return dst
+// oddLetters is an alias: every second byte of a key, from the second one on; keys of one byte have none.
+func oddLetters(dst, key []byte) []byte {
+	for i := 1; i < len(key); i += 2 {
+		dst = append(dst, key[i])
 	}
-	return append(dst, key[0], key[len(key)-1])
+	return dst
 }
 
 func checkAliases(t *testing.T, s *segment.Segment, m model) {
 	want := map[string][]string{}
 	for _, text := range m.texts() {
-		alias := string(firstAndLast(nil, []byte(text)))
+		alias := string(oddLetters(nil, []byte(text)))
 		want[alias] = append(want[alias], text)
 	}
 	delete(want, "")
@@ -97,8 +98,48 @@ func checkAliases(t *testing.T, s *segment.Segment, m model) {
 			t.Errorf("Alike(%q) = %q, want %q", alias, got, keys)
 		}
 	}
-	for _, alias := range []string{"", "z", "zzz", "\xff\xff"} {
+	checkNearAliases(t, s, want)
+	for _, alias := range []string{"", "zzzz", "\xff\xff"} {
 		s.Alike(alias, func(key []byte) bool { t.Errorf("Alike(%q) has %q", alias, key); return false })
+	}
+}
+
+// checkNearAliases: of all keys those are found whose alias is one edit away, by letters that the aliases have.
+func checkNearAliases(t *testing.T, s *segment.Segment, keys map[string][]string) {
+	t.Helper()
+	var letters []byte
+	for alias := range keys {
+		for _, c := range []byte(alias) {
+			if !slices.Contains(letters, c) {
+				letters = append(letters, c)
+			}
+		}
+	}
+	runes := func(text string) (out []rune) { // of bytes, which is what an edit of an alias is
+		for _, c := range []byte(text) {
+			out = append(out, rune(c))
+		}
+		return out
+	}
+	probes := []string{"", "z", "ab", "bazaz", "zz\xff"}
+	for alias := range keys {
+		if probes = append(probes, alias); len(probes) > 60 {
+			break
+		}
+	}
+	for _, probe := range probes {
+		got, want := map[string]bool{}, map[string]bool{}
+		s.AlikeNear(probe, string(letters), func(key []byte) bool { got[string(key)] = true; return true })
+		for alias, of := range keys {
+			if segment.Distance(runes(alias), runes(probe), 1) == 1 {
+				for _, key := range of {
+					want[key] = true
+				}
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("AlikeNear(%q) finds %d keys, not %d", probe, len(got), len(want))
+		}
 	}
 }
 
