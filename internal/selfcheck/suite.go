@@ -20,6 +20,7 @@ func suiteChecks() []check {
 	return []check{
 		{Check{"suite/features", groupSuite, "at least one collection has features", ets + "issue 215", core}, askFeatures, nil},
 		{Check{"suite/reserved", groupSuite, "no collection has the name that the suite keeps for itself", ets + "how-to-run", core}, askReserved, nil},
+		{Check{"suite/servers", groupSuite, "the API definition names the address of the landing page as its server, without a slash at its end", ets + "OpenApiUtils", core}, askServers, nil},
 		{Check{"suite/limit", groupSuite, "limit has a minimum and a maximum, and both are answered", ets + "FeaturesLimit", core}, nil, eachLimitRange},
 		{Check{"suite/number-matched", groupSuite, "numberMatched holds with limit exchanged in the links next", ets + "FeaturesAssertions", core}, nil, eachExchangedLimit},
 		{Check{"suite/next-query", groupSuite, "each part of a link next has the form name=value", ets + "JsonUtils", core}, nil, eachNextQuery},
@@ -54,6 +55,26 @@ func askReserved(s *server) error {
 		}
 	}
 	return nil
+}
+
+// askServers is about how the suite finds the paths of the API definition: it
+// looks for the text of a server in the address of the landing page, and writes
+// that text before each path.
+func askServers(s *server) error {
+	api, err := s.api()
+	if err != nil {
+		return err
+	}
+	list := api.objects("servers")
+	for _, o := range list {
+		if o.str("url") == s.root.String() {
+			return nil
+		}
+	}
+	if len(list) == 0 {
+		return errors.New("the API definition lists no servers")
+	}
+	return fmt.Errorf("the API definition names %q and not %q", list[0].str("url"), s.root.String())
 }
 
 func eachLimitRange(c *collection) error {

@@ -1,0 +1,76 @@
+package selfcheck_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"dateline/internal/selfcheck"
+)
+
+// TestOwnServer holds our own server to everything.
+func TestOwnServer(t *testing.T) {
+	b := newBench(t)
+	report, err := selfcheck.Run(t.Context(), selfcheck.Options{URL: b.URL, Key: b.key, Write: true}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range report.Results {
+		if r.Outcome == selfcheck.Fails {
+			t.Errorf("%s: %s: %s [%s]", r.ID, r.Check, r.Why, r.Reference)
+		}
+		if r.Outcome == selfcheck.Skipped {
+			t.Logf("%s does not apply: %s", r.ID, r.Why)
+		}
+	}
+	if s := report.Summary(); s.Skips > 3 {
+		t.Errorf("%d checks do not apply to our own server: nobody would see them fail", s.Skips)
+	}
+	if len(report.Collections) != 2 || report.Requests < 100 {
+		t.Errorf("%d requests to the collections %v", report.Requests, report.Collections)
+	}
+}
+
+// TestEachCheckFails puts one fault between our own server and the checks, for
+// each of them.
+func TestEachCheckFails(t *testing.T) {
+	b := newBench(t)
+	faults := maps.Clone(documentFaults)
+	maps.Copy(faults, listFaults)
+	options := selfcheck.Options{URL: b.URL, Key: b.key, Write: true, Collections: []string{"incidents"}}
+	for _, c := range selfcheck.Checks() {
+		f, ok := faults[c.ID]
+		delete(faults, c.ID)
+		if !ok {
+			t.Errorf("no fault makes %s fail", c.ID)
+			continue
+		}
+		t.Run(c.ID, func(t *testing.T) {
+			b.have(fault{})
+			if r, err := selfcheck.RunOnly(t.Context(), options, c.ID); err != nil || r.Outcome != selfcheck.Holds {
+				t.Errorf("without a fault: %s: %s (%v)", r.Outcome, r.Why, err)
+			}
+			b.have(f)
+			r, err := selfcheck.RunOnly(t.Context(), options, c.ID)
+			if err != nil || r.Outcome != selfcheck.Fails || r.Why == "" {
+				t.Errorf("with its fault: %s: %s (%v)", r.Outcome, r.Why, err)
+			}
+			t.Log(r.Why)
+		})
+	}
+	for id := range faults {
+		t.Errorf("there is no check %s", id)
+	}
+}
+
+// TestChecksAreDescribed holds every check to a name of its own, a title and a
+// source.
+func TestChecksAreDescribed(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range selfcheck.Checks() {
+		if seen[c.ID] || c.Group == "" || c.Title == "" || c.Reference == "" || !strings.Contains(c.ID, "/") {
+			t.Errorf("%+v", c)
+		}
+		seen[c.ID] = true
+	}
+}
