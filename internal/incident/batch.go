@@ -37,6 +37,7 @@ func (s *Service) Check(ctx context.Context, drafts []*Incident, read Errors, o 
 			all = append(all, e)
 		}
 	}
+	s = s.pinned() // many items of a batch are at one place
 	first := map[ID]int{}
 	for n, d := range drafts {
 		if d == nil {

@@ -31,14 +31,14 @@ func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Erro
 	case d.Point != nil:
 		return s.locateGiven(ctx, d)
 	case d.PlaceID != "":
-		c, ok := s.Places.Current().Candidate(d.PlaceID)
-		if !ok {
+		f := s.fact(d.PlaceID)
+		if f == nil {
 			return unknownPlace(d.PlaceID)
 		}
-		if fault := contradiction(d, c); fault != nil {
+		if fault := contradiction(d, f.candidate); fault != nil {
 			return fault
 		}
-		return s.settle(ctx, d, c)
+		return s.settle(ctx, d, f.candidate)
 	case mode == None || mode == Strict && d.GeoMethod == MethodNone || cmp.Or(d.PlaceQuery, d.Place) == "":
 		d.GeoMethod, d.GeoPrecision, d.UncertaintyM, d.UncertaintyReason = MethodNone, "unknown", 0, ""
 		d.PlaceName, d.Candidates = "", nil
@@ -215,16 +215,17 @@ func (s *Service) locateGiven(ctx context.Context, d *Incident) *Error {
 		}
 	}
 	if d.PlaceID != "" {
-		c, ok := s.Places.Current().Candidate(d.PlaceID)
-		if !ok {
+		f := s.fact(d.PlaceID)
+		if f == nil {
 			return unknownPlace(d.PlaceID)
 		}
+		c := f.candidate
 		if fault := contradiction(d, c); fault != nil {
 			return fault
 		}
 		d.PlaceName = c.Place.Name
 		d.Country = cmp.Or(d.Country, c.Place.Country)
-		d.Admin1 = cmp.Or(d.Admin1, s.Places.Current().Admin1Name(d.PlaceID))
+		d.Admin1 = cmp.Or(d.Admin1, f.admin1)
 		d.GeoMethod = MethodGiven
 		if c.HasPoint && *d.Point == c.Point {
 			d.GeoMethod = MethodGazetteer
@@ -288,10 +289,43 @@ func PrecisionOf(kind string, r float64) string {
 // pathOf returns the ids of what the incident lies in: by its place, else by
 // its country and first-level division.
 func (s *Service) pathOf(ctx context.Context, d *Incident) []string {
-	if d.PlaceID != "" {
-		return s.Places.Current().Path(d.PlaceID)
+	if d.PlaceID == "" {
+		return s.Places.Current().Division(ctx, d.Country, d.Admin1)
 	}
-	return s.Places.Current().Division(ctx, d.Country, d.Admin1)
+	if f := s.fact(d.PlaceID); f != nil {
+		return f.path
+	}
+	return nil
+}
+
+// maxFacts is how many places a pinned service remembers.
+const maxFacts = 10_000
+
+// facts are what the gazetteer knows of places, by their ids.
+type facts map[string]*fact
+
+type fact struct {
+	candidate gazetteer.Candidate
+	admin1    string
+	path      []string
+}
+
+// fact tells what the gazetteer knows of a place, nil for an id that it does not
+// have. Nobody may change it.
+func (s *Service) fact(id string) *fact {
+	if f := s.facts[id]; f != nil {
+		return f
+	}
+	ix := s.Places.Current()
+	c, ok := ix.Candidate(id)
+	if !ok {
+		return nil
+	}
+	f := &fact{candidate: c, admin1: ix.Admin1Name(id), path: slices.Clip(ix.Path(id))}
+	if s.facts != nil && len(s.facts) < maxFacts {
+		s.facts[id] = f
+	}
+	return f
 }
 
 func candidatesOf(found []gazetteer.Candidate) []Candidate {

@@ -20,16 +20,23 @@ type Service struct {
 	Types  Vocabulary
 	Now    func() time.Time
 	NewID  func() ID
+
+	facts facts // of a pinned service
 }
 
 // Places gives the gazetteer as it is now. It may be another one at the next call: what
 // belongs together is asked of one answer. A *gazetteer.Index is Places that never change.
 type Places interface{ Current() *gazetteer.Index }
 
-// pinned is s with the gazetteer of this moment.
+// pinned is s with the gazetteer of this moment. It remembers what it has asked
+// that by id, and is for one goroutine.
 func (s *Service) pinned() *Service {
+	if s.facts != nil {
+		return s
+	}
 	now := *s
 	now.Places = s.Places.Current()
+	now.facts = facts{}
 	return &now
 }
 
