@@ -1,6 +1,11 @@
 package api
 
-import "github.com/gin-gonic/gin"
+import (
+	"dateline/geo"
+
+	"github.com/gin-gonic/gin"
+	"github.com/paulmach/orb"
+)
 
 // Routes lists the routes of the server.
 func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
@@ -17,6 +22,16 @@ var (
 
 // MaxCursor is the length of the longest cursor.
 var MaxCursor = cursorCoding.EncodedLen(cursorHead + maxRest + cursorTail)
+
+// ParseBBoxIn reads a box in the reference system of a number.
+func ParseBBoxIn(c int, text string) (geo.BBox, error) { return crs(c).parseBBox(text) }
+
+// ThereAndBack brings a point into a reference system and out of it again.
+func ThereAndBack(c int, p orb.Point) (x, y, lon, lat float64) {
+	there := crs(c).fromLonLat(p)
+	back, _ := crs(c).toLonLat(there)
+	return there[0], there[1], back[0], back[1]
+}
 
 // StatusOf is the status and the text of the answer to an error.
 func StatusOf(err error) (int, string) {
