@@ -205,7 +205,7 @@ func TestFormatsByAcceptAndByName(t *testing.T) {
 		{"/incidents", "", "application/geo+json"},
 		{"/incidents", "*/*", "application/geo+json"},
 		{"/incidents", "application/json", "application/geo+json"},
-		{"/incidents", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/geo+json"},
+		{"/incidents", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html; charset=utf-8"},
 		{"/incidents", "application/geo+json-seq", "application/geo+json-seq"},
 		{"/incidents", "application/geo+json-seq;q=0.2, application/geo+json;q=0.9", "application/geo+json"},
 		{"/incidents?f=geojsonseq", "application/geo+json", "application/geo+json-seq"},

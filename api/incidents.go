@@ -39,9 +39,13 @@ func (s *Server) setCaching(h http.Header) {
 // already is told so without a look at the data.
 func (s *Server) listIncidents(c *gin.Context) error {
 	seq := s.Store.Seq() // first, so that the validator is never newer than the page
+	s.asBrowser(c)
 	req, err := s.parseList(c.Request)
 	if err != nil {
 		return err
+	}
+	if req.format == htmlFormat {
+		req.query.Limit = min(req.query.Limit, MaxRows)
 	}
 	enc := encodingFor(c.Request.Header)
 	h := c.Writer.Header()

@@ -22,7 +22,7 @@ func idOf(c *gin.Context) (incident.ID, error) {
 // itemParameters are the parameters of a single incident, itemFormats its formats.
 var (
 	itemParameters = []string{"crs", "f"}
-	itemFormats    = outFormats[:1]
+	itemFormats    = []outFormat{geoJSON, htmlFormat}
 )
 
 // getIncident answers with one whole incident.
@@ -33,22 +33,24 @@ func (s *Server) getIncident(c *gin.Context) error {
 	}
 	r := c.Request
 	var ref crs
-	named := false
 	if err := eachParameter(r.URL.RawQuery, itemParameters, func(name, value string) (err *incident.Error) {
 		if name == "crs" {
 			ref, err = crsNamed(name, value)
 			return err
 		}
 		_, err = formatNamed(value, itemFormats)
-		named = true
 		return err
 	}); err != nil {
 		return err
 	}
-	if !named {
-		if _, err := accepted(r.Header, itemFormats); err != nil {
+	if page, err := wantsPage(c, itemFormats); err != nil {
+		return err
+	} else if page {
+		i, err := s.Store.Get(r.Context(), id)
+		if err != nil {
 			return err
 		}
+		return s.showIncident(c, i)
 	}
 	seq := s.Store.Seq() // first, so that what is kept is never older than it says
 	b := newBody(c.Writer, encodingFor(r.Header), http.StatusOK)

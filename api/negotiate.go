@@ -20,7 +20,8 @@ var (
 	geoJSON    = outFormat{"geojson", "application/geo+json", "application/geo+json"}
 	geoJSONSeq = outFormat{"geojsonseq", "application/geo+json-seq", "application/geo+json-seq"}
 	csvFormat  = outFormat{"csv", "text/csv", "text/csv; charset=utf-8; header=present"}
-	outFormats = []outFormat{geoJSON, geoJSONSeq, csvFormat}
+	htmlFormat = outFormat{"html", "text/html", "text/html; charset=utf-8"} // the page for people
+	outFormats = []outFormat{geoJSON, geoJSONSeq, csvFormat, htmlFormat}
 )
 
 // formatNamed returns the format of a name, as the parameter f has it.

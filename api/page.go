@@ -14,6 +14,9 @@ const chunk = 512
 
 // writePage puts the page together and sends it.
 func (s *Server) writePage(c *gin.Context, req *listRequest, p *page, enc encoding) (err error) {
+	if req.format == htmlFormat {
+		return s.showIncidents(c, req, p)
+	}
 	c.Writer.Header()["Content-Type"] = []string{req.format.contentType}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()

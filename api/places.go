@@ -22,7 +22,7 @@ var (
 	placesParameters = slices.Concat([]string{"q", "bbox", "bbox-crs", "filter", "filter-lang", "filter-crs", "ids", "within"},
 		simpleProperties(placeQueryables), []string{"lang", "limit", "cursor", "resultType", "crs", "f"})
 	placeParameters = []string{"lang", "crs", "f"}
-	placeFormats    = outFormats[:1]
+	placeFormats    = []outFormat{geoJSON, htmlFormat}
 )
 
 // placeFeature is a place as a feature, with all that is known of it.
@@ -138,6 +138,9 @@ func (s *Server) getPlace(c *gin.Context) error {
 	f.Links = []link{{s.href(c.Request, strings.TrimSuffix(c.FullPath(), ":id")+url.PathEscape(id), c.Request.URL.RawQuery), "self", geoJSON.mediaType, "This place"}}
 	f.Links = append(f.Links, s.alternates(c, placeFormats, p.format, "This place")...)
 	f.Links = append(f.Links, link{s.href(c.Request, "/collections/places", ""), "collection", "application/json", "The gazetteer"})
+	if p.format == htmlFormat {
+		return s.showPlace(c, f)
+	}
 	return writeAnswer(c, enc, geoJSON.contentType, f)
 }
 
@@ -225,6 +228,9 @@ func (s *Server) parsePlaces(c *gin.Context) (*placesRequest, error) {
 	if err := p.chooseFormat(c); err != nil {
 		return nil, err
 	}
+	if p.format == htmlFormat {
+		p.limit = min(p.limit, MaxRows)
+	}
 	p.query.Kinds, p.query.Countries, p.query.Limit = p.kinds, p.countries, p.limit
 	p.hash = hashOf(p.conditions(filter))
 	if filter != nil {
@@ -279,6 +285,7 @@ func parsePlaceCursor(s string, filter uint64) (from uint32, back bool, _ error)
 
 // listPlaces answers with a page of the gazetteer.
 func (s *Server) listPlaces(c *gin.Context) error {
+	s.asBrowser(c)
 	p, err := s.parsePlaces(c)
 	if err != nil {
 		return err
@@ -303,6 +310,9 @@ func (s *Server) listPlaces(c *gin.Context) error {
 	h["Ogc-Numberreturned"] = []string{strconv.Itoa(len(page.places))}
 	if page.total.exact {
 		h["Ogc-Numbermatched"] = []string{strconv.Itoa(page.total.n)}
+	}
+	if p.format == htmlFormat {
+		return s.showPlaces(c, ix, p, page)
 	}
 	return s.writePlaces(c, enc, ix, p, page)
 }

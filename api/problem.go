@@ -114,6 +114,9 @@ func (s *Server) fail(c *gin.Context, err error) {
 		h.Set("Retry-After", "5")
 	}
 	h.Set("Cache-Control", "no-store")
+	if s.showProblem(c, p) {
+		return
+	}
 	h.Set("Content-Type", "application/problem+json")
 	var body bytes.Buffer
 	enc := json.NewEncoder(&body)

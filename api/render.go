@@ -41,13 +41,6 @@ type link struct {
 	Title string `json:"title,omitempty"`
 }
 
-// templates are Pages that can show views.
-type templates interface {
-	// ServeTemplate answers with a status and the page that a template makes of
-	// data. It has written nothing when it returns an error.
-	ServeTemplate(w http.ResponseWriter, r *http.Request, status int, template string, data any) error
-}
-
 // render answers with v: as a page to a browser or where f=html, else as JSON.
 // Only the parameter f is allowed. Path and Root are filled in.
 func (s *Server) render(c *gin.Context, v view) error {
@@ -59,14 +52,8 @@ func (s *Server) render(c *gin.Context, v view) error {
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "no-cache")
 	h.Set("Expires", "0") // QGIS keeps for a day what has no Expires
-	t, ok := s.Pages.(templates)
-	if page && !ok && s.Pages != nil && v.Name == "landing" {
-		s.Pages.ServePage(c.Writer, c.Request, "home")
-		return nil
-	}
-	if page && ok {
-		h["Vary"] = varyAccept
-		return t.ServeTemplate(c.Writer, c.Request, http.StatusOK, v.Name, v)
+	if page && s.showsPages() {
+		return s.showView(c, v)
 	}
 	if v.MediaType == "" {
 		v.MediaType = "application/json"

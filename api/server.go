@@ -15,6 +15,7 @@ import (
 	"dateline/geo/gazetteer"
 	"dateline/internal/auth"
 	"dateline/internal/incident"
+	"dateline/internal/sketch"
 
 	"github.com/gin-gonic/gin"
 )
@@ -71,6 +72,9 @@ type Config struct {
 type Pages interface {
 	// ServePage answers with the page of a name: home or docs.
 	ServePage(w http.ResponseWriter, r *http.Request, name string)
+	// ServeTemplate answers with a status and the page that a template makes of
+	// data. It has written nothing when it returns an error.
+	ServeTemplate(w http.ResponseWriter, r *http.Request, status int, template string, data any) error
 	// ServeAsset answers with a file of the pages and reports whether there is
 	// one; it writes nothing when there is none.
 	ServeAsset(w http.ResponseWriter, r *http.Request, path string) bool
@@ -92,6 +96,7 @@ type Server struct {
 	batches  chan struct{} // the batches that are being answered
 	salt     uint64        // tells the validators of this process from those of others
 	draining atomic.Bool
+	outlined atomic.Pointer[sketch.Land] // Outlines as maps need them
 }
 
 // New returns a server for c.

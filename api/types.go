@@ -27,8 +27,12 @@ func newTypes(v incident.Vocabulary) (fixed, error) {
 
 // getTypes answers with the vocabulary.
 func (s *Server) getTypes(c *gin.Context) error {
-	if err := noParameters(c.Request.URL.RawQuery); err != nil {
+	page, err := asksForPage(c.Request)
+	if err != nil {
 		return err
+	}
+	if page && s.showsPages() {
+		return s.showTypes(c)
 	}
 	return s.types.serve(c)
 }

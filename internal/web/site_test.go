@@ -35,7 +35,7 @@ func TestPagesLoadOnlyTheirOwnAssets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"home", "docs"} {
+	for _, name := range []string{"docs"} {
 		w := page(t, s, name)
 		if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: policy %q", name, csp)
@@ -122,7 +122,7 @@ func TestMissingAssets(t *testing.T) {
 		t.Fatal(err)
 	}
 	version := regexp.MustCompile(`assets/(\w+)/`).FindStringSubmatch(page(t, s, "docs").Body.String())[1]
-	for _, p := range []string{"", "page.css", version, version + "/", version + "/nothing.js", version + "/home.html",
+	for _, p := range []string{"", "page.css", version, version + "/", version + "/nothing.js", version + "/docs.html",
 		"000000000000/page.css", version + "/../site.go", version + "/lib"} {
 		w := httptest.NewRecorder()
 		if s.ServeAsset(w, httptest.NewRequest("GET", "/assets/x", nil), p) {
