@@ -3,7 +3,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 
-.PHONY: help build test setup lint unit race measured fuzz bench eval gazetteer image ci clean
+.PHONY: help build test setup lint unit race measured fuzz bench eval gazetteer cite image ci clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ eval: ## measure the geocoder; EVAL=FOLDER: on other sets, ARGS=--json: as JSON
 
 gazetteer: ## build data/gazetteer.csv anew from its data packages
 	go run ./tools/gazetteer
+
+cite: build ## the official conformance suite, on a Java VM; CITE_JAR=FILE: its jar
+	@scripts/cite.sh ./dateline
 
 image: build ## a container image, with buildah or docker
 	@if command -v buildah >/dev/null; then buildah bud -t dateline .; else docker build -t dateline .; fi

@@ -130,7 +130,7 @@ func eachSortables(c *collection) error {
 	if err != nil {
 		return err
 	}
-	if o.str("type") != "object" || len(o.sub("properties")) == 0 {
+	if o.str("type") != "object" || o.sub("properties") == nil { // none may be
 		return fmt.Errorf("%s is not the schema of an object with properties", a.asked)
 	}
 	return nil
