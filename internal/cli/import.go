@@ -25,6 +25,7 @@ const geocodeStrict = "strict"
 // importOptions are the flags of an import.
 type importOptions struct {
 	db, format, columns string
+	layer               string // of a GeoPackage
 	geocode, conflict   string
 	geocodeGiven        bool // the flag stands on the command line
 	by                  string
@@ -43,7 +44,7 @@ func (a *app) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
-		Short: "Import incidents from GeoJSON, CSV, ACLED or UCDP files",
+		Short: "Import incidents from GeoJSON, CSV, ACLED, UCDP or GeoPackage files",
 		Long: `Imports incidents: GeoJSON, GeoJSON text sequences, CSV with a header, and the
 exports of ACLED and UCDP GED. - is standard input; .gz and .zip are unpacked. The
 format is guessed from the name and the contents, the columns of a CSV from their
@@ -51,6 +52,9 @@ names; what was guessed is shown, --dry-run shows it without storing anything,
 --map corrects it:
 
   --map 'place=Ort,date_start=Datum,type="armed_clash"'   (in quotes: for all rows)
+
+Of a GeoPackage one layer of points is read, incidents that dateline wrote with all
+that belongs to them, any other layer like a CSV.
 
 A record that has a place but no coordinates is geocoded. A name that is ambiguous
 or not in the gazetteer is left out, unless --geocode is best (take the likeliest)
@@ -81,6 +85,7 @@ changed is then a new incident. A server may have the data file open meanwhile.`
 	dbFlag(cmd, &o.db)
 	f.Var(newChoice(&o.format, append([]string{""}, format.ReadFormats...)...), "format", "format of the files; default: guessed")
 	f.StringVar(&o.columns, "map", "", "what the columns of a CSV mean: ours=theirs,ours=\"for all rows\"")
+	f.StringVar(&o.layer, "layer", "", "layer of a GeoPackage; default: incidents, else the layer of points with most rows")
 	f.Var(newChoice(&o.geocode, geocodeStrict, string(incident.Best), string(incident.None)), "geocode", "what to do with a place name")
 	f.Var(newChoice(&o.conflict, conflictSkip, conflictUpdate, conflictFail), "on-conflict", "what to do with an id that is there already")
 	f.StringVar(&o.by, "by", "import", "who imports, for the change log")

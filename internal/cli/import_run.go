@@ -88,7 +88,7 @@ func (a *app) openForImport(ctx context.Context, o importOptions) (*dataFile, er
 }
 
 func (a *app) importFile(ctx context.Context, d *dataFile, file string, o importOptions, located *placeCache) (s *fileSummary, err error) {
-	in, err := a.openInput(file, "incidents")
+	in, err := a.openRecords(ctx, file, o.layer)
 	if err != nil {
 		return nil, err
 	}
