@@ -30,8 +30,7 @@ type dataset struct {
 	license                link // none: those who enter the features know theirs
 	attribution            string
 	properties             []property
-	queryable              bool // by the parameter filter
-	formats                func() []outFormat
+	formats                []outFormat
 	extent                 func() extent
 }
 
@@ -39,11 +38,12 @@ type dataset struct {
 type property struct {
 	name, kind, format, title, description, role string
 
-	enum     []string
-	items    string // the type of an array's items
-	sortable bool
-	readOnly bool // given by the server; passed over in what editors send
-	returned bool // in the features of a list
+	enum      []string
+	items     string // the type of an array's items
+	queryable bool
+	sortable  bool
+	readOnly  bool // given by the server; passed over in what editors send
+	returned  bool // in the features of a list
 }
 
 // sorted reports whether the features can be had in an order of the caller's.

@@ -3,7 +3,6 @@ package api
 import (
 	"math"
 	"net/http"
-	"slices"
 
 	"dateline/geo/gazetteer"
 
@@ -91,7 +90,7 @@ func (s *Server) collectionLinks(r *http.Request, d dataset) []link {
 		{at("", ""), "self", "application/json", "This document"},
 		{at("", "f=html"), "alternate", "text/html", "This document as a page"},
 	}
-	for n, f := range d.formats() {
+	for n, f := range d.formats {
 		query := "f=" + f.name
 		if n == 0 {
 			query = "" // clients put /id behind the address of the first
@@ -144,8 +143,7 @@ func (s *Server) incidentsDataset() dataset {
 		keywords:    []string{"incidents", "events", "conflict", "claims", "sources"},
 		attribution: Attribution,
 		properties:  s.incidentProperties(),
-		queryable:   true,
-		formats:     func() []outFormat { return outFormats },
+		formats:     outFormats,
 		extent: func() extent {
 			x := s.Finder.Extent()
 			e := extent{n: x.N, first: x.First, last: x.Last}
@@ -166,7 +164,7 @@ func (s *Server) placesDataset() dataset {
 		attribution: Attribution,
 		license:     link{"https://creativecommons.org/licenses/by/4.0/", "license", "text/html", placeLicence},
 		properties:  placeDescriptions,
-		formats:     func() []outFormat { return slices.Clip(outFormats[:1]) },
+		formats:     placeFormats,
 		extent:      s.placesExtent,
 	}
 }

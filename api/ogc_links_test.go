@@ -38,3 +38,40 @@ func linkTo(t *testing.T, w *httptest.ResponseRecorder, rel, kind string) string
 	t.Fatalf("there is no link %s of the type %q in %.300s", rel, kind, w.Body)
 	return ""
 }
+// TestEveryLinkLeadsToWhatItSays follows every link of every document, and of
+// what they lead to, and wants the type that the link promises.
+func TestEveryLinkLeadsToWhatItSays(t *testing.T) {
+	b := seeded(t)
+	todo, seen, rels := []string{"/"}, map[string]bool{}, map[string]bool{}
+	for len(todo) > 0 && len(seen) < 500 {
+		path := todo[0]
+		todo = todo[1:]
+		w := b.get(path)
+		if !strings.Contains(w.Header().Get("Content-Type"), "json") || strings.Contains(w.Header().Get("Content-Type"), "json-seq") || path == "/api" {
+			continue
+		}
+		for _, l := range linksIn(decode[any](t, w.Body.Bytes())) {
+			href, rel, kind := l["href"].(string), l["rel"].(string), l["type"].(string)
+			rels[rel] = true
+			target, ours := strings.CutPrefix(href, "http://example.com")
+			if seen[target+" "+kind] || !ours && rel == "license" {
+				continue
+			}
+			seen[target+" "+kind] = true
+			if !ours {
+				t.Errorf("%s: the link %s leads to %s", path, rel, href)
+				continue
+			}
+			got := b.get(target, "Accept", "*/*")
+			if is := got.Header().Get("Content-Type"); got.Code != 200 || !strings.HasPrefix(is, kind) {
+				t.Errorf("%s: the link %s leads to %s, which is %d, %q instead of %q", path, rel, target, got.Code, is, kind)
+			}
+			todo = append(todo, target)
+		}
+	}
+	for _, rel := range []string{"self", "alternate", "service-desc", "service-doc", "conformance", "data", "items", "describedby", "describedBy", "next", "license"} {
+		if !rels[rel] {
+			t.Errorf("no link has the relation %s", rel)
+		}
+	}
+}

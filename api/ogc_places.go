@@ -33,6 +33,10 @@ func placeText(name, title, description, role string) property {
 
 func init() {
 	for n := range placeDescriptions {
-		placeDescriptions[n].returned, placeDescriptions[n].readOnly = true, true
+		p := &placeDescriptions[n]
+		p.returned, p.readOnly = true, true
+		if q := queryableOf(p.name); q != nil {
+			p.queryable, p.enum = true, q.Enum
+		}
 	}
 }

@@ -55,7 +55,7 @@ func (s *Server) getQueryables(c *gin.Context, d dataset) error {
 	var props members
 	for _, p := range d.properties {
 		switch {
-		case !d.queryable:
+		case !p.queryable:
 		case p.kind == "geometry":
 			props = append(props, member{p.name, reference{anyPoint, p.title, "geometry-point", p.role}})
 		default:
@@ -154,7 +154,7 @@ func (s *Server) incidentProperties() []property {
 	for _, p := range incident.Properties() {
 		name := string(p.Name)
 		about := property{name: name, kind: schemaTypes[p.Type], format: p.Format, title: p.Title, description: p.Description, role: incidentRoles[name],
-			enum: p.Enum, sortable: p.Sortable, readOnly: slices.Contains(derived, name), returned: p.Flat || p.Type == cql.TypeGeometry}
+			enum: p.Enum, queryable: true, sortable: p.Sortable, readOnly: slices.Contains(derived, name), returned: p.Flat || p.Type == cql.TypeGeometry}
 		if name == string(incident.PropType) {
 			for _, t := range s.Service.Types.Types {
 				about.enum = append(about.enum, t.Code)

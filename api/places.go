@@ -38,7 +38,7 @@ type placeProperties struct {
 	ID                string      `json:"id"`
 	Name              string      `json:"name"`
 	Label             string      `json:"label"`
-	LanguageDefaulted bool        `json:"language_defaulted,omitempty"`
+	LanguageDefaulted bool        `json:"language_defaulted"`
 	Kind              string      `json:"kind"`
 	FeatureCode       *string     `json:"feature_code"`
 	Country           *string     `json:"country"`

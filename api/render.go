@@ -51,7 +51,7 @@ func (s *Server) render(c *gin.Context, v view) error {
 	v.Path, v.Root = c.Request.URL.Path, s.baseURL(c.Request)
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "no-cache")
-	h.Set("Expires", "0") // QGIS keeps for a day what has no Expires
+	h.Set("Expires", expired)
 	if page && s.showsPages() {
 		return s.showView(c, v)
 	}
