@@ -129,8 +129,8 @@ func TestRequestsOfGDAL(t *testing.T) {
 	}
 }
 
-// TestTrapsOfTheOfficialSuite asks as ets-ogcapi-features10 does.
-func TestTrapsOfTheOfficialSuite(t *testing.T) {
+// TestListTrapsOfTheOfficialSuite asks for lists as ets-ogcapi-features10 does.
+func TestListTrapsOfTheOfficialSuite(t *testing.T) {
 	b := seeded(t)
 	for _, items := range []string{"/collections/incidents/items", "/collections/places/items"} {
 		// It follows next with the pairs of its query given again, and the limit
