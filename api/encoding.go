@@ -101,6 +101,8 @@ type body struct {
 	status  int
 	zip     compressor // while streaming, unless the encoding is identity
 	flowing bool
+	hold    bool   // nothing is sent before finish
+	prolong func() // is called before something is sent; may be nil
 }
 
 // newBody begins an answer. The caller has set the headers but for those of the
@@ -131,7 +133,7 @@ func (b *body) started() bool { return b.flowing }
 
 // flush sends what there is, if it is enough.
 func (b *body) flush() error {
-	if len(b.buf) < streamFrom {
+	if len(b.buf) < streamFrom || b.hold {
 		return nil
 	}
 	if !b.flowing {
@@ -146,6 +148,9 @@ func (b *body) flush() error {
 }
 
 func (b *body) send() error {
+	if b.prolong != nil {
+		b.prolong()
+	}
 	var err error
 	if b.zip != nil {
 		_, err = b.zip.Write(b.buf)

@@ -6,25 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"dateline/internal/format"
 	"dateline/internal/incident"
 )
 
-// outFormat is a format of a page of incidents.
-type outFormat struct {
-	name        string // of the parameter f, and of internal/format
-	mediaType   string
-	contentType string
-}
-
-var (
-	geoJSON    = outFormat{"geojson", "application/geo+json", "application/geo+json"}
-	geoJSONSeq = outFormat{"geojsonseq", "application/geo+json-seq", "application/geo+json-seq"}
-	csvFormat  = outFormat{"csv", "text/csv", "text/csv; charset=utf-8; header=present"}
-	htmlFormat = outFormat{"html", "text/html", "text/html; charset=utf-8"} // the page for people
-	outFormats = []outFormat{geoJSON, geoJSONSeq, csvFormat, htmlFormat}
-)
-
-// formatNamed returns the format of a name, as the parameter f has it.
+// formatNamed returns the format of a name, as the parameter f has it, or of another
+// name that internal/format knows it by.
 func formatNamed(name string, formats []outFormat) (outFormat, *incident.Error) {
 	names := make([]string, len(formats))
 	for n, f := range formats {
@@ -32,6 +19,11 @@ func formatNamed(name string, formats []outFormat) (outFormat, *incident.Error) 
 			return f, nil
 		}
 		names[n] = f.name
+	}
+	if known, ok := format.Lookup(name); ok {
+		if n := slices.Index(formats, formatOfFiles(known.Name)); n >= 0 {
+			return formats[n], nil
+		}
 	}
 	e := oneOf("f", name, names)
 	if near := formatMeant[strings.ToLower(name)]; slices.Contains(names, near) && len(e.Suggestions) == 0 {
@@ -45,6 +37,8 @@ func formatNamed(name string, formats []outFormat) (outFormat, *incident.Error) 
 var formatMeant = map[string]string{
 	"json": geoJSON.name, "application/json": geoJSON.name, "application/geo+json": geoJSON.name, "jsonl": geoJSONSeq.name,
 	"ndjson": geoJSONSeq.name, "application/geo+json-seq": geoJSONSeq.name, "text/csv": csvFormat.name, "tsv": csvFormat.name,
+	"shp": gpkgFormat.name, "shapefile": gpkgFormat.name, "sqlite": gpkgFormat.name, "xlsx": csvFormat.name, "excel": csvFormat.name,
+	"rss": "georss", "kmz": "kml", "arrow": "geoparquet", "acled": "csv-acled", "ucdp": "csv-ucdp",
 }
 
 // accepted chooses a format by the Accept header: the first of those that the
@@ -67,9 +61,11 @@ func accepted(h http.Header, formats []outFormat) (outFormat, error) {
 	if best >= 0 {
 		return formats[best], nil
 	}
-	types := make([]string, len(formats))
-	for n, f := range formats {
-		types[n] = f.mediaType
+	var types []string
+	for _, f := range formats {
+		if !slices.Contains(types, f.mediaType) {
+			types = append(types, f.mediaType)
+		}
 	}
 	return outFormat{}, &httpError{status: http.StatusNotAcceptable, kind: "not_acceptable",
 		detail: "none of the formats in the Accept header can be served; there are " + strings.Join(types, ", ")}
@@ -84,6 +80,10 @@ func fits(mediaRange string, f outFormat) int {
 	case "application/json":
 		if f.name == geoJSON.name {
 			return 3 // GeoJSON is JSON
+		}
+	case "application/vnd.ogc.fg+json": // as drafts of JSON-FG called it
+		if f.name == "jsonfg" {
+			return 4
 		}
 	case kind + "/*":
 		return 2

@@ -40,7 +40,9 @@ var contract = sync.OnceValue(func() *openapi3.T {
 		b, err := io.ReadAll(body)
 		return string(b), err
 	}
-	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript", qgis.MediaType, "application/x-qgis-style+xml"} {
+	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript",
+		"application/vnd.google-earth.kml+xml", "application/gpx+xml", "application/atom+xml", "application/flatgeobuf", "application/vnd.apache.parquet",
+		"application/geopackage+sqlite3", qgis.MediaType, "application/x-qgis-style+xml"} {
 		openapi3filter.RegisterBodyDecoder(kind, text)
 	}
 	for _, kind := range []string{"application/geo+json", "application/vnd.oai.openapi+json", "application/schema+json"} {

@@ -17,16 +17,24 @@ func (s *Server) writePage(c *gin.Context, req *listRequest, p *page, enc encodi
 	if req.format == htmlFormat {
 		return s.showIncidents(c, req, p)
 	}
-	c.Writer.Header()["Content-Type"] = []string{req.format.contentType}
+	h := c.Writer.Header()
+	h["Content-Type"] = []string{req.format.contentType}
+	kind := "attachment"
+	if req.format.readable() {
+		kind = "inline"
+	}
+	h["Content-Disposition"] = []string{disposition(kind, req)}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()
 	switch req.format.name {
-	case csvFormat.name:
-		err = s.writeTable(c.Request.Context(), b, req, p)
+	case geoJSON.name:
+		err = s.writeCollection(c.Request.Context(), b, req, p)
 	case geoJSONSeq.name:
 		_, err = s.writeFeatures(c.Request.Context(), b, req, p, collector{before: "\x1e", after: "\n"})
+	case gpkgFormat.name:
+		err = s.writeGeoPackage(c, b, req, p)
 	default:
-		err = s.writeCollection(c.Request.Context(), b, req, p)
+		err = s.writeFile(c, b, req, p)
 	}
 	if err == nil {
 		err = b.finish()

@@ -52,6 +52,7 @@ func (s *Server) routes() []route {
 		{"GET", "/places/:id", toRead, s.getPlace},
 		{"GET", "/collections/places/items", toRead, s.listPlaces},
 		{"GET", "/collections/places/items/:id", toRead, s.getPlace},
+		{"GET", "/collections/incidents/download", toRead, s.downloadIncidents},
 	}, s.incidentRoutes("/incidents"), s.incidentRoutes("/collections/incidents/items"))
 }
 

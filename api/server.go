@@ -47,6 +47,8 @@ type Config struct {
 	// Outlines gives the areas that GET /reverse looks into, as they are now; nil
 	// means none.
 	Outlines func() *gazetteer.Outlines
+	// Snapshot writes GeoPackage files; without it they are not among the formats.
+	Snapshot Snapshot
 
 	// Private closes reading to callers without a key.
 	Private bool
@@ -94,6 +96,7 @@ type Server struct {
 	byAddr   *auth.Limiter // nil: no limit
 	byKey    *auth.Limiter // nil: no limit
 	batches  chan struct{} // the batches that are being answered
+	builds   chan struct{} // the files that are being built
 	salt     uint64        // tells the validators of this process from those of others
 	draining atomic.Bool
 	outlined atomic.Pointer[sketch.Land] // Outlines as maps need them
@@ -111,7 +114,7 @@ func New(c Config) (*Server, error) {
 		c.CacheBytes = DefaultCacheBytes
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	s := &Server{Config: c, salt: rand.Uint64(), batches: make(chan struct{}, batchesAtOnce), features: newFeatureCache(c.CacheBytes)}
+	s := &Server{Config: c, salt: rand.Uint64(), batches: make(chan struct{}, batchesAtOnce), builds: make(chan struct{}, buildsAtOnce), features: newFeatureCache(c.CacheBytes)}
 	var err error
 	if s.document, err = newDocument(c.OpenAPI); err != nil {
 		return nil, fmt.Errorf("api: %w", err)

@@ -94,7 +94,7 @@ func newBench(t testing.TB, configure ...func(*api.Config)) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := api.Config{Store: store, Finder: store, Service: b.service, Keys: b.keys, Pages: site, OpenAPI: document,
+	c := api.Config{Store: store, Finder: store, Service: b.service, Keys: b.keys, Pages: site, OpenAPI: document, Snapshot: store.WriteSnapshot,
 		CacheBytes: 1 << 20, Log: logTo(b.faults)}
 	for _, f := range configure {
 		f(&c)

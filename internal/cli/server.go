@@ -58,7 +58,7 @@ const (
 func (a *app) config(o *serverOptions, d *dataFile) (api.Config, error) {
 	log := slog.New(slog.NewTextHandler(a.err, nil))
 	c := api.Config{Store: d.store, Finder: d.store, Service: d.service, Keys: auth.NewKeyring(d.store, time.Now),
-		OpenAPI: a.openAPI, Outlines: d.places.Outlines, TrustedProxies: o.trusted, Private: o.private, PublicURL: o.publicURL, Log: log}
+		OpenAPI: a.openAPI, Outlines: d.places.Outlines, Snapshot: d.store.WriteSnapshot, TrustedProxies: o.trusted, Private: o.private, PublicURL: o.publicURL, Log: log}
 	var err error
 	if c.Pages, err = web.New(); err != nil {
 		return c, err
