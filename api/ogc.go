@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
 
 	"dateline/internal/incident"
@@ -46,11 +45,6 @@ type property struct {
 	returned  bool // in the features of a list
 }
 
-// sorted reports whether the features can be had in an order of the caller's.
-func (d dataset) sorted() bool {
-	return slices.ContainsFunc(d.properties, func(p property) bool { return p.sortable })
-}
-
 // extent is what is known of where and when the features are.
 type extent struct {
 	n           int64       // -1: not told
@@ -75,9 +69,6 @@ func (s *Server) metadataRoutes() []route {
 			path string
 			get  func(*gin.Context, dataset) error
 		}{{"", s.getCollection}, {"/queryables", s.getQueryables}, {"/sortables", s.getSortables}, {"/schema", s.getSchema}, {"/schema/feature", s.getFeatureSchema}} {
-			if doc.path == "/sortables" && !d.sorted() {
-				continue
-			}
 			out = append(out, route{"GET", "/collections/" + d.id + doc.path, toAll, func(c *gin.Context) error { return doc.get(c, d) }})
 		}
 	}

@@ -100,14 +100,12 @@ func (s *Server) collectionLinks(r *http.Request, d dataset) []link {
 	if d.license.Href != "" {
 		links = append(links, d.license)
 	}
-	if d.sorted() {
-		links = append(links, link{at("/sortables", ""), relSortables, schemaType, "Properties that can be sorted by"})
-	}
 	return append(links,
 		link{at("/schema/feature", ""), "describedby", schemaType, "Schema of a feature"},
 		link{at("/schema/feature", ""), "describedBy", schemaType, "Schema of a feature"}, // as GDAL 3.6 spells it
 		link{at("/schema", ""), relSchema, schemaType, "Schema of the properties"},
 		link{at("/queryables", ""), relQueryables, schemaType, "Properties that can be asked for"},
+		link{at("/sortables", ""), relSortables, schemaType, "Properties that can be sorted by"},
 	)
 }
 

@@ -65,7 +65,8 @@ func (s *Server) getQueryables(c *gin.Context, d dataset) error {
 	return s.renderSchema(c, "queryables", d.title+": what filters can name", props, closed)
 }
 
-// getSortables describes what can be sorted by (Part 8 §7).
+// getSortables describes what can be sorted by (Part 8 §7): of places nothing,
+// which come in the order of their prominence.
 func (s *Server) getSortables(c *gin.Context, d dataset) error {
 	var props members
 	for _, p := range d.properties {

@@ -14,7 +14,7 @@ import (
 // metadata are the documents that describe the data.
 var metadata = []string{"/", "/api", "/conformance", "/functions", "/collections",
 	"/collections/incidents", "/collections/incidents/queryables", "/collections/incidents/schema", "/collections/incidents/schema/feature", "/collections/incidents/sortables",
-	"/collections/places", "/collections/places/queryables", "/collections/places/schema", "/collections/places/schema/feature"}
+	"/collections/places", "/collections/places/queryables", "/collections/places/schema", "/collections/places/schema/feature", "/collections/places/sortables"}
 
 // TestMetadataIsOpenAndFresh: without a key, also where reading is closed (QGIS
 // sends none to some of it); never from a cache that does not ask; each form
