@@ -91,3 +91,15 @@ func BenchmarkBatch(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkBuild is what the very first start of the program waits for.
+func BenchmarkBuild(b *testing.B) {
+	text := readReal(b)
+	used := processTime()
+	for b.Loop() {
+		if _, err := gazetteer.OpenCached(b.TempDir(), text); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64((processTime() - used).Milliseconds())/float64(b.N), "cpu-ms")
+}

@@ -67,6 +67,7 @@ type hit struct {
 	place    uint32
 	row      *row
 	up       []uint32 // the places that hold it, once they were asked for; see above
+	spot     *spot    // where it lies, once that was asked for; see where
 	name     Name
 	match    Match
 	quality  float64

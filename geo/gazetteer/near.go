@@ -40,7 +40,7 @@ const maxNearSounds = 200
 
 // maxHeard bounds the skeletons that are compared with one text. Only short names in gazetteers of millions have so many
 // that sound nearly so; those that sound the same come first.
-const maxHeard = 6_000
+const maxHeard = 4_000
 
 // nearSkeletons gives the skeletons that sound nearly like one, the nearest first. With slips a consonant more, less,
 // or of another class is forgiven, too.

@@ -184,7 +184,7 @@ func (a *restriction) admits(ix *Index, h *hit) bool {
 		return false
 	}
 	if a.box != nil {
-		if p, ok := pointOf(h.row); !ok || !a.box.Contains(p.Lon(), p.Lat()) {
+		if at := h.where(); !at.hasPoint || !a.box.Contains(at.point.Lon(), at.point.Lat()) {
 			return false
 		}
 	}

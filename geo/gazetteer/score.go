@@ -108,11 +108,11 @@ func (ix *search) bias(h *hit) float64 {
 	if ix.near == nil {
 		return 1
 	}
-	p, ok := pointOf(h.row)
-	if !ok {
+	at := h.where()
+	if !at.hasPoint {
 		return 1 - biasShare
 	}
-	return 1 - biasShare*(1-1/(1+geo.Distance(*ix.near, p)/biasM))
+	return 1 - biasShare*(1-1/(1+geo.Distance(*ix.near, at.point)/biasM))
 }
 
 // alias reports whether a qualifier in brackets is another name of the very place: Isfana (Razzakov). After a comma it is
@@ -226,14 +226,16 @@ func (ix *Index) fits(h *hit, up []uint32, q *hit) float64 {
 	return nearness(h, q)
 }
 
+// degreeM is less than a degree of latitude in metres.
+const degreeM = 110_000
+
 // nearness falls with the distance from the qualifier, and is 0 beyond its reach.
 func nearness(h, q *hit) float64 {
-	a, okA := pointOf(h.row)
-	b, okB := pointOf(q.row)
-	if !okA || !okB {
+	a, b := h.where(), q.where()
+	if !a.hasPoint || !b.hasPoint || math.Abs(a.point.Lat()-b.point.Lat()) > b.reach/degreeM {
 		return 0
 	}
-	far := geo.Distance(a, b) / reach(q.row)
+	far := geo.Distance(a.point, b.point) / b.reach
 	if far > 1 {
 		return 0
 	}
@@ -295,6 +297,22 @@ func claims(r *row, country string) bool {
 	return false
 }
 
+// spot is where a place lies, and how far it may stand for the land around it.
+type spot struct {
+	point    orb.Point
+	hasPoint bool
+	reach    float64 // metres, see reach
+}
+
+// where gives where a hit lies.
+func (h *hit) where() *spot {
+	if h.spot == nil {
+		h.spot = &spot{reach: reach(h.row)}
+		h.spot.point, h.spot.hasPoint = pointOf(h.row)
+	}
+	return h.spot
+}
+
 func pointOf(r *row) (orb.Point, bool) {
 	p := Place{}
 	err := r.point(&p)
@@ -348,9 +366,7 @@ func (ix *Index) holds(a, b *scored) bool {
 
 // reaches reports whether the point of b lies within the radius of the division a, in its country.
 func (ix *Index) reaches(a, b *scored) bool {
-	p, okA := pointOf(a.row)
-	q, okB := pointOf(b.row)
-	return okA && okB && division(a.row[colKind]) && claims(b.row, a.row[colCountry]) && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
+	return division(a.row[colKind]) && claims(b.row, a.row[colCountry]) && a.circles(&b.hit)
 }
 
 // covers reports whether the point of b lies within the radius of a, which is no division: the circle round a division
@@ -359,9 +375,13 @@ func (ix *Index) covers(a, b *scored) bool {
 	if division(a.row[colKind]) {
 		return false
 	}
-	p, okA := pointOf(a.row)
-	q, okB := pointOf(b.row)
-	return okA && okB && geo.Distance(p, q) <= number(a.row[colUncertaintyM])
+	return a.circles(&b.hit)
+}
+
+// circles reports whether the point of another hit lies within the radius that a states.
+func (h *hit) circles(other *hit) bool {
+	radius := number(h.row[colUncertaintyM])
+	return h.where().hasPoint && other.where().hasPoint && geo.Distance(h.where().point, other.where().point) <= radius
 }
 
 // rivals reports whether two answers contradict each other: neither is within the other.
