@@ -106,14 +106,14 @@ func (s *Server) servePage(c *gin.Context, status int, p *sheet) error {
 // crumbTitles names the steps of paths.
 var crumbTitles = map[string]string{
 	"/collections": "Data", "/collections/incidents": "Incidents", "/collections/places": "Places",
-	"/collections/incidents/items": "All incidents", "/collections/places/items": "All places", "/incidents": "Incidents",
+	"/collections/incidents/items": "All incidents", "/collections/places/items": "All places", "/incidents": "All incidents",
 }
 
 // crumbsOf are the steps to a path, without the path itself.
 func crumbsOf(path string) []crumb {
 	list := []crumb{{"/", "Start"}}
 	for n := 1; n < len(path); n++ {
-		if title := crumbTitles[path[:n]]; path[n] == '/' && title != "" {
+		if title := crumbTitles[path[:n]]; path[n] == '/' && title != "" && !strings.HasPrefix(path[n:], "/items") {
 			list = append(list, crumb{path[:n], title})
 		}
 	}

@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"net/http"
-	"strings"
 
 	"dateline/geo"
 	"dateline/internal/incident"
@@ -94,7 +93,7 @@ func propertyRows(list members) (rows []propertyRow) {
 			row.Type = "geometry"
 		case propertySchema:
 			row.Title, row.Description, row.Values = about.Title, about.Description, about.Enum
-			row.Type = strings.TrimSpace(about.Type + " " + about.Format)
+			row.Type = cmp.Or(about.Format, about.Type)
 			for _, inner := range propertyRows(about.Properties) {
 				inner.Name = m.Name + "." + inner.Name
 				rows = append(rows, inner)

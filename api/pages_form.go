@@ -56,7 +56,7 @@ func (s *Server) placeForm(p *sheet, raw string) *formPart {
 	f := &formPart{Label: "Places", Button: "Show places"}
 	kinds := []option{{"", "any", false}}
 	for _, kind := range gazetteer.Kinds {
-		kinds = append(kinds, option{Value: kind, Label: plain(kind)})
+		kinds = append(kinds, option{Value: kind, Label: kindWords(kind)})
 	}
 	f.Fields = []field{
 		{Name: "q", Label: "Name", Type: "search", Hint: "in any script; the beginning is enough"},

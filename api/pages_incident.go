@@ -60,7 +60,7 @@ func (s *Server) showIncident(c *gin.Context, i *incident.Incident) error {
 	}
 	for n := range i.Candidates {
 		k := &i.Candidates[n]
-		p.Incident.Candidates = append(p.Incident.Candidates, candidateRow{Name: either(k.Label, k.Name), Href: p.place(k.PlaceID), Kind: plain(k.Kind),
+		p.Incident.Candidates = append(p.Incident.Candidates, candidateRow{Name: either(k.Label, k.Name), Href: p.place(k.PlaceID), Kind: kindWords(k.Kind),
 			Radius: metresWords(k.UncertaintyM), Reason: k.UncertaintyReason, Score: strconv.FormatFloat(k.Score, 'f', 2, 64), Chosen: k.Chosen})
 	}
 	for _, r := range i.Relations {
@@ -90,19 +90,19 @@ func factsOf(p *sheet, i *incident.Incident) []fact {
 	}
 	facts := []fact{when}
 	if i.DateText != "" {
-		facts = append(facts, fact{Name: "In the words of the report", Value: "“" + i.DateText + "”", Note: i.DateNote})
+		facts = append(facts, fact{Name: "When, as written", Value: "“" + i.DateText + "”", Note: i.DateNote})
 	}
 	where := fact{Name: "Where", Value: either(i.PlaceName, i.Place), Href: p.place(i.PlaceID), Note: strings.Join(nonEmpty(i.Admin1, i.Country), ", ")}
 	facts = append(facts, where)
 	if i.Place != "" && i.Place != where.Value {
-		facts = append(facts, fact{Name: "In the words of the report", Value: "“" + i.Place + "”"})
+		facts = append(facts, fact{Name: "Where, as written", Value: "“" + i.Place + "”"})
 	}
 	if i.Point == nil {
 		facts = append(facts, fact{Name: "Position", Note: "it could not be placed, so it is on no map"})
 	} else {
 		facts = append(facts,
 			fact{Name: "Within", Value: metresWords(i.UncertaintyM), Note: i.UncertaintyReason},
-			fact{Name: "Around", Value: positionOf(i), Note: "longitude and latitude of " + placeWords[either(i.GeoPrecision, "unknown")]})
+			fact{Name: "Around", Value: positionOf(i), Note: "longitude and latitude; " + placeWords[either(i.GeoPrecision, "unknown")]})
 	}
 	return append(facts, fact{Name: "Killed", Value: peopleOf(i.Killed)}, fact{Name: "Injured", Value: peopleOf(i.Injured)},
 		fact{Name: "Sources", Value: plural(i.SourceCount, "independent source", "independent sources"), Note: i.Source})

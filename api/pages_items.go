@@ -43,6 +43,7 @@ type column struct {
 // cell is a value in a table; an empty Text is not known. Head: it names the row.
 type cell struct {
 	Text, Href, Note, Mark string
+	Label                  string // that of the column, where a narrow screen shows no columns
 	Head, Number           bool
 }
 
@@ -71,7 +72,7 @@ func (s *Server) showIncidents(c *gin.Context, req *listRequest, found *page) er
 	if req.hits {
 		list.Nothing = "Only their number was asked for."
 	}
-	list.Open = len(list.Conditions) > 0
+	list.Open = len(rows) == 0
 	for _, i := range rows {
 		list.Rows = append(list.Rows, s.rowOf(p, i))
 	}
@@ -157,7 +158,7 @@ func columnsOf(p *sheet, raw string, now incident.Sort) []column {
 		number       bool
 	}{
 		{"When", "date_start", false}, {"What", "title", false}, {"Type", "type", false}, {"Where", "place_name", false},
-		{"Within", "uncertainty_m", true}, {"Killed", "killed_best", true}, {"Injured", "injured_best", true}, {"Sources", "source_count", true},
+		{"Radius", "uncertainty_m", true}, {"Killed", "killed_best", true}, {"Injured", "injured_best", true}, {"Sources", "source_count", true},
 	}
 	out := make([]column, len(columns))
 	for n, col := range columns {
@@ -192,11 +193,13 @@ func (s *Server) rowOf(p *sheet, i *incident.Incident) []cell {
 		where.Mark = "not placed"
 	}
 	return []cell{
-		{Text: daysOf(i)}, what, {Text: s.typeWords(i.Type)}, where,
-		{Text: metresWords(i.UncertaintyM), Number: true}, {Text: peopleOf(i.Killed), Number: true}, {Text: peopleOf(i.Injured), Number: true},
-		{Text: strconv.FormatInt(i.SourceCount, 10), Number: true},
+		{Text: daysOf(i)}, what, {Text: s.typeWords(i.Type)}, where, amount("Radius", metresWords(i.UncertaintyM)),
+		amount("Killed", peopleOf(i.Killed)), amount("Injured", peopleOf(i.Injured)), amount("Sources", strconv.FormatInt(i.SourceCount, 10)),
 	}
 }
+
+// amount is a cell of a column of figures.
+func amount(label, text string) cell { return cell{Text: text, Label: label, Number: true} }
 
 // mapOfList is the map of the incidents of a page.
 func (s *Server) mapOfList(p *sheet, req *listRequest, rows []*incident.Incident) mapPart {

@@ -23,7 +23,7 @@ type placePage struct {
 }
 
 // nameRow is one of the names of a place.
-type nameRow struct{ Text, Lang, When, Flag string }
+type nameRow struct{ Text, Lang, Remarks string }
 
 // areaKinds are the kinds of places that a dot would not stand for.
 var areaKinds = map[string]bool{gazetteer.KindCountry: true, gazetteer.KindAdmin1: true, gazetteer.KindAdmin2: true, gazetteer.KindBorder: true,
@@ -36,20 +36,20 @@ func (s *Server) showPlace(c *gin.Context, f placeFeature) error {
 	p := s.newPage(c, view{Name: "place", Title: props.Name})
 	p.Here, p.Crumbs, p.Attribution = "places", crumbsOf(p.Path), textOf(props.Attribution)
 	p.Formats = formatsOf(f.Links)
-	page := &placePage{Kind: sentenceCase(plain(props.Kind)), Label: props.Label, Incidents: p.To("/incidents", "within", f.ID)}
+	page := &placePage{Kind: sentenceCase(kindWords(props.Kind)), Label: props.Label, Incidents: p.To("/incidents", "within", f.ID)}
 	if len(props.Claimants) > 1 {
 		page.Claimants = strings.Join(props.Claimants, " and ")
 	}
 	page.Facts = placeFacts(f)
 	for _, n := range props.Names {
-		row := nameRow{Text: n.Text, Lang: textOf(n.Lang), Flag: plain(textOf(n.Flag))}
-		if n.ValidFrom != nil || n.ValidTo != nil {
-			row.When = strings.TrimSpace(textOf(n.ValidFrom) + " to " + textOf(n.ValidTo))
+		row := nameRow{Text: n.Text, Lang: textOf(n.Lang), Remarks: plain(textOf(n.Flag))}
+		if from, to := textOf(n.ValidFrom), textOf(n.ValidTo); from != "" || to != "" {
+			row.Remarks = strings.Join(nonEmpty(row.Remarks, strings.TrimSpace(from+" to "+to)), ", ")
 		}
 		page.Names = append(page.Names, row)
 	}
 	for _, up := range props.Hierarchy {
-		page.Hierarchy = append(page.Hierarchy, fact{Value: up.Name, Note: plain(up.Kind), Href: p.place(up.ID)})
+		page.Hierarchy = append(page.Hierarchy, fact{Value: up.Name, Note: kindWords(up.Kind), Href: p.place(up.ID)})
 	}
 	if f.Geometry != nil {
 		page.Map, _ = s.sketchOf(sketch.Map{Marks: []sketch.Mark{placeMark(f, "")}, Label: "Map: " + props.Label})
@@ -115,18 +115,18 @@ func (s *Server) showPlaces(c *gin.Context, ix *gazetteer.Index, req *placesRequ
 	p.Formats = formatsOf(links)
 	list := &itemsPage{Conditions: conditionsOf(raw, nil), Form: s.placeForm(p, raw), Pager: pagerOf(p, raw, links),
 		Count: countWords(int64(found.total.n), found.total.exact, len(places), "place", "places") + ".", Nothing: "No place matches. Try another spelling, or leave a condition out.",
-		Columns: []column{{Title: "Name"}, {Title: "Kind"}, {Title: "In"}, {Title: "Within", Number: true}, {Title: "Population", Number: true}}}
-	list.Open = true
+		Columns: []column{{Title: "Name"}, {Title: "Kind"}, {Title: "In"}, {Title: "Radius", Number: true}, {Title: "Population", Number: true}}}
+	list.Open = len(list.Conditions) == 0 || len(places) == 0
 	m := sketch.Map{Box: box, Label: "Map of the places on this page; the table below tells the same"}
 	for _, f := range places {
 		props := &f.Properties
 		in := strings.TrimPrefix(strings.TrimPrefix(props.Label, props.Name), ", ")
-		population := cell{Number: true}
+		population := amount("Population", "")
 		if props.Population != nil {
 			population.Text = grouped(*props.Population)
 		}
-		list.Rows = append(list.Rows, []cell{{Text: props.Name, Href: p.place(f.ID), Head: true}, {Text: plain(props.Kind)}, {Text: either(in, textOf(props.Country))},
-			{Text: metresWords(props.UncertaintyM), Number: true}, population})
+		list.Rows = append(list.Rows, []cell{{Text: props.Name, Href: p.place(f.ID), Head: true}, {Text: kindWords(props.Kind)}, {Text: either(in, textOf(props.Country))},
+			amount("Radius", metresWords(props.UncertaintyM)), population})
 		if f.Geometry != nil {
 			m.Marks = append(m.Marks, placeMark(f, p.place(f.ID)))
 		}

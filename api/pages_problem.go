@@ -5,14 +5,17 @@ import (
 	"net/url"
 	"strings"
 
+	"dateline/internal/incident"
+
 	"github.com/gin-gonic/gin"
 )
 
 // problemPage is what a browser is shown of a request that failed.
 type problemPage struct {
 	problem
-	Form *formPart // to ask again; nil where nothing was asked
-	Ways []link    // on from here
+	Errors []string  // what is wrong, where it is more than one thing
+	Form   *formPart // to ask again; nil where nothing was asked
+	Ways   []link    // on from here
 }
 
 // problemTitles tell the commonest failures in a few words.
@@ -37,8 +40,10 @@ func (s *Server) showProblem(c *gin.Context, problem problem) bool {
 	p := s.newPage(c, view{Name: "problem", Title: title})
 	p.Crumbs, p.Attribution = []crumb{{"/", "Start"}}, ""
 	p.Problem = &problemPage{problem: problem}
-	if len(problem.Errors) == 1 {
-		p.Problem.Errors = nil // the detail tells it
+	if len(problem.Errors) > 1 { // the detail of a single one tells it
+		for _, e := range problem.Errors {
+			p.Problem.Errors = append(p.Problem.Errors, sentence(&incident.Error{Field: e.Field, Message: e.Detail}, false))
+		}
 	}
 	switch path := strings.TrimRight(p.Path, "/"); {
 	case path == "/incidents" || path == "/collections/incidents/items":

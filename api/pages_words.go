@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dateline/geo/gazetteer"
 	"dateline/internal/incident"
 )
 
@@ -111,6 +112,17 @@ func plural(n int64, one, many string) string {
 // plain is a code of ours in words.
 func plain(code string) string {
 	return strings.NewReplacer("_", " ", ".", ": ", "-", " ").Replace(code)
+}
+
+// kindWords is a kind of places in words.
+func kindWords(kind string) string {
+	switch kind {
+	case gazetteer.KindAdmin1:
+		return "first-level division"
+	case gazetteer.KindAdmin2:
+		return "second-level division"
+	}
+	return plain(kind)
 }
 
 // sentenceCase begins a text with a capital.

@@ -218,8 +218,11 @@ func (l *landscape) appendLabels(b []byte) []byte {
 	b = append(b, `<g class="names">`...)
 	for _, a := range l.labels {
 		half := float64(len([]rune(a.name))) * charWidth / 2
-		if a.x-half < 0 || a.x+half > width || a.y < lineHeight || a.y > l.v.height-2*lineHeight {
+		if a.x-half < 0 || a.x+half > width || a.y < lineHeight || a.y > l.v.height-lineHeight {
 			continue
+		}
+		if a.x-half < 0.45*width && a.y > l.v.height-3*lineHeight {
+			continue // the bar that tells distances is there
 		}
 		if slices.ContainsFunc(taken, func(t label) bool {
 			return math.Abs(t.x-a.x) < half+float64(len([]rune(t.name)))*charWidth/2 && math.Abs(t.y-a.y) < lineHeight

@@ -129,7 +129,7 @@ func TestCircles(t *testing.T) {
 			t.Errorf("a circle of 30 km is drawn with %.2f km", got)
 		}
 	}
-	if list[0].x != 720 || list[0].y != 420 {
+	if list[0].x != 720 || list[0].y != 360 {
 		t.Errorf("it is not in the middle: %v", list[0])
 	}
 }

@@ -13,7 +13,7 @@ import (
 // in full width.
 const (
 	width      = 1440
-	height     = 840
+	height     = 720
 	leastSpan  = 1.2  // degrees of latitude that a view has at least
 	mostLat    = 75.0 // the latitude of true scale lies between this and its opposite
 	perDegreeM = math.Pi * orb.EarthRadius / 180
