@@ -101,5 +101,5 @@ func BenchmarkBuild(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64((processTime() - used).Milliseconds())/float64(b.N), "cpu-ms")
+	b.ReportMetric(float64((processTime()-used).Milliseconds())/float64(b.N), "cpu-ms")
 }

@@ -142,6 +142,7 @@ func readText(text string, o segment.Options) (*segment.Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("line 1: %w", err)
 	}
+	o.ExpectedBytes = 2 * len(text) // as much again for the keys
 	w := newWriter(o)
 	var ids []string
 	for p := range inOrder(s.cut(size), s.read) {

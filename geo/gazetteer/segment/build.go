@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"unicode/utf8"
 )
 
 // builder turns sorted entries into sections.
@@ -38,6 +39,12 @@ func (w *Writer) build(extra []byte, disk *scratch) (*built, error) {
 	b.ids, b.keys = newSorter(w.scratch, b.limit), newSorter(w.scratch, b.limit)
 	b.words, b.reverse = newSorter(w.scratch, b.limit), newSorter(w.scratch, b.limit)
 	b.aliases = newSorter(w.scratch, b.limit)
+	b.ids.expect(w.ids, 12*w.ids)
+	b.keys.expect(w.keys, w.keyBytes)
+	b.words.expect(w.words, w.wordBytes)
+	if b.scratch == nil {
+		b.sections[secRecords].buf = make([]byte, 0, w.records)
+	}
 	defer func() {
 		for _, s := range []*sorter{b.ids, b.keys, b.words, b.reverse, b.aliases} {
 			_ = s.close() // its error was told where it mattered
@@ -294,6 +301,16 @@ func (b *builder) takeWords() error {
 
 // appendReversed appends the letters of a text from the end.
 func appendReversed(dst, text []byte) []byte {
+	plain := true
+	for _, c := range text {
+		plain = plain && c < utf8.RuneSelf
+	}
+	if plain {
+		for i := len(text) - 1; i >= 0; i-- {
+			dst = append(dst, text[i])
+		}
+		return dst
+	}
 	runes := []rune(string(text))
 	slices.Reverse(runes)
 	return append(dst, string(runes)...)

@@ -89,9 +89,9 @@ func (s *sorter) spill() {
 	arena, items := s.arena, s.items
 	s.arena, s.items = s.spare[:0], s.idle[:0]
 	s.busy.Go(func() {
-		parts := sortItems(arena, items)
+		sorted := sortItems(arena, items)
 		if file != nil {
-			s.fail(writeRun(file, arena, parts))
+			s.fail(writeRun(file, arena, sorted))
 		}
 		s.spare, s.idle = arena, items
 	})
@@ -105,40 +105,68 @@ func (s *sorter) fail(err error) {
 	}
 }
 
-// sortItems sorts the items in one part for each processor.
-func sortItems(arena []byte, items []item) [][]item {
-	workers := max(1, min(runtime.GOMAXPROCS(0), len(items)/1000))
-	step := (len(items) + workers - 1) / workers
-	var parts [][]item
+// sortItems sorts items on all processors, into a slice of its own: first by the first two bytes of the records, by
+// counting, then what has them in common by all the rest.
+func sortItems(arena []byte, items []item) []item {
+	const bucketBits = 16
+	bucket := func(it *item) uint64 { return it.prefix >> (64 - bucketBits) }
+	var ends [1 << bucketBits]uint32
+	for i := range items {
+		ends[bucket(&items[i])]++
+	}
+	sum := uint32(0)
+	for i, n := range ends {
+		ends[i] = sum // for now where each begins
+		sum += n
+	}
+	sorted := make([]item, len(items))
+	for i := range items {
+		at := &ends[bucket(&items[i])]
+		sorted[*at] = items[i]
+		*at++
+	}
 	var wait sync.WaitGroup
-	for part := range slices.Chunk(items, max(step, 1)) {
-		parts = append(parts, part)
-		wait.Go(func() {
-			slices.SortFunc(part, func(a, b item) int {
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(items)/1000))
+	from, begin := 0, uint32(0)
+	for w := range workers { // each takes as many buckets as have its share of the items
+		to, end := from, begin
+		for to < len(ends) && (end < uint32((w+1)*len(items)/workers) || w == workers-1) {
+			end = ends[to]
+			to++
+		}
+		first, part := begin, ends[from:to]
+		wait.Go(func() { sortBuckets(arena, sorted, first, part) })
+		from, begin = to, end
+	}
+	wait.Wait()
+	return sorted
+}
+
+// sortBuckets sorts the items of each of some buckets, of which the first begins there.
+func sortBuckets(arena []byte, items []item, begin uint32, ends []uint32) {
+	for _, end := range ends {
+		if end-begin > 1 {
+			slices.SortFunc(items[begin:end], func(a, b item) int {
 				if a.prefix != b.prefix {
 					return cmp.Compare(a.prefix, b.prefix)
 				}
 				return bytes.Compare(arena[a.at:a.at+a.size], arena[b.at:b.at+b.size])
 			})
-		})
+		}
+		begin = end
 	}
-	wait.Wait()
-	return parts
 }
 
-// writeRun writes sorted parts as one run: the length of each record, and the record.
-func writeRun(file *os.File, arena []byte, parts [][]item) error {
+// writeRun writes sorted items as a run: the length of each record, and the record.
+func writeRun(file *os.File, arena []byte, items []item) error {
 	w := bufio.NewWriterSize(file, spoolBuffer)
-	var sources []source
-	for _, part := range parts {
-		sources = append(sources, &memorySource{arena: arena, items: part})
-	}
 	var size [binary.MaxVarintLen64]byte
-	err := merge(sources, func(record []byte) error {
-		_, err := w.Write(append(binary.AppendUvarint(size[:0], uint64(len(record))), record...))
-		return err
-	})
-	if err = firstOf(err, w.Flush()); err != nil {
+	for _, it := range items {
+		if _, err := w.Write(append(binary.AppendUvarint(size[:0], uint64(it.size)), arena[it.at:it.at+it.size]...)); err != nil {
+			return fmt.Errorf("write a temporary file: %w", err)
+		}
+	}
+	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write a temporary file: %w", err)
 	}
 	return nil
@@ -151,10 +179,12 @@ func (s *sorter) each(f func(record []byte) error) error {
 	if s.err != nil {
 		return s.err
 	}
-	var sources []source
-	for _, part := range sortItems(s.arena, s.items) {
-		sources = append(sources, &memorySource{arena: s.arena, items: part})
+	sorted := sortItems(s.arena, s.items)
+	s.items = nil
+	if len(s.runs) == 0 {
+		return firstOf(s.eachOf(sorted, f), s.close())
 	}
+	sources := []source{&memorySource{arena: s.arena, items: sorted}}
 	for _, file := range s.runs {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return fmt.Errorf("read a temporary file: %w", err)
@@ -162,8 +192,26 @@ func (s *sorter) each(f func(record []byte) error) error {
 		sources = append(sources, &fileSource{r: bufio.NewReaderSize(file, spoolBuffer)})
 	}
 	err := merge(sources, f)
-	s.arena, s.items = nil, nil
+	s.arena = nil
 	return firstOf(err, s.close())
+}
+
+// eachOf gives the records of items to f.
+func (s *sorter) eachOf(items []item, f func(record []byte) error) error {
+	for _, it := range items {
+		if err := f(s.arena[it.at : it.at+it.size]); err != nil {
+			return err
+		}
+	}
+	s.arena = nil
+	return nil
+}
+
+// expect makes room for so many records with so many bytes together, if they are to stay in memory.
+func (s *sorter) expect(records, size int) {
+	if size+16*records <= s.limit {
+		s.items, s.arena = make([]item, 0, records), make([]byte, 0, size)
+	}
 }
 
 // close closes the temporary files; they are removed with their folder.

@@ -17,6 +17,8 @@ type Options struct {
 	Fingerprint [32]byte
 	// Folder is where the Writer makes its temporary folder if not all fits into memory. Empty: os.TempDir.
 	Folder string
+	// ExpectedBytes is about how many bytes the entries have, with their keys; it saves copying where all is done in memory.
+	ExpectedBytes int
 	// MemoryBytes is the size of the entries up to which all is done in memory, and about a quarter of the memory that
 	// is used beyond it. 0 means 64 MiB.
 	MemoryBytes int
@@ -34,6 +36,8 @@ type Writer struct {
 	entries *sorter
 	serial  uint32
 	buf     []byte
+
+	records, keys, keyBytes, words, wordBytes, ids int // how many there are, and of how many bytes
 }
 
 // NewWriter makes a Writer.
@@ -47,8 +51,10 @@ func NewWriter(o Options) *Writer {
 	if o.Alias == nil {
 		o.Alias = func(dst, _ []byte) []byte { return dst }
 	}
-	s := &scratch{parent: o.Folder}
-	return &Writer{o: o, scratch: s, entries: newSorter(s, o.MemoryBytes)}
+	w := &Writer{o: o, scratch: &scratch{parent: o.Folder}}
+	w.entries = newSorter(w.scratch, o.MemoryBytes)
+	w.entries.expect(o.ExpectedBytes/200, o.ExpectedBytes)
+	return w
 }
 
 // Add takes an entry, which it copies.
@@ -60,9 +66,24 @@ func (w *Writer) Add(e *Entry) error {
 		return fmt.Errorf("more than %d entries", MaxEntries)
 	}
 	w.buf = appendEntry(w.buf[:0], e, w.serial)
+	w.count(e)
 	w.serial++
 	w.entries.add(w.buf)
 	return nil
+}
+
+// count adds up what an entry brings, so that there is room for it later.
+func (w *Writer) count(e *Entry) {
+	w.records += len(e.Record)
+	w.ids += len(e.IDs)
+	for _, k := range e.Keys {
+		w.keys++
+		w.keyBytes += len(k.Text) + 6 + len(k.Words)
+		w.words += len(k.Words)
+		for _, at := range k.Words {
+			w.wordBytes += len(k.Text) - at + 10
+		}
+	}
 }
 
 // Close removes what is left of temporary files.
