@@ -147,8 +147,10 @@ func (h *Holder) Refresh(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// Watch refreshes every so often until ctx ends. Faults are logged, each once.
+// Watch refreshes every so often until ctx ends. Faults are logged, each once. It prepares each
+// index, so that no query has to wait for that.
 func (h *Holder) Watch(ctx context.Context, every time.Duration, log *slog.Logger) {
+	h.Current().Prepare()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	last := ""
@@ -169,6 +171,7 @@ func (h *Holder) Watch(ctx context.Context, every time.Duration, log *slog.Logge
 			}
 		case changed:
 			last = ""
+			h.Current().Prepare()
 			log.Info("the places have changed", "places", h.Current().Len())
 		}
 	}
