@@ -65,6 +65,10 @@ func (c *collection) parameters() (map[string]object, error) {
 	found := map[string]object{}
 	for _, place := range []object{path, path.sub("get")} { // those of the operation win
 		for _, p := range place.objects("parameters") {
+			if ref := p.str("$ref"); ref != "" && !strings.HasPrefix(ref, "#") {
+				found[ref[strings.LastIndex(ref, "/")+1:]] = object{"elsewhere": ref}
+				continue
+			}
 			p, ok := resolve(api, p)
 			if !ok {
 				return nil, fmt.Errorf("path %s of the API definition has a parameter whose reference leads nowhere", name)
@@ -90,6 +94,9 @@ func (c *collection) parameter(name string) (object, error) {
 	p, ok := all[name]
 	if !ok {
 		return nil, fmt.Errorf("the API definition has no parameter %s for the features", name)
+	}
+	if p.has("elsewhere") {
+		return nil, skipf("%s is defined in another document, which is not read: %s", name, p.str("elsewhere"))
 	}
 	return p, nil
 }
