@@ -29,7 +29,8 @@ type dataset struct {
 	license                link // none: those who enter the features know theirs
 	attribution            string
 	properties             []property
-	formats                []outFormat
+	formats, downloads     []outFormat
+	further                []link // paths instead of addresses
 	extent                 func() extent
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"dateline/geo/gazetteer"
+	"dateline/internal/qgis"
 
 	"github.com/gin-gonic/gin"
 )
@@ -97,6 +98,13 @@ func (s *Server) collectionLinks(r *http.Request, d dataset) []link {
 		}
 		links = append(links, link{at("/items", query), "items", f.mediaType, d.title + " as " + f.name})
 	}
+	for _, f := range d.downloads {
+		links = append(links, link{at("/download", "f="+f.name), "enclosure", f.mediaType, "All of them as " + f.name})
+	}
+	for _, l := range d.further {
+		l.Href = s.href(r, l.Href, "")
+		links = append(links, l)
+	}
 	if d.license.Href != "" {
 		links = append(links, d.license)
 	}
@@ -142,6 +150,11 @@ func (s *Server) incidentsDataset() dataset {
 		attribution: Attribution,
 		properties:  s.incidentProperties(),
 		formats:     outFormats,
+		downloads:   fileFormats,
+		further: []link{
+			{"/qgis", "related", qgis.MediaType, "The layer, ready for QGIS"},
+			{"/types", "related", "application/json", "The types of incidents"},
+		},
 		extent: func() extent {
 			x := s.Finder.Extent()
 			e := extent{n: x.N, first: x.First, last: x.Last}

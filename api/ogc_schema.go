@@ -100,7 +100,7 @@ func (s *Server) getSchema(c *gin.Context, d dataset) error {
 func (s *Server) getFeatureSchema(c *gin.Context, d dataset) error {
 	var props members
 	for _, p := range d.properties {
-		if p.returned && p.kind != "geometry" {
+		if p.returned && p.kind != "geometry" && p.name != "id" { // of two ids GDAL makes two fields
 			props = append(props, member{p.name, p.plain()})
 		}
 	}
