@@ -203,3 +203,14 @@ func BenchmarkFilter(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkExtent(b *testing.B) {
+	x, _ := crowd()
+	var e incident.Extent
+	for b.Loop() {
+		e = x.Extent()
+	}
+	if e.N != million || e.Box == nil {
+		b.Errorf("%+v", e)
+	}
+}

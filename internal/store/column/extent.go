@@ -1,6 +1,10 @@
 package column
 
-import "dateline/internal/incident"
+import (
+	"math"
+
+	"dateline/internal/incident"
+)
 
 // Extent returns the box of all points and the first and last day. It looks only
 // at the leaves that may lie at the edge, and at the days that may be the last.
@@ -8,7 +12,10 @@ func (x *Index) Extent() incident.Extent {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	e := incident.Extent{N: int64(x.n)}
-	x.tree.extend(&e)
+	if x.tree.n > 0 {
+		e.AddPoint(x.tree.edge(0, 1, math.Inf(1)), x.tree.edge(1, 1, math.Inf(1)))
+		e.AddPoint(-x.tree.edge(0, -1, math.Inf(1)), -x.tree.edge(1, -1, math.Inf(1)))
+	}
 	for _, blk := range x.undated.blocks {
 		for _, s := range blk {
 			if r := x.rows.at(s); r.located() {
@@ -24,19 +31,32 @@ func (x *Index) Extent() incident.Extent {
 	return e
 }
 
-// extend widens e to hold the points of the tree.
-func (n *node) extend(e *incident.Extent) {
-	if n.n == 0 || e.Box != nil && within(n.box, *e.Box) {
-		return
+// edge returns the least sign*p[axis] of the points of the tree, if it is less
+// than best; sign is 1 or -1. Squares that lie nearer to that edge come first, so
+// that most others cannot hold anything better.
+func (n *node) edge(axis int, sign, best float64) float64 {
+	low, high := n.box.West, n.box.East
+	if axis == 1 {
+		low, high = n.box.South, n.box.North
+	}
+	if n.n == 0 || min(sign*low, sign*high) >= best {
+		return best
 	}
 	for _, p := range n.points {
-		e.AddPoint(p[0], p[1])
+		best = min(best, sign*p[axis])
 	}
 	if n.kids != nil {
-		for _, q := range [...]int{0, 3, 1, 2} { // corner after corner, so that the rest lies inside
-			n.kids[q].extend(e)
+		first := 0 // the half at the edge: where the bit of the axis (see quadrant) is not set
+		if sign < 0 {
+			first = 1
+		}
+		for _, half := range [...]int{first, 1 - first} {
+			for other := range 2 {
+				best = n.kids[half<<axis|other<<(1-axis)].edge(axis, sign, best)
+			}
 		}
 	}
+	return best
 }
 
 // lastDay is the latest end. Rows come latest start first, and none lasts longer
