@@ -28,7 +28,9 @@ func (f fixed) serve(c *gin.Context) error {
 	enc := encodingFor(c.Request.Header)
 	h := c.Writer.Header()
 	setCommon(h)
-	h.Set("Cache-Control", "no-cache")
+	if len(h["Cache-Control"]) == 0 {
+		h["Cache-Control"] = noCache
+	}
 	h.Set("Expires", expired)
 	etag := `"` + f.etag + enc.suffix() + `"`
 	h.Set("Etag", etag)

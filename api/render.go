@@ -50,7 +50,7 @@ func (s *Server) render(c *gin.Context, v view) error {
 	}
 	v.Path, v.Root = c.Request.URL.Path, s.baseURL(c.Request)
 	h := c.Writer.Header()
-	h.Set("Cache-Control", "no-cache")
+	s.setCaching(h)
 	h.Set("Expires", expired)
 	if page && s.showsPages() {
 		return s.showView(c, v)
