@@ -25,6 +25,7 @@ type sheet struct {
 	Here        string
 	Crumbs      []crumb
 	Formats     []link // the same resource in other formats
+	Downloads   []link // all that the list is a page of, as files
 	Attribution string
 
 	Items    *itemsPage

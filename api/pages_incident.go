@@ -66,6 +66,7 @@ func (s *Server) showIncident(c *gin.Context, i *incident.Incident) error {
 	for _, r := range i.Relations {
 		p.Incident.Relations = append(p.Incident.Relations, relationRow{Type: sentenceCase(plain(r.Type)), ID: string(r.ID), Href: p.incident(r.ID), Note: r.Note})
 	}
+	c.Writer.Header()["Content-Crs"] = contentCRS[crs84]
 	return s.servePage(c, http.StatusOK, p)
 }
 

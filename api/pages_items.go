@@ -78,7 +78,19 @@ func (s *Server) showIncidents(c *gin.Context, req *listRequest, found *page) er
 	}
 	list.Map = s.mapOfList(p, req, rows)
 	p.Items = list
+	for _, f := range fileFormats {
+		query := conditions(raw, "f", "limit", "resultType", "crs")
+		p.Downloads = append(p.Downloads, link{Href: p.local("/collections/incidents/download", withParameter(query, "f", f.name)), Type: f.mediaType, Title: formatTitle(f.name)})
+	}
 	return s.servePage(c, http.StatusOK, p)
+}
+
+// formatTitle is the name that people know a format by.
+func formatTitle(name string) string {
+	if f, ok := format.Lookup(name); ok {
+		return f.Title
+	}
+	return name
 }
 
 // formatsOf are the alternates among links, with the names that people know.
@@ -88,12 +100,7 @@ func formatsOf(links []link) (out []link) {
 			continue
 		}
 		if u, err := url.Parse(l.Href); err == nil {
-			name := u.Query().Get("f")
-			if f, ok := format.Lookup(name); ok {
-				l.Title = f.Title
-			} else {
-				l.Title = name
-			}
+			l.Title = formatTitle(u.Query().Get("f"))
 		}
 		out = append(out, l)
 	}

@@ -64,8 +64,8 @@ func count(n *int64) string {
 
 // ServeTemplate answers with a status and the page that a template makes of data.
 // The frame of the page needs of data the fields Title, Base (the way from the
-// page's address to the root, such as "../../"), Crumbs, Here, Formats, Links and
-// Attribution, and the method To, which makes an address of a path below the root.
+// page's address to the root, such as "../../"), Crumbs, Here, Formats, Downloads,
+// Links and Attribution, and the method To, which makes an address of a path below the root.
 // The page has a validator of its own; a client that has the same page is
 // answered 304. Nothing has been written when it returns an error.
 func (s *Site) ServeTemplate(w http.ResponseWriter, r *http.Request, status int, name string, data any) error {
