@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"dateline/internal/format"
@@ -44,21 +44,30 @@ var exportParameters = [][2]string{
 	{"q", "words that the title, the summary or the place names contain"},
 	{"killed_min", "at least so many killed (best figure)"},
 	{"updated_after", "changed after this instant (RFC 3339)"},
-	{"sortby", "property to sort by, with - the other way round; default: in order of entry, which is fastest"},
+	{"ids", "ids of incidents, by comma"},
+	{"filter", "condition in CQL2: killed_best > 10 AND country = 'KG'"},
+	{"filter-lang", "cql2-text (default) or cql2-json"},
+	{"sortby", "properties to sort by, with - the other way round; default: in order of entry, which is fastest"},
 }
 
 func (a *app) export() *cobra.Command {
 	var o exportOptions
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Export incidents to GeoJSON, CSV, ACLED or UCDP",
+		Short: "Export incidents to GeoJSON, CSV, GeoPackage, FlatGeobuf, ACLED and others",
 		Long: `Exports the incidents of a data file, all of them or those that a query matches. The
 parameters are those of GET /incidents. Incidents are written as they are read, so
 that an export of any size needs little memory. With -o the file appears under its
 name when it is complete. It replaces an earlier one, but never a database, nor a
-file that is write-protected.`,
+file that is write-protected.
+
+The ending of the file names the format: .geojson, .geojsonl, .fg.json, .csv,
+.acled.csv, .ucdp.csv, .fgb, .parquet, .kml, .gpx, .atom, .gpkg. What ACLED, UCDP
+GED and GPX have no place for is told on standard error. Cells of CSV that a
+spreadsheet would take for formulas get an apostrophe, which an import takes away.`,
 		Example: `  dateline export -o all.geojson
   dateline export --country KG,TJ --datetime 2022-01-01/2022-12-31 -o 2022.csv
+  dateline export --filter "killed_best >= 10 AND disputed = true" -o disputed.gpkg
   dateline export --within Batken --format geojsonseq | jq -r .properties.title`,
 		Args:    cobra.NoArgs,
 		GroupID: groupData,
@@ -70,8 +79,8 @@ file that is write-protected.`,
 	f.SortFlags = false
 	dbFlag(cmd, &o.db)
 	f.StringVarP(&o.out, "out", "o", "-", "file to write; - is standard output")
-	f.Var(newChoice(&o.format, append([]string{""}, format.WriteFormats...)...), "format", "format; default: by the name of the file, otherwise geojson")
-	f.BoolVar(&o.whole, "whole", false, "with claims, reports and actors (geojson and geojsonseq)")
+	f.Var(newFormatChoice(&o.format, append(slices.Clone(format.WriteFormats), formatGeoPackage)), "format", "format; default: by the name of the file, otherwise geojson")
+	f.BoolVar(&o.whole, "whole", false, "with claims, reports and actors (geojson, geojsonseq, jsonfg and gpkg)")
 	f.StringSliceVar(&o.properties, "properties", nil, "only these properties")
 	f.IntVar(&o.limit, "limit", 0, "at most so many incidents; 0 is all")
 	for _, p := range exportParameters {
@@ -87,12 +96,6 @@ file that is write-protected.`,
 // flagOf is the flag for a parameter.
 func flagOf(parameter string) string { return strings.ReplaceAll(parameter, "_", "-") }
 
-// exportEndings are the formats of files, by ending.
-var exportEndings = map[string]string{
-	".geojson": "geojson", ".json": "geojson", ".csv": "csv",
-	".geojsonseq": "geojsonseq", ".geojsons": "geojsonseq", ".geojsonl": "geojsonseq", ".ndjson": "geojsonseq", ".jsonl": "geojsonseq",
-}
-
 // chooseFormat returns the format of an export.
 func (o *exportOptions) chooseFormat() (string, error) {
 	switch {
@@ -101,11 +104,11 @@ func (o *exportOptions) chooseFormat() (string, error) {
 	case o.out == "-":
 		return "geojson", nil
 	}
-	name, ok := exportEndings[strings.ToLower(filepath.Ext(o.out))]
+	f, ok := format.Named(o.out)
 	if !ok {
-		return "", fmt.Errorf("the name %s does not say which format is meant: name it with --format (%s)", o.out, strings.Join(format.WriteFormats, ", "))
+		return "", fmt.Errorf("the name %s does not say which format is meant: name it with --format (%s, %s)", o.out, strings.Join(format.WriteFormats, ", "), formatGeoPackage)
 	}
-	return name, nil
+	return f.Name, nil
 }
 
 func (a *app) runExport(ctx context.Context, flags *pflag.FlagSet, o exportOptions) (err error) {
@@ -133,6 +136,9 @@ func (a *app) runExport(ctx context.Context, flags *pflag.FlagSet, o exportOptio
 	}
 	q.Limit = o.limit
 	q.Whole = o.whole || name == "acled" || name == "ucdp"
+	if name == formatGeoPackage {
+		return a.exportGeoPackage(ctx, store, q, o)
+	}
 	types, err := vocabulary()
 	if err != nil {
 		return err

@@ -44,11 +44,11 @@ func (a *app) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE...",
-		Short: "Import incidents from GeoJSON, CSV, ACLED, UCDP or GeoPackage files",
-		Long: `Imports incidents: GeoJSON, GeoJSON text sequences, CSV with a header, and the
-exports of ACLED and UCDP GED. - is standard input; .gz and .zip are unpacked. The
-format is guessed from the name and the contents, the columns of a CSV from their
-names; what was guessed is shown, --dry-run shows it without storing anything,
+		Short: "Import incidents from GeoJSON, CSV, ACLED, GeoPackage, FlatGeobuf and other files",
+		Long: `Imports incidents: GeoJSON, GeoJSON text sequences, JSON-FG, CSV with a header, the
+exports of ACLED and UCDP GED, GeoPackage, FlatGeobuf, GeoParquet, KML and GPX. - is
+standard input; .gz and .zip are unpacked. The format is guessed from the name and
+the contents, the columns of a CSV from their names; what was guessed is shown, --dry-run shows it without storing anything,
 --map corrects it:
 
   --map 'place=Ort,date_start=Datum,type="armed_clash"'   (in quotes: for all rows)
@@ -83,7 +83,7 @@ changed is then a new incident. A server may have the data file open meanwhile.`
 	}
 	f := cmd.Flags()
 	dbFlag(cmd, &o.db)
-	f.Var(newChoice(&o.format, append([]string{""}, format.ReadFormats...)...), "format", "format of the files; default: guessed")
+	f.Var(newFormatChoice(&o.format, format.ReadFormats), "format", "format of the files; default: guessed")
 	f.StringVar(&o.columns, "map", "", "what the columns of a CSV mean: ours=theirs,ours=\"for all rows\"")
 	f.StringVar(&o.layer, "layer", "", "layer of a GeoPackage; default: incidents, else the layer of points with most rows")
 	f.Var(newChoice(&o.geocode, geocodeStrict, string(incident.Best), string(incident.None)), "geocode", "what to do with a place name")
