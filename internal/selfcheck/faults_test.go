@@ -136,7 +136,7 @@ var listFaults = map[string]fault{
 	}),
 	"items/limit":               deaf("limit"),
 	"items/limit-above-maximum": answers(at(`limit=\d{5}`), 400),
-	"items/paging":              unlinked(lists, "next", ""),
+	"items/paging":              {ask: page},
 	"items/bbox":                deaf("bbox"),
 	"items/bbox-edges":          answers(at(`bbox=-180%2C85`), 400),
 	"items/bbox-antimeridian":   {ask: straight},
@@ -209,7 +209,7 @@ var listFaults = map[string]fault{
 	"qgis/options":     answers(features.and("OPTIONS"), 404),
 	"qgis/filters":     answers(at(`filter=.*%22`), 400),
 
-	"gdal36/pages":    {ask: func(r *http.Request) { page(r) }},
+	"gdal36/pages":    unlinked(lists, "next", ""),
 	"gdal36/count":    edits(lists, drop("numberMatched")),
 	"gdal36/hits":     deaf("admin1"),
 	"gdal36/equality": deaf("admin1"),

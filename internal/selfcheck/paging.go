@@ -30,6 +30,9 @@ func eachNumberMatched(c *collection) error {
 	if !ended {
 		return skipf("the server gives smaller pages than asked for, and %d of them were not all", pagesRead)
 	}
+	if ended && len(ids) == size && len(ids) < int(n) {
+		return skipf("there is no link next, which is recommended only")
+	}
 	if len(ids) != int(n) {
 		return fmt.Errorf("numberMatched is %v, and there are %d features on all pages", n, len(ids))
 	}
@@ -109,6 +112,13 @@ func eachPaging(c *collection) error {
 		return skipf("there are fewer than three features")
 	}
 	size := (n + 2) / 3
+	first, err := c.list("limit", fmt.Sprint(size))
+	if err != nil {
+		return err
+	}
+	if _, more := relation(first.links(), "next"); !more {
+		return skipf("there is no link next, which is recommended only")
+	}
 	ids, ended, err := c.walk(with(c.items(), "limit", fmt.Sprint(size)), 4)
 	if err != nil {
 		return err
