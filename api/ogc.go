@@ -29,6 +29,8 @@ type dataset struct {
 	license                link // none: those who enter the features know theirs
 	attribution            string
 	properties             []property
+	editable               bool
+	order                  []string // without sortby, as that has it
 	formats, downloads     []outFormat
 	further                []link // paths instead of addresses
 	extent                 func() extent
@@ -40,6 +42,7 @@ type property struct {
 
 	enum      []string
 	items     string // the type of an array's items
+	unit      string // of measure, in UCUM
 	queryable bool
 	sortable  bool
 	readOnly  bool // given by the server; passed over in what editors send

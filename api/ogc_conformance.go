@@ -15,7 +15,6 @@ var conformance = classes(
 	"basic-spatial-operators", // the name of basic-spatial-functions in drafts, for older QGIS
 	"ogcapi-features-4/1.0/conf/", "create-replace-delete", "update", "features",
 	"ogcapi-features-5/1.0/conf/", "schemas",
-	"ogcapi-features-6/1.0/conf/", "properties", "properties-features",
 	"ogcapi-features-8/1.0/conf/", "sortables", "sorting", "features-sorting",
 )
 

@@ -14,11 +14,13 @@ type functionsInfo struct {
 	Links     []link         `json:"links"`
 }
 
-// functionInfo describes a function.
+// functionInfo describes a function. Part 3 and CQL2 disagree about the name of
+// its arguments: both are there.
 type functionInfo struct {
 	Name        string         `json:"name"`
 	Description string         `json:"description"`
 	Arguments   []argumentInfo `json:"arguments"`
+	Args        []argumentInfo `json:"args"`
 	Returns     []string       `json:"returns"`
 }
 
@@ -39,6 +41,7 @@ func (s *Server) getFunctions(c *gin.Context) error {
 		for _, p := range f.Params {
 			about.Arguments = append(about.Arguments, argumentInfo{[]string{functionTypes[p]}})
 		}
+		about.Args = about.Arguments
 		info.Functions = append(info.Functions, about)
 	}
 	return s.render(c, view{Name: "functions", Title: "Functions of filters", Links: info.Links, Value: info})

@@ -38,6 +38,7 @@ func linkTo(t *testing.T, w *httptest.ResponseRecorder, rel, kind string) string
 	t.Fatalf("there is no link %s of the type %q in %.300s", rel, kind, w.Body)
 	return ""
 }
+
 // TestEveryLinkLeadsToWhatItSays follows every link of every document, and of
 // what they lead to, and wants the type that the link promises.
 func TestEveryLinkLeadsToWhatItSays(t *testing.T) {

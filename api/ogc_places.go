@@ -16,7 +16,7 @@ var placeDescriptions = []property{
 	placeText("admin1", "Division", "The code of the first-level division.", ""),
 	placeText("admin2", "District", "The code of the second-level division.", ""),
 	placeText("parent", "Parent", "The id of the place that holds it.", ""),
-	{name: "uncertainty_m", kind: "number", title: "Uncertainty (m)", description: "The radius in metres around the point within which the place lies."},
+	{name: "uncertainty_m", kind: "number", unit: "m", title: "Uncertainty (m)", description: "The radius in metres around the point within which the place lies."},
 	placeText("uncertainty_reason", "Reason of the uncertainty", "Why the radius is as large as it is.", ""),
 	{name: "population", kind: "integer", title: "Population", description: "How many people live there; null is unknown."},
 	{name: "names", kind: "array", items: "object", title: "Names", description: "All names, with their languages and the years in which they were used."},

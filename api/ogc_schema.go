@@ -37,9 +37,11 @@ type propertySchema struct {
 	Enum        []string        `json:"enum,omitempty"`
 	Items       *propertySchema `json:"items,omitempty"`
 	Properties  members         `json:"properties,omitempty"`
+	Required    []string        `json:"required,omitempty"`
 	ReadOnly    bool            `json:"readOnly,omitempty"`
 	Role        string          `json:"x-ogc-role,omitempty"`
 	Seq         int             `json:"x-ogc-propertySeq,omitempty"`
+	Unit        string          `json:"x-ogc-unit,omitempty"` // UCUM
 }
 
 // reference is a schema elsewhere, and what Part 3 §8.4 has instead of one.
@@ -78,15 +80,19 @@ func (s *Server) getSortables(c *gin.Context, d dataset) error {
 }
 
 // getSchema describes the properties of a feature, the geometry among them
-// (Part 5 §7.2). QGIS makes the fields of a layer of it.
+// (Part 5 §7.2). QGIS makes the fields of a layer of it. With the parameter type
+// it describes what editors may send.
 func (s *Server) getSchema(c *gin.Context, d dataset) error {
+	if d.editable && c.Query("type") != "" {
+		return s.getBodySchema(c, d)
+	}
 	var props members
 	for _, p := range d.properties {
 		if !p.returned {
 			continue
 		}
 		about := p.plain()
-		about.Role, about.ReadOnly, about.Seq = p.role, p.readOnly, len(props)+1
+		about.Role, about.ReadOnly, about.Seq, about.Unit = p.role, p.readOnly, len(props)+1, p.unit
 		if p.kind == "geometry" {
 			about.Type, about.Format = "", "geometry-point"
 		}
@@ -112,16 +118,46 @@ func (s *Server) getFeatureSchema(c *gin.Context, d dataset) error {
 	}, schemaInfo{Required: []string{"type", "geometry", "properties"}})
 }
 
+// bodyKinds are the bodies that getBodySchema describes: the operations of Part 4.
+var bodyKinds = []string{"create", "replace", "update"}
+
+// getBodySchema describes a feature that is sent to be stored, or a merge patch
+// (Part 4, /req/features/representation-geojson-replace). A patch needs nothing.
+func (s *Server) getBodySchema(c *gin.Context, d dataset) error {
+	kind := c.Query("type")
+	if err := oneOf("type", kind, bodyKinds); err != nil {
+		return err
+	}
+	var props members
+	for _, p := range d.properties {
+		if p.returned && !p.readOnly && p.kind != "geometry" && p.name != "id" {
+			props = append(props, member{p.name, p.plain()})
+		}
+	}
+	all := schemaInfo{Required: []string{"type", "properties"}}
+	about := propertySchema{Type: "object", Properties: props, Required: []string{"type", "date_start"}}
+	if kind == "update" {
+		all.Required, about.Required = nil, nil
+	}
+	return s.renderSchema(c, "schema", d.title+": a feature to "+kind, members{
+		{"type", propertySchema{Type: "string", Enum: []string{"Feature"}}},
+		{"id", propertySchema{Type: "string"}},
+		{"geometry", reference{Ref: anyPoint}},
+		{"properties", about},
+	}, all, "type")
+}
+
 var no = false
 
 // closed is the rest of a schema that lists all properties.
 var closed = schemaInfo{Additional: &no}
 
-// renderSchema answers with a schema of props.
-func (s *Server) renderSchema(c *gin.Context, name, title string, props members, rest schemaInfo) error {
+// renderSchema answers with a schema of props, whose request may have the
+// parameters also.
+func (s *Server) renderSchema(c *gin.Context, name, title string, props members, rest schemaInfo, also ...string) error {
 	r := c.Request
 	rest.Schema, rest.ID, rest.Title, rest.Type, rest.Properties = jsonSchema, s.baseURL(r)+r.URL.Path, title, "object", props
-	v := view{Name: name, Title: title, Value: rest, MediaType: schemaType, Links: s.selfLinks(r, schemaType)}
+	v := view{Name: name, Title: title, Value: rest, MediaType: schemaType, Links: s.selfLinks(r, schemaType), also: also}
 	if !acceptsSchemas(r.Header) {
 		v.MediaType = "application/json"
 	}
@@ -163,6 +199,9 @@ func (s *Server) incidentProperties() []property {
 		}
 		if p.Type == cql.TypeArray {
 			about.items = "string"
+		}
+		if name == "uncertainty_m" {
+			about.unit = "m"
 		}
 		out = append(out, about)
 	}

@@ -214,3 +214,35 @@ func TestFunctionsCanBeCalled(t *testing.T) {
 		t.Errorf("%d functions", len(list.Functions))
 	}
 }
+
+// TestSchemasOfBodies: what is sent as they say is stored (Part 4).
+func TestSchemasOfBodies(t *testing.T) {
+	b := newBench(t)
+	for _, kind := range []string{"create", "replace", "update"} {
+		d := decode[struct {
+			Title      string
+			ID         string `json:"$id"`
+			Required   []string
+			Properties map[string]struct {
+				Properties map[string]json.RawMessage
+				Required   []string
+			}
+		}](t, b.get("/collections/incidents/schema?type="+kind, "Accept", "application/schema+json").Body.Bytes())
+		p := d.Properties["properties"]
+		if d.ID != "http://example.com/collections/incidents/schema" || !strings.HasSuffix(d.Title, kind) || len(p.Properties) < 20 || p.Properties["version"] != nil || p.Properties["id"] != nil {
+			t.Errorf("%s: %+v", kind, d)
+		}
+		if needs := len(d.Required)+len(p.Required) > 0; needs != (kind != "update") {
+			t.Errorf("%s needs %v and %v", kind, d.Required, p.Required)
+		}
+	}
+	w := b.do(request{method: "POST", path: "/collections/incidents/items", body: `{"type":"Feature","properties":{"type":"talks","date_start":"2021-04-28"}}`, key: "editor"})
+	if w.Code != 201 {
+		t.Errorf("what must be there does not suffice: %d %s", w.Code, w.Body)
+	}
+	for _, path := range []string{"/collections/incidents/schema?type=delete", "/collections/places/schema?type=create"} {
+		if w := b.get(path); w.Code != 400 {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}

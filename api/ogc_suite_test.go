@@ -42,8 +42,6 @@ func TestConformanceIsKept(t *testing.T) {
 		"ogcapi-features-4/1.0/conf/update":                      "",
 		"ogcapi-features-4/1.0/conf/features":                    "",
 		"ogcapi-features-5/1.0/conf/schemas":                     "/collections/incidents/schema",
-		"ogcapi-features-6/1.0/conf/properties":                  items + "?properties=title,country",
-		"ogcapi-features-6/1.0/conf/properties-features":         items + "?properties=title",
 		"ogcapi-features-8/1.0/conf/sortables":                   "/collections/incidents/sortables",
 		"ogcapi-features-8/1.0/conf/sorting":                     items + "?sortby=-country,date_start",
 		"ogcapi-features-8/1.0/conf/features-sorting":            items + "?sortby=title",

@@ -31,6 +31,8 @@ type view struct {
 	Value any
 	// MediaType of the JSON form; empty: application/json.
 	MediaType string
+
+	also []string // parameters beside f, which have been read
 }
 
 // link is a web link (RFC 8288) as OGC API has it.
@@ -42,9 +44,9 @@ type link struct {
 }
 
 // render answers with v: as a page to a browser or where f=html, else as JSON.
-// Only the parameter f is allowed. Path and Root are filled in.
+// No other parameters are allowed than f and v.also. Path and Root are filled in.
 func (s *Server) render(c *gin.Context, v view) error {
-	page, err := asksForPage(c.Request)
+	page, err := asksForPage(c.Request, v.also...)
 	if err != nil {
 		return err
 	}
@@ -75,10 +77,14 @@ func marshal(v any) ([]byte, error) {
 }
 
 // asksForPage reports whether a request is for the page of a document: by the
-// parameter f, which is json or html, else by Accept. Other parameters are faults.
-func asksForPage(r *http.Request) (bool, error) {
+// parameter f, which is json or html, else by Accept. Other parameters than those in
+// also are faults.
+func asksForPage(r *http.Request, also ...string) (bool, error) {
 	f := ""
-	err := eachParameter(r.URL.RawQuery, []string{"f"}, func(_, value string) *incident.Error {
+	err := eachParameter(r.URL.RawQuery, append(also, "f"), func(name, value string) *incident.Error {
+		if name != "f" {
+			return nil
+		}
 		f = value
 		return oneOf("f", value, []string{"json", "html"})
 	})
