@@ -39,8 +39,14 @@ func StatusOf(err error) (int, string) {
 	return p.Status, p.Detail
 }
 
-// Pack and Unpack are how features are kept.
-var (
-	Pack   = pack
-	Unpack = unpack
-)
+// Packer packs features as they are kept.
+type Packer struct{ packer }
+
+// NewPacker returns a Packer that has seen nothing.
+func NewPacker() Packer { return Packer{newPacker()} }
+
+// Pack is how features are kept.
+func (p Packer) Pack(b, feature []byte) []byte { return p.pack(b, feature) }
+
+// Unpack puts them together again.
+func (p Packer) Unpack(b, kept []byte) ([]byte, error) { return p.unpack(b, kept) }

@@ -16,25 +16,35 @@ import (
 // change and the choice of properties. Nothing in it can become stale, because
 // a change gives the incident another Seq; what is not asked for any more is
 // pushed out. The features are packed (see pack).
-type featureCache struct{ kept *freecache.Cache }
+type featureCache struct {
+	kept *freecache.Cache
+	packer
+}
 
-func newFeatureCache(bytes int) featureCache { return featureCache{freecache.NewCache(bytes)} }
+func newFeatureCache(bytes int) featureCache {
+	return featureCache{freecache.NewCache(bytes), newPacker()}
+}
 
 // keptPage is the largest page whose features are kept: who reads larger ones
 // reads everything once, and would push out what others ask for again and again.
 const keptPage = 2000
 
-// featureKey is the key of a feature: 8 bytes of Seq, 8 of the properties.
-type featureKey [16]byte
+// featureKey is the key of a feature, made of its Seq and the properties.
+type featureKey struct {
+	room [2 * binary.MaxVarintLen64]byte
+	size int
+}
 
 func (k *featureKey) set(seq incident.Seq, only propertySet) {
-	binary.LittleEndian.PutUint64(k[:8], uint64(seq))
-	binary.LittleEndian.PutUint64(k[8:], uint64(only))
+	n := binary.PutUvarint(k.room[:], uint64(only))
+	k.size = n + binary.PutUvarint(k.room[n:], uint64(seq))
 }
+
+func (k *featureKey) bytes() []byte { return k.room[:k.size] }
 
 // keep puts a feature into the cache. One that is too large for it is not kept.
 func (f featureCache) keep(k *featureKey, feature []byte) {
-	_ = f.kept.Set(k[:], pack(make([]byte, 0, len(feature)/2), feature), 0)
+	_ = f.kept.Set(k.bytes(), f.pack(make([]byte, 0, len(feature)/2), feature), 0)
 }
 
 // collector appends features to a page. It is reused, so that a page costs no
@@ -51,6 +61,7 @@ type collector struct {
 	missing []incident.Ref
 	fresh   []byte // features that were not kept
 	ends    []int  // where each of them ends in fresh, -1 for one that is gone
+	packer  packer
 	add     func([]byte) error
 }
 
@@ -77,10 +88,12 @@ func (c *collector) append(feature []byte) {
 
 // unpack appends a feature as it is kept.
 func (c *collector) unpack(kept []byte) error {
+	before := len(c.out)
 	c.begin()
 	start := len(c.out)
-	out, err := unpack(c.out, kept)
+	out, err := c.packer.unpack(c.out, kept)
 	if err != nil {
+		c.out, c.n = c.out[:before], c.n-1
 		return err
 	}
 	c.out = append(c.crs.reproject(out, start), c.after...)
@@ -94,9 +107,10 @@ func nothing([]byte) error { return nil }
 // deleted since is left out.
 func (s *Server) collect(ctx context.Context, c *collector, refs []incident.Ref, only propertySet) error {
 	kept := s.features.kept
+	c.packer = s.features.packer
 	for n, ref := range refs {
 		c.key.set(ref.Seq, only)
-		if kept.GetFn(c.key[:], c.add) != nil {
+		if kept.GetFn(c.key.bytes(), c.add) != nil {
 			return s.collectMissing(ctx, c, refs[n:], only)
 		}
 	}
@@ -110,7 +124,7 @@ func (s *Server) collectMissing(ctx context.Context, c *collector, refs []incide
 	c.missing = c.missing[:0]
 	for _, ref := range refs {
 		c.key.set(ref.Seq, only)
-		if kept.PeekFn(c.key[:], nothing) != nil {
+		if kept.PeekFn(c.key.bytes(), nothing) != nil {
 			c.missing = append(c.missing, ref)
 		}
 	}
@@ -128,7 +142,7 @@ func (s *Server) collectMissing(ctx context.Context, c *collector, refs []incide
 			continue
 		}
 		c.key.set(ref.Seq, only)
-		if kept.GetFn(c.key[:], c.add) == nil {
+		if kept.GetFn(c.key.bytes(), c.add) == nil {
 			continue
 		}
 		// It was pushed out this very moment.

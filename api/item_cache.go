@@ -13,8 +13,9 @@ import (
 // incident is as it was. The kept value is that Seq, the version, and the text.
 const itemHead = 16
 
-// itemKey is the key of an incident, of a form that no featureKey has.
-func itemKey(room []byte, id incident.ID) []byte { return append(append(room, 0xff, 'i'), id...) }
+// itemKey is the key of an incident, of a form that no featureKey has: no varint
+// ends in a zero.
+func itemKey(room []byte, id incident.ID) []byte { return append(append(room, 0x80, 0), id...) }
 
 // keptItem appends the text of an incident to b, if it is kept and nothing was
 // written since.
@@ -25,7 +26,11 @@ func (s *Server) keptItem(b []byte, id incident.ID) (text []byte, version int64,
 			return freecache.ErrNotFound
 		}
 		version = int64(binary.LittleEndian.Uint64(v[8:]))
-		b = append(b, v[itemHead:]...)
+		out, err := s.features.unpack(b, v[itemHead:])
+		if err != nil {
+			return err
+		}
+		b = append(out, '\n')
 		return nil
 	})
 	return b, version, err == nil
@@ -35,8 +40,9 @@ func (s *Server) keptItem(b []byte, id incident.ID) (text []byte, version int64,
 // or later.
 func (s *Server) keepItem(id incident.ID, seq incident.Seq, version int64, text []byte) {
 	var room [80]byte
-	v := make([]byte, itemHead, itemHead+len(text))
+	v := make([]byte, itemHead, itemHead+len(text)/2)
 	binary.LittleEndian.PutUint64(v, uint64(seq))
 	binary.LittleEndian.PutUint64(v[8:], uint64(version))
-	_ = s.features.kept.Set(itemKey(room[:0], id), append(v, text...), 0) // one that is too large is not kept
+	v = s.features.pack(v, text[:len(text)-1])           // without the line end
+	_ = s.features.kept.Set(itemKey(room[:0], id), v, 0) // one that is too large is not kept
 }

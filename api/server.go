@@ -32,7 +32,7 @@ const (
 	UnlocatedBudget = 100_000
 
 	// DefaultCacheBytes is how much memory encoded features may take.
-	DefaultCacheBytes = 160 << 20
+	DefaultCacheBytes = 80 << 20
 )
 
 // Config is what a Server needs. Store, Finder, Service and OpenAPI must be
