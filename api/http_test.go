@@ -20,7 +20,7 @@ import (
 
 func TestCrossOrigin(t *testing.T) {
 	b := newBench(t)
-	for _, path := range []string{"/incidents", "/incidents/x", "/geocode?q=Batken", "/types", "/api"} {
+	for _, path := range []string{"/incidents", "/incidents/x", "/geocode?q=Batken", "/types", "/api", "/collections", items, items + "/unknown_id"} {
 		w := b.do(request{method: "OPTIONS", path: path, header: []string{"Origin", "https://map.example", "Access-Control-Request-Method", "GET",
 			"Access-Control-Request-Headers", "if-none-match,authorization"}})
 		h, methods := w.Header(), "GET, HEAD, OPTIONS"

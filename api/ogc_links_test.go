@@ -4,6 +4,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"dateline/api"
 )
 
 // links are those of a document, wherever they stand in it.
@@ -74,5 +76,26 @@ func TestEveryLinkLeadsToWhatItSays(t *testing.T) {
 		if !rels[rel] {
 			t.Errorf("no link has the relation %s", rel)
 		}
+	}
+}
+
+// TestLinksBehindAPrefix: every link of every document begins with the address
+// that the operator told.
+func TestLinksBehindAPrefix(t *testing.T) {
+	const root = "https://data.example/x"
+	b := seeded(t, func(c *api.Config) { c.PublicURL = root + "/" })
+	for _, path := range append(metadata, items+"?limit=2", items+"/a-sarigor", "/collections/places/items?limit=2") {
+		w := b.get(path)
+		for _, l := range linksIn(decode[any](t, w.Body.Bytes())) {
+			if href := l["href"].(string); !strings.HasPrefix(href, root+"/") && l["rel"] != "license" {
+				t.Errorf("%s: the link %s is %s", path, l["rel"], href)
+			}
+		}
+		if strings.Contains(path, "schema") && !strings.Contains(w.Body.String(), `"$id":"`+root+path+`"`) {
+			t.Errorf("%s: $id in %.300s", path, w.Body)
+		}
+	}
+	if servers := decode[apiDocument](t, b.get("/api").Body.Bytes()).Servers; len(servers) != 1 || servers[0].URL != root {
+		t.Errorf("servers %+v", servers)
 	}
 }
