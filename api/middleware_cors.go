@@ -10,7 +10,7 @@ import (
 // told by cookies, so nothing is given away. Writing is not.
 var (
 	anyOrigin     = []string{"*"}
-	exposed       = []string{"Allow, Content-Disposition, Content-Crs, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"}
+	exposed       = []string{"Allow, Content-Disposition, Content-Crs, Dateline-Not-Expressed, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"}
 	corsMethods   = []string{"GET, HEAD, OPTIONS"}
 	corsQuestions = []string{"GET, HEAD, OPTIONS, POST"} // where a POST only asks
 	corsHeaders   = []string{"Accept, Accept-Language, Authorization, Content-Language, Content-Type, If-Match, If-None-Match, Range, X-API-Key"}
