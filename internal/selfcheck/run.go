@@ -66,18 +66,23 @@ func Run(ctx context.Context, o Options, tell func(Result)) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.run(o.Collections, tell)
+}
+
+// run makes all checks.
+func (s *server) run(named []string, tell func(Result)) (*Report, error) {
 	defer s.close()
 	if a := s.get(s.at("/"), asJSON); a.err != nil {
 		return nil, fmt.Errorf("ask %s: %w; is the server running?", s.at("/"), a.err)
 	}
-	s.choose(o.Collections)
+	s.choose(named)
 	r := &Report{URL: s.root.String(), Results: []Result{}}
 	for _, c := range s.examined {
 		r.Collections = append(r.Collections, c.id)
 	}
 	for _, c := range checks() {
 		x := s.make(c)
-		if err := ctx.Err(); err != nil {
+		if err := s.ctx.Err(); err != nil {
 			return nil, err
 		}
 		r.Results = append(r.Results, x)
