@@ -213,6 +213,7 @@ func TestPlacesInBothDirections(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{"name=Vorukh", "GN:1220164"},
 		{"id=GN:1220164,GN:1220324&feature_code=PPLA2", "GN:1220324"},
+		{"ids=GN:1220324&datetime=2024-01-03T%2F..", "GN:1220324"},
 		{encoded("ids", "GN:1220164", "filter", "A_CONTAINS(claimants, ('TJ'))"), "GN:1220164"},
 		{encoded("ids", "GN:1220164", "filter", `{"op":"=","args":[{"property":"country"},"KG"]}`, "filter-lang", "cql2-json"), ""},
 		{encoded("q", "Vorukh", "bbox", "39.8,70.4,39.9,70.7", "bbox-crs", epsg4326, "kind", "village,town,settlement"), "GN:1220164"},
@@ -232,7 +233,7 @@ func TestPlacesInBothDirections(t *testing.T) {
 	}
 	for query, want := range map[string]string{
 		encoded("filter", "popultion > 1"): "population", "popultion=1": "did you mean population?", "sortby=name": "no such parameter",
-		encoded("filter", "kind = 'vilage'"): "village", "cursor=x": "rel=next", "cursor=": "empty", "crs=4326": "EPSG/0/4326", "population=many": "not a number",
+		encoded("filter", "kind = 'vilage'"): "village", "cursor=x": "rel=next", "cursor=": "empty", "datetime=soon": "1994-09-16", "crs=4326": "EPSG/0/4326", "population=many": "not a number",
 	} {
 		if w := b.get("/collections/places/items?" + query); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: %d, without %q: %s", query, w.Code, want, w.Body)

@@ -19,7 +19,7 @@ import (
 
 // The parameters of places, in the order of openapi.yaml.
 var (
-	placesParameters = slices.Concat([]string{"q", "bbox", "bbox-crs", "filter", "filter-lang", "filter-crs", "ids", "within"},
+	placesParameters = slices.Concat([]string{"q", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "ids", "within"},
 		simpleProperties(placeQueryables), []string{"lang", "limit", "cursor", "resultType", "crs", "f"})
 	placeParameters = []string{"lang", "crs", "f"}
 	placeFormats    = []outFormat{geoJSON, htmlFormat}
@@ -177,6 +177,9 @@ func (p *placesRequest) parse(s *Server, name, value string) (err *incident.Erro
 		p.corners, p.hasBBox = value, true
 	case "bbox-crs":
 		p.bboxCRS, err = crsNamed(name, value)
+	case "datetime": // a place has no time, so it matches any (OGC API Features 1.0, fc-time-response C)
+		_, e := parseDatetime(value)
+		err = invalid(name, e)
 	case "crs":
 		p.crs, err = crsNamed(name, value)
 	case "filter", "filter-lang", "filter-crs":
