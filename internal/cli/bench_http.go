@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -130,6 +131,7 @@ type readLine struct {
 	what, aim string
 	paths     []string // asked for by chance
 	header    string   // of each request, or empty
+	clients   int      // that ask at the same time; 0 means 4
 }
 
 // reads are the lines of the table of reads.
@@ -158,16 +160,17 @@ func (b *bencher) reads(ctx context.Context, c *child) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range []readLine{
-		{"0.2 degrees, 100", "5,000", list(g.boxes(b.places, 0.2), "&limit=100"), ""},
-		{"1 degree, 100", "5,000", list(g.boxes(b.places, 1), "&limit=100"), ""},
-		{"1 degree, 1,000", "800", list(g.boxes(b.places, 1), "&limit=1000"), ""},
-		{"10 degrees, 1,000", "800", list(g.boxes(b.places, 10), "&limit=1000"), ""},
-		{"the world, page 100 of 1,000", "800", []string{deep}, ""},
-		{"1 degree and one month, 100", "4,000", list(g.boxes(b.places, 1), "&limit=100&datetime=2024-05-01/2024-05-31"), ""},
-		{"one incident by id", "20,000", ids, ""},
-		{"poll of an unchanged list", "25,000", []string{poll}, "If-None-Match: " + tag},
-	} {
+	lines := []readLine{
+		{"0.2 degrees, 100", "5,000", list(g.boxes(b.places, 0.2), "&limit=100"), "", 0},
+		{"1 degree, 100", "5,000", list(g.boxes(b.places, 1), "&limit=100"), "", 0},
+		{"1 degree, 1,000", "800", list(g.boxes(b.places, 1), "&limit=1000"), "", 0},
+		{"10 degrees, 1,000", "800", list(g.boxes(b.places, 10), "&limit=1000"), "", 0},
+		{"the world, page 100 of 1,000", "800", []string{deep}, "", 0},
+		{"1 degree and one month, 100", "4,000", list(g.boxes(b.places, 1), "&limit=100&datetime=2024-05-01/2024-05-31"), "", 0},
+		{"one incident by id", "20,000", ids, "", 0},
+		{"poll of an unchanged list", "25,000", []string{poll}, "If-None-Match: " + tag, 0},
+	}
+	for _, line := range append(lines, b.filterLines(g)...) {
 		if err := b.wrk(ctx, c, line); err != nil {
 			return err
 		}
@@ -186,8 +189,8 @@ var (
 	wrkFaults = regexp.MustCompile(`(?m)^\s*(Non-2xx.*|Socket errors.*)$`)
 )
 
-// wrk asks for the paths of a line from four connections: once to warm up, once to
-// measure.
+// wrk asks for the paths of a line from as many connections as it says: once to
+// warm up, once to measure.
 func (b *bencher) wrk(ctx context.Context, c *child, line readLine) error {
 	lua, list := filepath.Join(b.dir, "paths.lua"), filepath.Join(b.dir, "paths.txt")
 	if err := os.WriteFile(lua, []byte(script), 0o600); err != nil {
@@ -198,7 +201,7 @@ func (b *bencher) wrk(ctx context.Context, c *child, line readLine) error {
 	}
 	var out []byte
 	for range 2 {
-		args := []string{"-t1", "-c4", fmt.Sprintf("-d%ds", b.seconds), "--latency", "-s", lua}
+		args := []string{"-t1", fmt.Sprintf("-c%d", cmp.Or(line.clients, 4)), fmt.Sprintf("-d%ds", b.seconds), "--latency", "-s", lua}
 		if line.header != "" {
 			args = append(args, "-H", line.header)
 		}
