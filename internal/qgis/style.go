@@ -31,17 +31,20 @@ const (
 
 	// The circle is drawn where it is larger than its symbol on the screen, and no
 	// longer where nothing but its inside would be seen.
-	circleShown = `coalesce("uncertainty_m" / @map_scale BETWEEN 0.0025 AND 0.6, false)`
+	circleShown = `"uncertainty_m" > 0.004 * @map_scale AND "uncertainty_m" < 0.6 * @map_scale`
 	circleLine  = `if(` + isArea + `, 'dash', 'solid')`
 
-	// circle is the circle on the sphere, in degrees: 60 points at the distance, by
-	// the direct formula (Snyder 1987, 5-5 and 5-6). Its name for a radius is d, for
-	// the latitude p, for a bearing a, for the latitude of a point of it q, all in
-	// radians.
-	circle = `with_variable('d', "uncertainty_m" / 6371008.8, with_variable('p', radians($y), ` +
-		`make_polygon(make_line(array_foreach(generate_series(0, 360, 6), with_variable('a', radians(@element), ` +
+	// circle is the circle on the sphere, in degrees. One of more than 400 km is 48
+	// points at the distance, by the direct formula (Snyder 1987, 5-5 and 5-6), where d
+	// is the radius, p the latitude, a a bearing and q the latitude of a point, all in
+	// radians. A smaller one is an ellipse, which is out by 3 % of the radius at the
+	// most and drawn a hundred times faster: QGIS is slow at calling functions.
+	circle = `CASE WHEN ` + circleShown + ` THEN CASE WHEN "uncertainty_m" < 400000 AND abs($y) < 60 ` +
+		`THEN make_ellipse($geometry, "uncertainty_m" / 111195 / cos(radians($y)), "uncertainty_m" / 111195, 90, 48) ` +
+		`ELSE with_variable('d', "uncertainty_m" / 6371008.8, with_variable('p', radians($y), ` +
+		`make_polygon(make_line(array_foreach(generate_series(0, 360, 7.5), with_variable('a', radians(@element), ` +
 		`with_variable('q', asin(sin(@p) * cos(@d) + cos(@p) * sin(@d) * cos(@a)), ` +
-		`make_point($x + degrees(atan2(sin(@a) * sin(@d) * cos(@p), cos(@d) - sin(@p) * sin(@q))), degrees(@q)))))))))`
+		`make_point($x + degrees(atan2(sin(@a) * sin(@d) * cos(@p), cos(@d) - sin(@p) * sin(@q))), degrees(@q))))))))) END END`
 
 	// Many incidents stand for one border or one country: their hollow symbols are
 	// laid around its point like the seeds of a sunflower (Vogel 1979), but not out of
@@ -105,16 +108,16 @@ func readable(code string) string { return strings.ReplaceAll(code, "_", " ") }
 
 // contents is what the documents are made of.
 type contents struct {
-	Symbols                                                      []symbol
-	Fields                                                       []field
-	Circle, CircleShown, CircleLine, Offset, IsArea, IsSpot, Tip string
-	LabelScale                                                   int
-	Title, ID, Source                                            string // of a layer definition
+	Symbols                                         []symbol
+	Fields                                          []field
+	Circle, CircleLine, Offset, IsArea, IsSpot, Tip string
+	LabelScale                                      int
+	Title, ID, Source                               string // of a layer definition
 }
 
 func newContents() contents {
 	return contents{Symbols: append(slices.Clone(symbols), symbol{"", "Any other type", unnamed, dots}), Fields: fields(),
-		Circle: circle, CircleShown: circleShown, CircleLine: circleLine, Offset: offset, IsArea: isArea, IsSpot: isMark, Tip: tip, LabelScale: labelScale}
+		Circle: circle, CircleLine: circleLine, Offset: offset, IsArea: isArea, IsSpot: isMark, Tip: tip, LabelScale: labelScale}
 }
 
 // Style returns the style of the incidents as QML, the form in which QGIS keeps

@@ -45,6 +45,8 @@ func TestQGISAppliesStyle(t *testing.T) {
 				Errors, Drawn           []string
 				Far, Near               map[string]int
 				Circle                  []float64
+				Expressions             int
+				Unreadable              []string
 			}
 			testenv.QGIS(t, &got, `
 layer = QgsVectorLayer(args[0] + '|layername=incidents', 'incidents', 'ogr')
@@ -59,9 +61,15 @@ c.setFields(layer.fields())
 tell('tip', QgsExpression.replaceExpressionText(layer.mapTipTemplate(), c))
 ring = QgsExpression(layer.renderer().symbols(QgsRenderContext())[0].symbolLayer(0).geometryExpression())
 c.setGeometry(f.geometry())
+c.lastScope().setVariable('map_scale', 500000)
 d = QgsDistanceArea()
 d.setEllipsoid('WGS84')
 circle = ring.evaluate(c)
+import html, re
+layer.saveNamedStyle(args[1] + '/saved.qml')
+texts = {html.unescape(t) for t in re.findall('name="(?:expression|geometryModifier)" value="([^"]*)"', open(args[1] + '/saved.qml').read())}
+tell('expressions', len(texts))
+tell('unreadable', [t for t in texts if QgsExpression(t).hasParserError()])
 tell('circle', [d.measureLine(f.geometry().asPoint(), QgsPointXY(v)) for v in circle.vertices()])
 drawn = draw(layer, (-180, -60, 180, 75), args[1] + '/world.png') + draw(layer, (69.5, 39.5, 72.5, 40.8), args[1] + '/district.png')
 tell('drawn', drawn)
@@ -74,6 +82,9 @@ tell('errors', errors)
 			}
 			if len(got.Errors)+len(got.Drawn) > 0 {
 				t.Errorf("QGIS complains: %v %v", got.Errors, got.Drawn)
+			}
+			if got.Expressions < 5 || len(got.Unreadable) > 0 {
+				t.Errorf("of %d expressions QGIS cannot read %q", got.Expressions, got.Unreadable)
 			}
 			for _, want := range []string{"Title of spot", "15 September 2022", "Batken, KG, within 5.0 km", "Killed: 1; injured: not known", "Summary"} {
 				if !strings.Contains(got.Tip, want) {
