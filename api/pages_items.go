@@ -27,6 +27,7 @@ type itemsPage struct {
 	Map        mapPart
 	Pager      pagerPart
 	Columns    []column
+	Sortable   bool // the heads of the columns lead to other orders
 	Rows       [][]cell
 }
 
@@ -62,7 +63,7 @@ func (s *Server) showIncidents(c *gin.Context, req *listRequest, found *page) er
 	list := &itemsPage{
 		Conditions: conditionsOf(raw, req), Form: s.incidentForm(p, raw),
 		Count: countWords(found.count.N, found.count.Exact, len(rows), "incident", "incidents"),
-		Pager: pagerOf(p, raw, found.links), Columns: columnsOf(p, raw, req.query.Sort.Normal()),
+		Pager: pagerOf(p, raw, found.links), Columns: columnsOf(p, raw, req.query.Sort.Normal()), Sortable: true,
 		Nothing: "No incident matches. Leave a condition out, or widen the box or the dates.",
 	}
 	if n := found.count.unlocated; n > 0 {
@@ -235,7 +236,7 @@ func (s *Server) mapOfList(p *sheet, req *listRequest, rows []*incident.Incident
 		part.Notes = append(part.Notes, "Circles are drawn for the first "+strconv.Itoa(whole)+" only.")
 	}
 	if gone := len(rows) - len(m.Marks); gone > 0 {
-		part.Notes = append(part.Notes, plural(int64(gone), "incident of this page", "incidents of this page")+" could not be placed and stand in the table only.")
+		part.Notes = append(part.Notes, plural(int64(gone), "incident", "incidents")+" could not be placed and so are not on the map.")
 	}
 	return part
 }

@@ -306,3 +306,19 @@ func TestPagesOfAClosedServer(t *testing.T) {
 		t.Error("the form lost the key")
 	}
 }
+
+func BenchmarkPages(b *testing.B) {
+	bench := peopled(b)
+	for _, path := range []string{"/", "/incidents", "/incidents/tj-1994-09-16-sarigor-landmine", "/collections"} {
+		b.Run(path, func(b *testing.B) {
+			for b.Loop() {
+				r := httptest.NewRequest("GET", path, nil)
+				r.Header.Set("Accept", browser)
+				w := httptest.NewRecorder()
+				if bench.ServeHTTP(w, r); w.Code != http.StatusOK {
+					b.Fatal(w.Code)
+				}
+			}
+		})
+	}
+}

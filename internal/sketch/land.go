@@ -66,7 +66,7 @@ func (l *landscape) append(b []byte, land *Land) []byte {
 
 // area draws an area in each turn of the Earth that reaches into the view.
 func (l *landscape) area(a *area) {
-	pad := margin / l.v.scale / l.v.squeeze()
+	pad := margin / l.v.scale / l.v.squeeze
 	frame := orb.Bound{Min: orb.Point{l.v.west - pad, l.v.north - l.v.spanLat - pad}, Max: orb.Point{l.v.west + l.v.spanLon + pad, l.v.north + pad}}
 	if a.bound.Max[1] < frame.Min[1] || a.bound.Min[1] > frame.Max[1] {
 		return
@@ -77,16 +77,19 @@ func (l *landscape) area(a *area) {
 			continue
 		}
 		var fill, border []byte
-		largest := label{name: a.Name}
+		var largest *label
+		if a.Level == 0 && a.Disputed == "" {
+			largest = &label{name: a.Name}
+		}
 		for _, polygon := range a.Region.Within(there, l.tolerance/l.v.scale) {
-			fill, border = l.polygon(fill, border, clip.Polygon(there, polygon), shift, &largest)
+			fill, border = l.polygon(fill, border, clip.Polygon(there, polygon), shift, largest)
 		}
 		if len(fill) == 0 && len(border) == 0 {
 			continue
 		}
 		l.paths(a, fill, border)
-		if a.Level == 0 && a.Disputed == "" && largest.size > labelFrom*width*l.v.height {
-			l.labels = append(l.labels, largest)
+		if largest != nil && largest.size > 0 {
+			l.labels = append(l.labels, *largest)
 		}
 	}
 }
@@ -121,8 +124,8 @@ func (l *landscape) polygon(fill, border []byte, polygon orb.Polygon, shift floa
 		if len(points) < 6 {
 			continue
 		}
-		if n == 0 {
-			name(largest, ring, polygon, func(lon, lat float64) (x, y float64) { return l.v.at(lon+shift, lat) })
+		if n == 0 && largest != nil {
+			l.name(largest, polygon, points, shift)
 		}
 		fill = append(appendRun(fill, points), 'z')
 		seamed := slices.ContainsFunc(ring, onSeam)
@@ -134,7 +137,8 @@ func (l *landscape) polygon(fill, border []byte, polygon orb.Polygon, shift floa
 }
 
 func onSeam(p orb.Point) bool {
-	return math.Mod(math.Abs(p.Lon()), 360) == 180 || math.Abs(p.Lat()) == 90
+	lon, lat := math.Abs(p.Lon()), math.Abs(p.Lat())
+	return lat == 90 || lon >= 180 && math.Mod(lon, 360) == 180
 }
 
 // project returns the vertices of a ring in the drawing, x and y in turn, each
@@ -197,16 +201,22 @@ func appendStep(b []byte, v int32, separate bool) []byte {
 	return strconv.AppendInt(b, int64(v), 10)
 }
 
-// name gives an area's name the middle of the ring, if that is larger than the
-// one that it had and its middle lies within.
-func name(l *label, ring orb.Ring, polygon orb.Polygon, at func(lon, lat float64) (x, y float64)) {
-	centre, _ := planar.CentroidArea(ring)
-	x0, y0 := at(ring.Bound().Min.Lon(), ring.Bound().Max.Lat())
-	x1, y1 := at(ring.Bound().Max.Lon(), ring.Bound().Min.Lat())
-	fits := float64(len([]rune(l.name)))*charWidth < 1.3*(x1-x0)
-	if size := (x1 - x0) * (y1 - y0); size > l.size && fits && planar.PolygonContains(polygon, centre) {
-		l.size = size
-		l.x, l.y = at(centre.Lon(), centre.Lat())
+// name gives an area's name the middle of a polygon, if that is larger than the one
+// that it had, has room for the name, and holds its own middle. points are those of
+// the outer ring in the drawing.
+func (l *landscape) name(to *label, polygon orb.Polygon, points []int32, shift float64) {
+	west, east, north, south := points[0], points[0], points[1], points[1]
+	for n := 2; n < len(points); n += 2 {
+		west, east = min(west, points[n]), max(east, points[n])
+		north, south = min(north, points[n+1]), max(south, points[n+1])
+	}
+	size := float64(east-west) * float64(south-north)
+	if size <= max(to.size, labelFrom*width*l.v.height) || float64(len([]rune(to.name)))*charWidth > 1.3*float64(east-west) {
+		return
+	}
+	if centre, _ := planar.CentroidArea(polygon[0]); planar.PolygonContains(polygon, centre) {
+		to.size = size
+		to.x, to.y = l.v.at(centre.Lon()+shift, centre.Lat())
 	}
 }
 

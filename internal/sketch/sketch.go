@@ -61,10 +61,17 @@ func Append(b []byte, m Map) (svg []byte, whole int) {
 	b = append(strconv.AppendInt(append(strconv.AppendInt(b, width, 10), `" height="`...), int64(v.height), 10), "\"/>\n"...)
 	budget := max(Most-len(marks)-1000, leastLand)
 	start := len(b)
-	for l := (landscape{v: &v, tolerance: 2.5}); ; l.tolerance *= 1.6 {
-		if b = l.append(b[:start], m.Land); len(b)-start <= budget || l.tolerance > 40 {
+	l := landscape{v: &v, tolerance: 3}
+	if v.spanLon > 180 {
+		l.tolerance = 4 // there is more to see, and less room for it
+	}
+	for {
+		b = l.append(b[:start], m.Land)
+		over := float64(len(b)-start) / float64(budget)
+		if over <= 1 || l.tolerance > 40 {
 			break
 		}
+		l.tolerance *= 1.2 * over // half the detail takes about half the room
 	}
 	b = appendBox(b, &v, m.Box)
 	b = append(b, marks...)
@@ -92,7 +99,7 @@ func appendBox(b []byte, v *view, area *geo.BBox) []byte {
 	x, y := v.at(v.turned(area.West), area.North)
 	_, low := v.at(0, area.South)
 	b = append(b, `<rect class="asked" x="`...)
-	for n, value := range []float64{x, y, area.Width() * v.scale * v.squeeze(), low - y} {
+	for n, value := range []float64{x, y, area.Width() * v.scale * v.squeeze, low - y} {
 		b = append(b, [...]string{"", `" y="`, `" width="`, `" height="`}[n]...)
 		b = appendUnits(b, value)
 	}

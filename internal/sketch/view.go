@@ -24,6 +24,7 @@ type view struct {
 	west, north      float64
 	spanLon, spanLat float64 // degrees
 	lat0             float64 // the latitude of true scale
+	squeeze          float64 // how much narrower a degree of longitude is drawn than one of latitude
 	scale            float64 // units of the drawing for a degree of latitude
 	height           float64 // of the drawing
 }
@@ -92,6 +93,7 @@ func viewOf(b box) view {
 	midLon, midLat := (b.west+b.east)/2, (b.south+b.north)/2
 	v := view{lat0: min(max(midLat, -mostLat), mostLat)}
 	k := math.Cos(v.lat0 * math.Pi / 180)
+	v.squeeze = k
 	const wanted = float64(width) / height
 	spanLon = max(spanLon, spanLat*wanted/k)
 	spanLon = min(spanLon, 360)
@@ -116,11 +118,8 @@ func viewOf(b box) view {
 // at is where a position lies in the drawing. The longitude is taken in the turn
 // of the Earth that the view is in.
 func (v *view) at(lon, lat float64) (x, y float64) {
-	return (lon - v.west) * v.scale * v.squeeze(), (v.north - lat) * v.scale
+	return (lon - v.west) * v.scale * v.squeeze, (v.north - lat) * v.scale
 }
-
-// squeeze is how much narrower a degree of longitude is than one of latitude.
-func (v *view) squeeze() float64 { return math.Cos(v.lat0 * math.Pi / 180) }
 
 // turned brings a longitude into the 360 degrees from the view's west on.
 func (v *view) turned(lon float64) float64 {
