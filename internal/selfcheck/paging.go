@@ -96,7 +96,11 @@ func eachLimitAbove(c *collection) error {
 	if !ok {
 		return skipf("the API definition has no maximum for limit")
 	}
-	o, err := c.list("limit", fmt.Sprint(int(most)+1))
+	parameters := []string{"limit", fmt.Sprint(int(most) + 1)}
+	if _, b, err := c.around(); err == nil && !c.complete() { // nobody needs thousands of features for this
+		parameters = append(parameters, "bbox", b.String())
+	}
+	o, err := c.list(parameters...)
 	if err != nil {
 		return err
 	}

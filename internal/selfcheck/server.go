@@ -181,7 +181,7 @@ func (c *collection) item(id string) string {
 }
 
 // sampleSize is how many features the checks learn from.
-const sampleSize = 200
+const sampleSize = 100
 
 // features is the first page of features.
 func (c *collection) features() []feature {

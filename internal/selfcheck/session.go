@@ -191,7 +191,7 @@ func (s *session) once(r request, a *answer) {
 	a.body, a.err = io.ReadAll(io.LimitReader(res.Body, maxBody+1))
 	s.bytes += int64(len(a.body))
 	if a.err == nil && len(a.body) > maxBody {
-		a.err = fmt.Errorf("an answer of more than %d MiB", maxBody>>20)
+		a.err = fmt.Errorf("%w: an answer of more than %d MiB", errLimit, maxBody>>20)
 	}
 }
 
