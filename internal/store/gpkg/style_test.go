@@ -65,9 +65,9 @@ c.lastScope().setVariable('map_scale', 500000)
 d = QgsDistanceArea()
 d.setEllipsoid('WGS84')
 circle = ring.evaluate(c)
-import html, re
+import xml.etree.ElementTree
 layer.saveNamedStyle(args[1] + '/saved.qml')
-texts = {html.unescape(t) for t in re.findall('name="(?:expression|geometryModifier)" value="([^"]*)"', open(args[1] + '/saved.qml').read())}
+texts = {e.get('value') for e in xml.etree.ElementTree.parse(args[1] + '/saved.qml').iter('Option') if e.get('name') in ('expression', 'geometryModifier')}
 tell('expressions', len(texts))
 tell('unreadable', [t for t in texts if QgsExpression(t).hasParserError()])
 tell('circle', [d.measureLine(f.geometry().asPoint(), QgsPointXY(v)) for v in circle.vertices()])
