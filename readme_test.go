@@ -78,7 +78,7 @@ func (c collection) find(id string) map[string]any {
 func TestReadme(t *testing.T) {
 	all := snippets(t)
 	tests := map[string]func(*testing.T, snippet){
-		"box": readmeBox, "leaflet": readmeLeaflet, "maplibre": readmeMapLibre, "qgis": readmeQGIS, "post": readmePost, "import": readmeImport, "places": readmePlaces,
+		"box": readmeBox, "leaflet": readmeLeaflet, "maplibre": readmeMapLibre, "qgis": readmeQGIS, "oapif": readmeQGISServer, "post": readmePost, "import": readmeImport, "places": readmePlaces,
 	}
 	for name, s := range all {
 		if _, ok := tests[name]; !ok && name != "" {
@@ -306,6 +306,26 @@ func writeUntil(stop <-chan struct{}, demo *testenv.Demo) error {
 	}
 }
 
+// startQGIS is what a script needs to use QGIS without its window.
+const startQGIS = "from qgis.core import QgsApplication\nQgsApplication.setPrefixPath('/usr', True)\nqgs = QgsApplication([], False)\nqgs.initQgis()\n"
+
+// readmeQGISServer runs the Python of the README in a QGIS without a screen, on a demo.
+func readmeQGISServer(t *testing.T, s snippet) {
+	sameAsFile(t, s, "examples/qgis_server.py")
+	python := testenv.NeedPython(t, "qgis.core")
+	demo := testenv.StartDemo(t)
+	const after = `
+print(layer.featureCount(), sum(1 for _ in layer.getFeatures()), 'killed_best' in layer.fields().names())
+QgsProject.instance().clear()
+qgs.exitQgis()
+`
+	cmd := testenv.Command(t, python, "-c", startQGIS+at(s.text, demo)+after)
+	cmd.Env = append(os.Environ(), "QT_QPA_PLATFORM=offscreen", "XDG_RUNTIME_DIR="+t.TempDir(), "HOME="+t.TempDir())
+	if out := strings.TrimSpace(testenv.Run(t, cmd)); out != "33 33 True" {
+		t.Errorf("QGIS has features, reads features, has killed_best: %q", out)
+	}
+}
+
 // readmeQGIS runs the Python of the README in a QGIS without a screen, on the
 // file that a server is writing.
 func readmeQGIS(t *testing.T, s snippet) {
@@ -314,7 +334,6 @@ func readmeQGIS(t *testing.T, s snippet) {
 	demo := testenv.StartDemo(t)
 	stop, ended := make(chan struct{}), make(chan error, 1)
 	go func() { ended <- writeUntil(stop, demo) }()
-	const before = "from qgis.core import QgsApplication\nQgsApplication.setPrefixPath('/usr', True)\nqgs = QgsApplication([], False)\nqgs.initQgis()\n"
 	const after = `
 import json
 for i in range(20):  # again and again, since the server writes meanwhile
@@ -327,7 +346,7 @@ print(json.dumps({'valid': layer.isValid(), 'count': layer.featureCount(), 'fiel
 QgsProject.instance().clear()
 qgs.exitQgis()
 `
-	script := before + strings.ReplaceAll(s.text, "incidents.gpkg", demo.File) + after
+	script := startQGIS + strings.ReplaceAll(s.text, "incidents.gpkg", demo.File) + after
 	cmd := testenv.Command(t, python, "-c", script)
 	cmd.Env = append(os.Environ(), "QT_QPA_PLATFORM=offscreen", "XDG_RUNTIME_DIR="+t.TempDir(), "HOME="+t.TempDir())
 	out := testenv.Run(t, cmd)

@@ -199,10 +199,9 @@ Try:
     -H 'Content-Type: application/geo+json' \
     -d '{"type":"Feature","geometry":null,"properties":{"type":"armed_clash","date_start":"2022-09-16","place":"Vorukh, Isfara"}}'
 
-In QGIS: Layer > Add Layer > Add Vector Layer, and as source
-  %[4]s
-It may stay open there while this runs. (An address for OGC API Features, to use
-from another machine, is not part of this version.)
+In QGIS: open the file that %[2]s/qgis gives, or
+  Layer > Add Layer > Add Vector Layer                  %[4]s
+  Layer > Add Layer > Add WFS / OGC API Features Layer  %[2]s
 
 Ctrl-C ends the demo.`, a.paint(i.URL), i.URL, count(i.Incidents), i.File, keep, i.Key)
 }
