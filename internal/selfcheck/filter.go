@@ -45,9 +45,6 @@ func eachQueryables(c *collection) error {
 	return nil
 }
 
-// schemaTypes are the types of JSON Schema.
-var schemaTypes = []string{"string", "integer", "number", "boolean", "array", "object"}
-
 func isGeometry(p object) bool {
 	return strings.HasPrefix(p.str("format"), "geometry-") || strings.HasPrefix(p.str("$ref"), "https://geojson.org/schema/")
 }
