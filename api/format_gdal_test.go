@@ -24,8 +24,8 @@ type opened struct {
 }
 
 type openedFeature struct {
-	ID       any
-	Geometry *struct{ Coordinates []float64 }
+	ID         any
+	Geometry   *struct{ Coordinates []float64 }
 	Properties map[string]any
 }
 

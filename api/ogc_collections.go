@@ -181,7 +181,7 @@ func (s *Server) placesDataset() dataset {
 		attribution: Attribution,
 		license:     link{"https://creativecommons.org/licenses/by/4.0/", "license", "text/html", placeLicence},
 		properties:  placeDescriptions,
-		formats:     placeFormats,
+		formats:     placeListFormats,
 		extent:      s.placesExtent,
 	}
 }

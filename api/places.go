@@ -22,7 +22,7 @@ var (
 	placesParameters = slices.Concat([]string{"q", "bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "ids", "within"},
 		simpleProperties(placeQueryables), []string{"lang", "limit", "cursor", "resultType", "crs", "f"})
 	placeParameters = []string{"lang", "crs", "f"}
-	placeFormats    = []outFormat{geoJSON, htmlFormat}
+	placeFormats    = []outFormat{geoJSON, htmlFormat} // of one; those of lists are placeListFormats
 )
 
 // placeFeature is a place as a feature, with all that is known of it.
@@ -116,7 +116,7 @@ func (f placeFeature) in(c crs) placeFeature {
 
 // getPlace answers with one place.
 func (s *Server) getPlace(c *gin.Context) error {
-	p := placesRequest{placeConditions: placeConditions{limit: 1}}
+	p := placesRequest{placeConditions: placeConditions{limit: 1}, formats: placeFormats}
 	if err := eachParameter(c.Request.URL.RawQuery, placeParameters, func(name, value string) *incident.Error { return p.parse(s, name, value) }); err != nil {
 		return err
 	}
@@ -155,6 +155,7 @@ type placesRequest struct {
 	filter  filterRequest
 	crs     crs
 	hits    bool
+	formats []outFormat // that there are
 	format  outFormat
 	hash    uint64 // of the conditions
 }
@@ -191,7 +192,7 @@ func (p *placesRequest) parse(s *Server, name, value string) (err *incident.Erro
 			err = incident.Errorf(incident.Invalid, name, "is empty; leave it out for the first page")
 		}
 	case "f":
-		p.format, err = formatNamed(value, placeFormats)
+		p.format, err = formatNamed(value, p.formats)
 	case "kind", "country", "lang", "limit":
 		return p.placeConditions.parse(s, name, value, MaxLimit)
 	default:
@@ -203,13 +204,13 @@ func (p *placesRequest) parse(s *Server, name, value string) (err *incident.Erro
 // chooseFormat takes the format of the Accept header where f did not say one.
 func (p *placesRequest) chooseFormat(c *gin.Context) (err error) {
 	if p.format.name == "" {
-		p.format, err = accepted(c.Request.Header, placeFormats)
+		p.format, err = accepted(c.Request.Header, p.formats)
 	}
 	return err
 }
 
 func (s *Server) parsePlaces(c *gin.Context) (*placesRequest, error) {
-	p := &placesRequest{placeConditions: placeConditions{limit: DefaultLimit}, filter: filterRequest{of: placeQueryables}}
+	p := &placesRequest{placeConditions: placeConditions{limit: DefaultLimit}, filter: filterRequest{of: placeQueryables}, formats: placeListFormats}
 	var faults incident.Errors
 	if err := eachParameter(c.Request.URL.RawQuery, placesParameters, func(name, value string) *incident.Error { return p.parse(s, name, value) }); err != nil {
 		faults = err.(incident.Errors)
@@ -231,7 +232,11 @@ func (s *Server) parsePlaces(c *gin.Context) (*placesRequest, error) {
 	if err := p.chooseFormat(c); err != nil {
 		return nil, err
 	}
-	if p.format == htmlFormat {
+	if p.format != htmlFormat {
+		if err := refuseCRS(p.crs, p.format); err != nil {
+			return nil, err
+		}
+	} else {
 		p.limit = min(p.limit, MaxRows)
 	}
 	p.query.Kinds, p.query.Countries, p.query.Limit = p.kinds, p.countries, p.limit
@@ -316,6 +321,9 @@ func (s *Server) listPlaces(c *gin.Context) error {
 	}
 	if p.format == htmlFormat {
 		return s.showPlaces(c, ix, p, page)
+	}
+	if p.format != geoJSON {
+		return s.writePlaceFile(c, enc, ix, p, page)
 	}
 	return s.writePlaces(c, enc, ix, p, page)
 }

@@ -264,7 +264,7 @@ func TestPlace(t *testing.T) {
 	}
 	for path, status := range map[string]int{"/places/GN:0": 404, "/places/%20": 404, "/places/GN:1220324?lang=x": 400, "/places/GN:1220324?q=x": 400,
 		"/collections/places/items?cursor=x": 400, "/collections/places/items?q=!!": 400, "/collections/places/items?kind=hamlet": 400,
-		"/collections/places/items?within=Xyzzyville": 400, "/collections/places/items?f=csv": 400} {
+		"/collections/places/items?within=Xyzzyville": 400, "/collections/places/items?f=kml": 400} {
 		if w := b.get(path); w.Code != status {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}

@@ -86,15 +86,7 @@ func newForeignWriter(out *output, set *foreign, types incident.Vocabulary) *for
 	return &foreignWriter{output: out, set: set, types: types}
 }
 
-func (f *foreignWriter) row(cells []string) {
-	for n, c := range cells {
-		if n > 0 {
-			f.buf = append(f.buf, ',')
-		}
-		f.buf = appendCell(f.buf, guard(c), ',')
-	}
-	f.buf = append(f.buf, '\r', '\n')
-}
+func (f *foreignWriter) row(cells []string) { f.buf = AppendRow(f.buf, cells) }
 
 func (f *foreignWriter) header() {
 	if !f.headed {

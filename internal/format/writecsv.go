@@ -56,6 +56,18 @@ func (c *csvWriter) Close() error {
 	return c.flush(true)
 }
 
+// AppendRow appends a record of CSV (RFC 4180) with its line end. A cell that a
+// spreadsheet would take for a formula is guarded, as in every table of the package.
+func AppendRow(b []byte, cells []string) []byte {
+	for n, c := range cells {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = appendCell(b, guard(c), ',')
+	}
+	return append(b, '\r', '\n')
+}
+
 // appendCell writes the value of a flat field as a cell, empty when unknown.
 func (f *field[T]) appendCell(b []byte, v *T) []byte {
 	switch {
