@@ -42,6 +42,10 @@ func (s *statusWriter) WriteHeader(status int) {
 // bounds and beyond them, missing, of the wrong type, and nonsense. No answer may be
 // a 5xx, of an undocumented status or type, or have another shape than documented.
 //
+// One worker, because Python before 3.11.5 cannot parse in two threads at once
+// (cpython#106905). The second name of the incidents, which has the handlers of the
+// first, is left out.
+//
 // Left out are the checks that ask for what the API does otherwise on purpose:
 //   - negative_data_rejection: what is harmless is taken although the document does
 //     not list it (limit above the maximum is clamped, a datetime without seconds is
@@ -59,7 +63,7 @@ func TestNoInputMakesAServerError(t *testing.T) {
 	cmd := testenv.Command(t, program, "run", server.URL+"/openapi.yaml", "--url", server.URL, "--header", "Authorization: Bearer "+b.secret[auth.Editor],
 		"--checks", "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
 		"--phases", "examples,coverage,fuzzing", "--max-examples", "20", "--seed", "1994", "--generation-database", "none",
-		"--continue-on-failure", "--no-shrink", "--workers", "2", "--request-timeout", "30", "--no-color", "--warnings", "off")
+		"--continue-on-failure", "--no-shrink", "--workers", "1", "--exclude-path-regex", "^/collections/incidents/items", "--request-timeout", "30", "--no-color", "--warnings", "off")
 	cmd.Dir = t.TempDir()
 	out, err := cmd.CombinedOutput()
 	if err != nil {
