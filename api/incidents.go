@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"dateline/internal/incident"
@@ -151,28 +150,23 @@ func (s *Server) placeOf(q incident.Query, refs []incident.Ref, last bool) (int,
 
 // link makes the links of a page, on the path that was asked for.
 func (s *Server) link(c *gin.Context, req *listRequest, p *page) {
-	path, raw := c.FullPath(), c.Request.URL.RawQuery
-	add := func(rel, title, query string, f outFormat) {
-		p.links = append(p.links, link{Href: s.href(c.Request, path, query), Rel: rel, Type: f.mediaType, Title: title})
-	}
-	p.links = make([]link, 0, len(outFormats)+2)
+	raw, to := c.Request.URL.RawQuery, s.linksOf(c, len(outFormats)+2)
+	rest := without(raw, "cursor")
 	if p.next != nil {
-		add("next", "The next page", withParameter(raw, "cursor", string(appendCursor(nil, *p.next, false, req.hash))), req.format)
+		to.add("next", "The next page", rest+"cursor="+string(appendCursor(nil, *p.next, false, req.hash)), req.format)
 	}
 	if p.prev != nil {
-		add("prev", "The page before", withParameter(raw, "cursor", string(appendCursor(nil, *p.prev, true, req.hash))), req.format)
+		to.add("prev", "The page before", rest+"cursor="+string(appendCursor(nil, *p.prev, true, req.hash)), req.format)
 	}
-	add("self", "This page", string(appendEscaped(nil, raw)), req.format)
+	to.add("self", "This page", escaped(raw), req.format)
+	rest = without(raw, "f")
 	for _, f := range outFormats {
 		if f.name != req.format.name && refuseCRS(req.crs, f) == nil {
-			add("alternate", "This page as "+f.name, withParameter(raw, "f", f.name), f)
+			to.add("alternate", "This page as "+f.name, rest+"f="+f.name, f)
 		}
 	}
+	p.links = to.links
 }
-
-// maxLinkHeader is how long the header Link may become, in bytes, before the links
-// that only the body must have are left out: proxies bound the headers.
-const maxLinkHeader = 2 << 10
 
 // setPageHeaders sets the headers that tell of the page in every format.
 func setPageHeaders(h http.Header, req *listRequest, p *page) {
@@ -182,21 +176,6 @@ func setPageHeaders(h http.Header, req *listRequest, p *page) {
 	if p.count.Exact {
 		h["Ogc-Numbermatched"] = []string{strconv.FormatInt(p.count.N, 10)}
 	}
-}
-
-// linkHeader writes links as the header of this name (RFC 8288).
-func linkHeader(links []link) string {
-	var b strings.Builder
-	for _, l := range links {
-		if size := len(l.Href) + len(l.Type) + len(l.Rel) + 24; b.Len()+size > maxLinkHeader && l.Rel != "next" && l.Rel != "prev" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString("<" + l.Href + `>; rel="` + l.Rel + `"; type="` + l.Type + `"`)
-	}
-	return b.String()
 }
 
 // listTag is the validator of a page: what it shows depends on the store's Seq
@@ -223,38 +202,4 @@ func (s *Server) listTag(seq incident.Seq, req *listRequest, enc encoding) strin
 	t = strconv.AppendUint(t, hashOf(b), 36)
 	t = append(t, enc.suffix()...)
 	return string(append(t, '"'))
-}
-
-// appendEscaped appends a URL within a JSON string. A query string may hold any
-// byte but the space.
-func appendEscaped(b []byte, url string) []byte {
-	const hex = "0123456789ABCDEF"
-	for n := range len(url) {
-		switch ch := url[n]; {
-		case ch <= ' ' || ch >= 0x7f || ch == '"' || ch == '\\' || ch == '<' || ch == '>':
-			b = append(b, '%', hex[ch>>4], hex[ch&15])
-		default:
-			b = append(b, ch)
-		}
-	}
-	return b
-}
-
-func withQuery(base, raw string) string {
-	if raw == "" {
-		return base
-	}
-	return base + "?" + raw
-}
-
-// withParameter is the query string raw with another value of a parameter. The
-// others keep their form, as far as it can stand in a URL.
-func withParameter(raw, name, value string) string {
-	b := make([]byte, 0, len(raw)+len(name)+len(value)+2)
-	for token := range strings.SplitSeq(raw, "&") {
-		if token != "" && !strings.HasPrefix(token, name+"=") {
-			b = append(appendEscaped(b, token), '&')
-		}
-	}
-	return string(append(append(append(b, name...), '='), value...))
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,9 +134,10 @@ func (s *Server) getPlace(c *gin.Context) error {
 	}
 	c.Writer.Header()["Content-Crs"] = contentCRS[p.crs]
 	f := wholePlace(ix, &cand, p.lang).in(p.crs)
-	f.Links = []link{{s.href(c.Request, strings.TrimSuffix(c.FullPath(), ":id")+url.PathEscape(id), c.Request.URL.RawQuery), "self", geoJSON.mediaType, "This place"}}
-	f.Links = append(f.Links, s.alternates(c, placeFormats, p.format, "This place")...)
-	f.Links = append(f.Links, link{s.href(c.Request, "/collections/places", ""), "collection", "application/json", "The gazetteer"})
+	raw, to := c.Request.URL.RawQuery, s.linksOf(c, len(placeFormats)+1)
+	to.add("self", "This place", escaped(raw), p.format)
+	to.alternates(raw, placeFormats, p.format, "This place")
+	f.Links = append(to.links, link{s.href(c.Request, "/collections/places", ""), "collection", "application/json", "The gazetteer"})
 	if p.format == htmlFormat {
 		return s.showPlace(c, f)
 	}

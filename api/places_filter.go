@@ -27,7 +27,6 @@ const (
 	placeAdmin2
 	placeParent
 	placePopulation
-	placeNote
 )
 
 // placeQueryables are the properties of places that filters can name.
@@ -44,7 +43,6 @@ var placeQueryables = &cql.Queryables{
 		{Name: "admin2", Type: cql.TypeString, Field: placeAdmin2},
 		{Name: "parent", Type: cql.TypeString, Field: placeParent},
 		{Name: "population", Type: cql.TypeInteger, Field: placePopulation},
-		{Name: "note", Type: cql.TypeString, Field: placeNote},
 	},
 	Functions: []cql.Function{cql.Distance()},
 }
@@ -82,8 +80,6 @@ func (r placeRow) Text(field int) (string, bool) {
 		s = r.Admin2
 	case placeParent:
 		s = r.Parent
-	case placeNote:
-		s = r.Note
 	}
 	return s, s != ""
 }
@@ -121,6 +117,9 @@ func narrow(q *gazetteer.ListQuery, f *cql.Filter) {
 	}
 	if bounds.Box != nil && q.BBox == nil {
 		q.BBox = bounds.Box
+	}
+	if names := bounds.Texts["name"]; len(names) == 1 && q.Name == "" && gazetteer.Skeleton(names[0]) != "" {
+		q.Name = names[0] // finds more: other names, and those that sound alike
 	}
 	if kinds := bounds.Texts["kind"]; kinds != nil && q.Kinds == nil {
 		q.Kinds = kinds
@@ -213,28 +212,14 @@ func (s *Server) countPlaces(ctx context.Context, ix *gazetteer.Index, p *places
 
 // linkPlaces makes the links of a page, on the path that was asked for.
 func (s *Server) linkPlaces(c *gin.Context, p *placesRequest, page *placesPage) {
-	path, raw := c.FullPath(), c.Request.URL.RawQuery
-	to := func(rel, title string, from uint32, back bool) {
-		query := withParameter(raw, "cursor", placeCursor(from, back, p.hash))
-		page.links = append(page.links, link{s.href(c.Request, path, query), rel, p.format.mediaType, title})
-	}
+	raw, to := c.Request.URL.RawQuery, s.linksOf(c, len(placeFormats)+2)
 	if page.more {
-		to("next", "The next page", page.next, false)
+		to.add("next", "The next page", withParameter(raw, "cursor", placeCursor(page.next, false, p.hash)), p.format)
 	}
 	if page.prior {
-		to("prev", "The page before", page.first, true)
+		to.add("prev", "The page before", withParameter(raw, "cursor", placeCursor(page.first, true, p.hash)), p.format)
 	}
-	page.links = append(page.links, link{s.href(c.Request, path, string(appendEscaped(nil, raw))), "self", p.format.mediaType, "This page"})
-	page.links = append(page.links, s.alternates(c, placeFormats, p.format, "This page")...)
-}
-
-// alternates are links to the other formats of what was asked for.
-func (s *Server) alternates(c *gin.Context, formats []outFormat, this outFormat, what string) (links []link) {
-	for _, f := range formats {
-		if f.name != this.name {
-			href := s.href(c.Request, c.Request.URL.EscapedPath(), withParameter(c.Request.URL.RawQuery, "f", f.name))
-			links = append(links, link{href, "alternate", f.mediaType, what + " as " + f.name})
-		}
-	}
-	return links
+	to.add("self", "This page", escaped(raw), p.format)
+	to.alternates(raw, placeFormats, p.format, "This page")
+	page.links = to.links
 }
