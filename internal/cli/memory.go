@@ -3,6 +3,8 @@ package cli
 import (
 	"os"
 	"runtime/debug"
+
+	"dateline/data"
 )
 
 // collectAt is how much the memory of a server may grow, in percent, before
@@ -12,10 +14,12 @@ import (
 // double the memory.
 const collectAt = 12
 
-// saveMemory sets collectAt, unless the operator has said otherwise with GOGC.
+// saveMemory sets collectAt, unless the operator has said otherwise with GOGC, and
+// gives back what starting took.
 func saveMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 		debug.FreeOSMemory() // what reading the file took
 	}
+	dropPages(data.Gazetteer) // read whole to see whether its index is still the one that was made of it
 }
