@@ -79,7 +79,11 @@ func (s *Server) newPage(c *gin.Context, v view) *sheet {
 	r := c.Request
 	v.Path, v.Root = r.URL.EscapedPath(), s.baseURL(r)
 	p := &sheet{view: v, Base: "./", Attribution: Attribution + "."}
-	if depth := strings.Count(v.Path, "/") - 1; depth > 0 {
+	asked := v.Path
+	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
+		asked = u.EscapedPath() // with the slash at its end, which counts in a browser
+	}
+	if depth := strings.Count(asked, "/") - 1; depth > 0 {
 		p.Base = strings.Repeat("../", depth)
 	}
 	if key, ok := r.Context().Value(inQuery{}).(string); ok {

@@ -67,7 +67,10 @@ func (s *Server) showIncidents(c *gin.Context, req *listRequest, found *page) er
 		Nothing: "No incident matches. Leave a condition out, or widen the box or the dates.",
 	}
 	if n := found.count.unlocated; n > 0 {
-		list.Count += "; " + grouped(n) + " of all could not be placed and match any box"
+		list.Count += "; " + grouped(n) + " of them could not be placed"
+		if req.query.BBox != nil {
+			list.Count += " and match any box"
+		}
 	}
 	list.Count += "."
 	if req.hits {

@@ -14,8 +14,26 @@ import (
 type problemPage struct {
 	problem
 	Errors []string  // what is wrong, where it is more than one thing
+	Spot   *spot     // where in the filter the fault is; nil: not there
 	Form   *formPart // to ask again; nil where nothing was asked
 	Ways   []link    // on from here
+}
+
+// spot is a filter, parted where its fault is.
+type spot struct{ Before, Token, After string }
+
+// spotOf finds the fault in the filter that was sent.
+func spotOf(faults []fault, filter string) *spot {
+	for _, f := range faults {
+		if at := f.Position; at != nil && f.Field == "filter" && at.Offset >= 0 && at.Offset <= len(filter) {
+			s := &spot{Before: filter[:at.Offset], After: filter[at.Offset:]}
+			if rest, ok := strings.CutPrefix(s.After, at.Token); ok {
+				s.Token, s.After = at.Token, rest
+			}
+			return s
+		}
+	}
+	return nil
 }
 
 // problemTitles tell the commonest failures in a few words.
@@ -39,7 +57,7 @@ func (s *Server) showProblem(c *gin.Context, problem problem) bool {
 	}
 	p := s.newPage(c, view{Name: "problem", Title: title})
 	p.Crumbs, p.Attribution = []crumb{{"/", "Start"}}, ""
-	p.Problem = &problemPage{problem: problem}
+	p.Problem = &problemPage{problem: problem, Spot: spotOf(problem.Errors, asked.Get("filter"))}
 	if len(problem.Errors) > 1 { // the detail of a single one tells it
 		for _, e := range problem.Errors {
 			p.Problem.Errors = append(p.Problem.Errors, sentence(&incident.Error{Field: e.Field, Message: e.Detail}, false))

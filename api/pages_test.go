@@ -51,7 +51,7 @@ var resources = []struct{ path, want string }{
 	{"/collections/places/queryables", "population"},
 	{"/functions", "within_place"},
 	{"/types", "Landmine or improvised explosive"},
-	{"/incidents", "34 incidents"},
+	{"/incidents", "34 incidents; 4 of them could not be placed."},
 	{"/collections/incidents/items?limit=5", "34 incidents, 5 on this page"},
 	{"/incidents?country=KG&bbox=69,39,72,41", "Only those with <strong>country</strong> KG"},
 	{"/incidents?killed_min=90000", "No incident matches"},
@@ -65,7 +65,8 @@ var resources = []struct{ path, want string }{
 	{"/nothing", "There is nothing here"},
 	{"/incidents/nobody", "There is nothing here"},
 	{"/incidents?type=armed_clas&bbox=1", "Several things are wrong"},
-	{"/incidents?filter=killed_bst%3E3", "killed_best"},
+	{"/incidents?filter=disputed%20AND%20killed_bst%3E3", "disputed AND <mark>killed_bst</mark>&gt;3"},
+	{"/places/DL:border-post-12", "Border Post"},
 }
 
 // ask gets the page of a path.
@@ -112,6 +113,22 @@ func TestPages(t *testing.T) {
 		}
 		if json := b.get(c.path, "Accept", "application/json"); strings.Contains(json.Header().Get("Content-Type"), "html") {
 			t.Errorf("%s: a program gets the page", c.path)
+		}
+	}
+}
+
+// TestTheWayToTheRoot: a page finds its assets under whatever address it was asked.
+func TestTheWayToTheRoot(t *testing.T) {
+	b := newBench(t)
+	for path, want := range map[string]string{"/": "./", "/collections": "./", "/collections/": "../", "/collections/incidents": "../", "/collections/incidents/": "../../",
+		"/no/such/place/at%2Fall": "../../../", "//evil.example/x": "../../", "/incidents/a%2Fb": "../"} {
+		r := httptest.NewRequest("GET", "http://example.com"+path, nil)
+		r.RequestURI = path // as it stands in a request's first line
+		r.Header.Set("Accept", browser)
+		w := httptest.NewRecorder()
+		b.ServeHTTP(w, r)
+		if !strings.Contains(w.Body.String(), `rel="stylesheet" href="`+want+`assets/`) {
+			t.Errorf("%s: %d, not %s in %.700s", path, w.Code, want, w.Body)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func gather(marks []Mark, v *view) (spots []spot, places []int) {
 func spotOf(m Mark, v *view) spot {
 	s := spot{area: m.Area, title: m.Title, href: m.Href}
 	s.x, s.y = v.at(v.turned(m.Point.Lon()), m.Point.Lat())
-	s.ry = m.RadiusM / perDegreeM * v.scale
+	s.ry = m.radius() / perDegreeM * v.scale
 	s.rx = min(s.ry*v.squeeze/max(math.Cos(m.Point.Lat()*math.Pi/180), 0.02), width)
 	if m.Area {
 		s.rx, s.ry = max(s.rx, ring), max(s.ry, ring)

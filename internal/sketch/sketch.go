@@ -86,7 +86,7 @@ func viewFor(m *Map) view {
 	}
 	boxes := make([]geo.BBox, len(m.Marks))
 	for n, mark := range m.Marks {
-		boxes[n] = geo.BoxAround(mark.Point, mark.RadiusM)
+		boxes[n] = geo.BoxAround(mark.Point, mark.radius())
 	}
 	return viewOf(around(boxes))
 }

@@ -238,3 +238,28 @@ func BenchmarkAppend(b *testing.B) {
 		})
 	}
 }
+
+// FuzzAppend draws whatever is said to be somewhere: the drawing is whole, of a
+// bounded size, and everything has a place.
+func FuzzAppend(f *testing.F) {
+	f.Add(70.0, 40.0, 5000.0, -179.9, 89.9, 0.0, false, "a")
+	f.Add(180.0, 90.0, 2e7, -180.0, -90.0, 1e9, true, `"><&`)
+	f.Add(0.0, 0.0, math.Inf(1), 1e-300, -0.0, math.NaN(), true, "\x00\xff")
+	f.Fuzz(func(t *testing.T, lon1, lat1, r1, lon2, lat2, r2 float64, area bool, title string) {
+		if geo.ValidPoint(lon1, lat1) != nil || geo.ValidPoint(lon2, lat2) != nil {
+			return
+		}
+		svg, _ := sketch.Append(nil, sketch.Map{Land: land(), Label: title, Marks: []sketch.Mark{
+			{Point: orb.Point{lon1, lat1}, RadiusM: r1, Area: area, Title: title, Href: title}, {Point: orb.Point{lon2, lat2}, RadiusM: r2}}})
+		text := string(svg)
+		if len(svg) > 70_000+10*len(title) || strings.Contains(strings.ReplaceAll(text, title, ""), "NaN") || strings.Contains(strings.ReplaceAll(text, title, ""), "Inf") {
+			t.Fatalf("%d bytes: %.2000s", len(svg), svg)
+		}
+		if n := len(ellipses(svg)); n < 1 || n > 4 {
+			t.Fatalf("%d ellipses in %s", n, svg)
+		}
+		if strings.Count(text, "<") != strings.Count(text, ">") {
+			t.Fatalf("broken: %s", svg)
+		}
+	})
+}

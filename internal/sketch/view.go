@@ -121,6 +121,18 @@ func (v *view) at(lon, lat float64) (x, y float64) {
 	return (lon - v.west) * v.scale * v.squeeze, (v.north - lat) * v.scale
 }
 
+// maxRadius is half of the way round the Earth, in metres: a larger circle holds no
+// more.
+const maxRadius = math.Pi * orb.EarthRadius
+
+// radius is the mark's in metres, made sense of: 0 is not known.
+func (m *Mark) radius() float64 {
+	if !(m.RadiusM > 0) {
+		return 0
+	}
+	return min(m.RadiusM, maxRadius)
+}
+
 // turned brings a longitude into the 360 degrees from the view's west on.
 func (v *view) turned(lon float64) float64 {
 	for lon < v.west-1e-9 {
