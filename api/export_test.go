@@ -50,3 +50,9 @@ func (p Packer) Pack(b, feature []byte) []byte { return p.pack(b, feature) }
 
 // Unpack puts them together again.
 func (p Packer) Unpack(b, kept []byte) ([]byte, error) { return p.unpack(b, kept) }
+
+// SwapBody is how a body in EPSG:4326 is read; TakeKey how a key leaves a query.
+var (
+	SwapBody = epsg4326.bodyToLonLat
+	TakeKey  = takeKey
+)
