@@ -58,6 +58,9 @@ func (s *Server) showProblem(c *gin.Context, problem problem) bool {
 	p := s.newPage(c, view{Name: "problem", Title: title})
 	p.Crumbs, p.Attribution = []crumb{{"/", "Start"}}, ""
 	p.Problem = &problemPage{problem: problem, Spot: spotOf(problem.Errors, asked.Get("filter"))}
+	if strings.Contains(problem.Detail, "did you mean") {
+		p.Problem.Suggestions = nil // it tells them
+	}
 	if len(problem.Errors) > 1 { // the detail of a single one tells it
 		for _, e := range problem.Errors {
 			p.Problem.Errors = append(p.Problem.Errors, sentence(&incident.Error{Field: e.Field, Message: e.Detail}, false))
