@@ -107,6 +107,10 @@ func (b *bencher) serving(ctx context.Context) error {
 		return err
 	}
 	b.memory(c, "after the export by pages")
+	if err := b.downloads(ctx, c); err != nil {
+		return err
+	}
+	b.memory(c, "after the downloads")
 	if err := b.singles(ctx, c); err != nil {
 		return err
 	}

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// stride is how a Scan goes: incidents found at a time, and incidents loaded at a
-// time.
+// stride is how a Scan goes: how many incidents are found at a time (16 bytes each;
+// finding the next ones is a look at all), and how many are loaded at a time.
 type stride struct{ found, loaded int }
 
 // Scanned is what Scan reads from.
@@ -18,13 +18,13 @@ type Scanned interface {
 }
 
 // Scan yields what q matches, like Find of the store, for those who want all of it:
-// it reads on all processors, a few parts ahead of those that are used, and never
-// holds more than some parts, however much matches. It goes on from place to place in
+// it reads on all processors, a few parts ahead of those that are used, and holds
+// some megabytes, however much matches. It goes on from place to place in
 // q's order: of what others write meanwhile it sees what lies ahead of it, and what
 // changes its place in the order may come twice or not at all. In the order of entry
 // (SortCreated) nothing changes its place. Whole incidents come from Find.
 func Scan(ctx context.Context, s Scanned, q Query) iter.Seq2[*Incident, error] {
-	return stride{found: 100_000, loaded: 500}.scan(ctx, s, q)
+	return stride{found: 500_000, loaded: 500}.scan(ctx, s, q)
 }
 
 func (by stride) scan(ctx context.Context, s Scanned, q Query) iter.Seq2[*Incident, error] {
