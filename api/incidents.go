@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -159,12 +160,11 @@ func (s *Server) link(c *gin.Context, req *listRequest, p *page) {
 		to.add("prev", "The page before", rest+"cursor="+string(appendCursor(nil, *p.prev, true, req.hash)), req.format)
 	}
 	to.add("self", "This page", escaped(raw), req.format)
-	rest = without(raw, "f")
-	for _, f := range outFormats {
-		if f.name != req.format.name && refuseCRS(req.crs, f) == nil {
-			to.add("alternate", "This page as "+f.name, rest+"f="+f.name, f)
-		}
+	formats := outFormats
+	if req.crs != crs84 {
+		formats = slices.DeleteFunc(slices.Clone(formats), func(f outFormat) bool { return refuseCRS(req.crs, f) != nil })
 	}
+	to.alternates(raw, formats, req.format)
 	p.links = to.links
 }
 

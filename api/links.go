@@ -32,11 +32,11 @@ func (l *linker) add(rel, title, query string, f outFormat) {
 }
 
 // alternates adds links to the other formats of what was asked for.
-func (l *linker) alternates(raw string, formats []outFormat, this outFormat, what string) {
+func (l *linker) alternates(raw string, formats []outFormat, this outFormat) {
 	rest := without(raw, "f")
 	for _, f := range formats {
 		if f.name != this.name {
-			l.add("alternate", what+" as "+f.name, rest+"f="+f.name, f)
+			l.links = append(l.links, link{Href: l.before + rest + "f=" + f.name + l.after, Rel: "alternate", Type: f.mediaType, Title: formatTitle(f.name)})
 		}
 	}
 }

@@ -136,7 +136,7 @@ func (s *Server) getPlace(c *gin.Context) error {
 	f := wholePlace(ix, &cand, p.lang).in(p.crs)
 	raw, to := c.Request.URL.RawQuery, s.linksOf(c, len(placeFormats)+1)
 	to.add("self", "This place", escaped(raw), p.format)
-	to.alternates(raw, placeFormats, p.format, "This place")
+	to.alternates(raw, placeFormats, p.format)
 	f.Links = append(to.links, link{s.href(c.Request, "/collections/places", ""), "collection", "application/json", "The gazetteer"})
 	if p.format == htmlFormat {
 		return s.showPlace(c, f)

@@ -220,6 +220,6 @@ func (s *Server) linkPlaces(c *gin.Context, p *placesRequest, page *placesPage) 
 		to.add("prev", "The page before", withParameter(raw, "cursor", placeCursor(page.first, true, p.hash)), p.format)
 	}
 	to.add("self", "This page", escaped(raw), p.format)
-	to.alternates(raw, placeFormats, p.format, "This page")
+	to.alternates(raw, placeFormats, p.format)
 	page.links = to.links
 }
