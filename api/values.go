@@ -1,0 +1,87 @@
+package api
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"dateline/internal/incident"
+)
+
+// splitValues cuts a comma-separated parameter; a value said twice counts once.
+func splitValues(name, value string) ([]string, *incident.Error) {
+	var values []string
+	for v := range strings.SplitSeq(value, ",") {
+		v = strings.TrimSpace(v)
+		switch {
+		case v == "":
+			return nil, incident.Errorf(incident.Invalid, name, "has an empty value; write one value, or several separated by single commas")
+		case len(values) == MaxValues:
+			return nil, incident.Errorf(incident.Invalid, name, "has more than %d values", MaxValues)
+		case !slices.Contains(values, v):
+			values = append(values, v)
+		}
+	}
+	return values, nil
+}
+
+var countryPattern = regexp.MustCompile(`^[A-Z]{2}(/[A-Z]{2})*$`)
+
+// checkValue refuses a value that the property cannot have.
+func (s *Server) checkValue(prop incident.Property, v string) *incident.Error {
+	switch prop {
+	case incident.PropType:
+		if _, ok := s.Service.Types.Get(v); !ok {
+			e := incident.Errorf(incident.Invalid, "type", "%q is not a code of the vocabulary", clip(v))
+			if near := incident.Nearest(v, s.Service.Types.Codes()); near != "" {
+				e.Message += fmt.Sprintf("; did you mean %q?", near)
+				e.Suggestions = []string{near}
+			}
+			e.Message += "; GET /types lists the codes"
+			return e
+		}
+	case incident.PropScope:
+		return oneOf("scope", v, incident.Scopes)
+	case incident.PropStatus:
+		return oneOf("status", v, incident.Statuses)
+	case incident.PropDatePrecision:
+		return oneOf("date_precision", v, incident.DatePrecisions)
+	case incident.PropGeoPrecision:
+		return oneOf("geo_precision", v, incident.GeoPrecisions)
+	case incident.PropDisputed:
+		return oneOf("disputed", v, []string{"true", "false"})
+	case incident.PropCountry:
+		return s.checkCountry(v)
+	case incident.PropPlaceID:
+		if _, ok := s.Service.Places.Current().Get(v); !ok {
+			return incident.Errorf(incident.Invalid, "place_id", "%q is not in the gazetteer; GET /geocode?q= finds the ids of places", clip(v))
+		}
+	default:
+		if utf8.RuneCountInString(v) > incident.MaxText {
+			return incident.Errorf(incident.Invalid, string(prop), "has more than %d characters", incident.MaxText)
+		}
+	}
+	return nil
+}
+
+// checkCountry refuses what is no country code, and tells that of a name.
+func (s *Server) checkCountry(v string) *incident.Error {
+	if countryPattern.MatchString(v) {
+		return nil
+	}
+	e := incident.Errorf(incident.Invalid, "country", "%q is not an ISO 3166-1 alpha-2 code in capitals, such as KG", clip(v))
+	near := strings.ToUpper(v)
+	if !countryPattern.MatchString(near) {
+		near = ""
+		if p, err := s.Service.Places.Current().Resolve(v); err == nil && p.Kind == "country" {
+			near = p.Country
+		}
+	}
+	if near != "" {
+		e.Message += fmt.Sprintf("; did you mean %q?", near)
+		e.Suggestions = []string{near}
+	}
+	return e
+}
