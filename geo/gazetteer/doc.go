@@ -20,12 +20,13 @@
 //
 // The score of a candidate, from 0 to 1, is the product of
 //   - the match: 1 for the primary name as written; 0.987 another name as written; 0.97 the same after folding; 0.985 a
-//     name in the other script; 0.965 the same sound, of all but the primary name 0.005 less; and 1.2
+//     name in the other script; 0.965 the same sound, of all but the primary name 0.0075 less; and 1.2
 //     times the difference less. A former name counts 0.96 of it (see At below), a misspelling 0.98, a name without its
 //     generic word (Isfara for Isfara District, Tong for Sovkhoz Tong) 0.98. Where other places bear the very name, a
 //     fuzzy match counts 0.7, and a name in a language that is never written in the Cyrillic letters of the text 0.8;
 //   - 0.8 and a fifth of the importance: countries 1, capitals and seats of first-level divisions 0.7 to 0.95,
-//     first-level divisions 0.6, towns of 15,000 people and more 0.3 to 0.9 by the logarithm of their people, seats of
+//     first-level divisions 0.6 (0.15 by a name that is not like the primary one: the translation of a far one is none of the
+//     village that is called so), towns of 15,000 people and more 0.3 to 0.9 by the logarithm of their people, seats of
 //     second-level divisions at least 0.35, all other villages and towns 0.2 and a little for having many names, features
 //     less. So population never decides between villages. A name that is only nearly the one asked for has the less of the
 //     importance the more differs: a slip of the pen does not make a village the capital;

@@ -32,7 +32,7 @@ func ExampleIndex_Geocode() {
 	// Ворух Исфара: Vorukh, Isfara District, Sughd Region, Tajikistan, [70.58012 39.85125] within 3000 m (alternate, 0.79)
 	// Ворух Исфара: Isfara, Isfara District, Sughd Region, Tajikistan, [70.62526 40.12649] within 4000 m (alternate, 0.41)
 	// Ворух Исфара: Isfara District, Sughd Region, Tajikistan, [70.6 40.1] within 35840 m (transliterated, 0.40)
-	// near Vorukh: Vorukh, Isfara District, Sughd Region, Tajikistan, [70.58012 39.85125] within 15000 m (exact, 0.84)
+	// near Vorukh: Vorukh, Isfara District, Sughd Region, Tajikistan, [70.58012 39.85125] within 15000 m (exact, 0.85)
 	// Ak-Say: Ak-Say, Sughd Region, Tajikistan, [70.1 40] within 3000 m (exact, 0.84)
 	// Ak-Say: Ak-Say, Sughd Region, Tajikistan, [70.9 40] within 3000 m (exact, 0.84)
 	// 2 places fit the text equally well: add the district or region, or give the id

@@ -145,7 +145,7 @@ func (s *search) score(tokens []token, found []named) (all []scored, unmatched [
 	best := map[uint32]int{}
 	top := -1.0
 	for _, r := range readings(tokens, found) {
-		hits := slices.DeleteFunc(s.bearers(&r.target, true), func(h hit) bool { return r.target.allGeneric && !h.match.written() })
+		hits := slices.DeleteFunc(s.bearers(&r.target, true), func(h hit) bool { return r.target.allGeneric && !h.isWord(tokens[r.target.from:r.target.to]) })
 		around := make([][]hit, len(r.around))
 		for i := range r.around {
 			around[i] = s.bearers(&r.around[i].named, false)

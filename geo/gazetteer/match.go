@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,9 +31,9 @@ const (
 	qualityFolded      = 0.97
 	qualityOtherScript = 0.985 // which script a name stands in is chance
 	qualitySound       = 0.965
-	lessOther          = 0.005 // a name that is not the primary one
-	slopeCost          = 1.2   // lost for all letters of a name differing
-	soundShare         = 0.12  // of the letters may differ in names that sound the same
+	lessOther          = 0.0075 // a name that is not the primary one
+	slopeCost          = 1.2    // lost for all letters of a name differing
+	soundShare         = 0.12   // of the letters may differ in names that sound the same
 	factorFormer       = 0.96
 	factorMisspelling  = 0.98
 	factorOtherTime    = 0.9  // not the name of the day that the query is about
@@ -76,6 +77,14 @@ type hit struct {
 	native   bool    // the name is in the script of the query
 	foreign  bool    // for transliterated: the query is Cyrillic, the name in a language that never is
 	stripped bool    // the name has a generic word ("airport") that the spelling has not
+	whole    bool    // it has no such word at all, not even one that says nothing
+}
+
+// isWord reports whether a place is called by generic words: as it is written, or a settlement that is called by the word
+// for a kind in the other script (Ферма, Ferma).
+func (h *hit) isWord(words []token) bool {
+	noKind := func(t token) bool { return len(t.class.kinds) == 0 }
+	return h.match.written() || h.match == MatchTransliterated && h.cost == 0 && populated(h.row[colKind]) && !slices.ContainsFunc(words, noKind)
 }
 
 // bySound reports whether the name is spelled with other letters of the same script.
@@ -127,10 +136,12 @@ func (h *hit) compare(s *spelling, limit int, q *search) bool {
 	if !omitted(h.row[colName]) {
 		h.consider(s, "", h.row[colName], limit, q.at)
 	}
+	// Arabic letters tell too little of how a name sounds to a text in others, if the place has a name in these.
+	skip := plainLetters(s.text) && plainLetters(h.row[colName])
 	for names := h.row[colNames]; names != ""; {
 		var part string
 		part, names, _ = strings.Cut(names, "|")
-		if _, text, ok := strings.Cut(part, ":"); ok && (s.mute || !muteText(text)) && !omitted(text) {
+		if _, text, ok := strings.Cut(part, ":"); ok && !(skip && !plainLetters(text)) && (s.mute || !muteText(text)) && !omitted(text) {
 			h.consider(s, part, text, limit, q.at)
 		}
 	}
@@ -190,7 +201,7 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 		costs = &soundCost
 	}
 	r := rate(s, text, fold, primary, costs, limit)
-	stripped, less := false, 1.0
+	stripped, whole, less := false, true, 1.0
 	if r.quality == 0 || r.cost > 0 {
 		if rest, part, ok := stripGeneric(string(fold), h.row[colKind]); ok {
 			bare := rate(s, rest, []byte(rest), primary, costs, limit)
@@ -198,7 +209,7 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 				bare.match, bare.quality = MatchFolded, qualityFolded
 			}
 			if bare.quality > 0 && (r.quality == 0 || bare.cost < r.cost) {
-				r, stripped, less = bare, part || !populated(h.row[colKind]), factorStripped
+				r, stripped, whole, less = bare, part || !populated(h.row[colKind]), false, factorStripped
 			}
 		}
 	}
@@ -210,10 +221,10 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 		n, ok = parseName(column)
 	}
 	less *= n.inUse(at)
-	if was, is := h.match.written(), r.match.written(); !ok || was && !is || was == is && r.quality*less <= h.quality {
+	if was, is := h.whole && h.match.written(), whole && r.match.written(); !ok || was && !is || was == is && r.quality*less <= h.quality {
 		return // what is written stands before what only sounds so
 	}
-	h.name, h.match, h.quality, h.cost, h.stripped = n, r.match, r.quality*less, r.cost, stripped
+	h.name, h.match, h.quality, h.cost, h.stripped, h.whole = n, r.match, r.quality*less, r.cost, stripped, whole
 	h.native = r.match.written() || cyrillicText(text) == s.cyrillic
 	h.plain = less * (1 - slopeCost*r.cost)
 	if r.match == MatchFolded {
@@ -309,6 +320,9 @@ func scriptOfText(s string) script {
 	}
 	return otherScript
 }
+
+// plainLetters reports whether the first letter is Latin or Cyrillic.
+func plainLetters(s string) bool { return scriptOfText(s) != otherScript }
 
 // muteText reports whether a text begins with a letter of a script of which no sounds are known: of India and beyond,
 // Georgian; of China, Japan and Korea. Only another such text is the same.

@@ -12,30 +12,32 @@ import (
 
 // The numbers of the score; see the package comment.
 const (
-	importanceShare = 0.2     // of the score, that importance decides
-	factorKind      = 0.6     // the text names another kind of place
-	factorSize      = 0.93    // the text says village, the place is a town, or the like
-	factorElsewhere = 0.5     // no place of the qualifier's name holds the place or is near it
-	factorLoose     = 0.97    // a qualifier without a comma
-	factorReversed  = 0.97    // the larger place is named first
-	factorLocative  = 0.9     // "X in Y" asks for X
-	factorNear      = 0.97    // near the qualifier at best, not in it
-	factorFeature   = 0.85    // a name without the generic word that is part of it: "Batken" for Batken Airport
-	factorUnmatched = 0.55    // words of the text are not explained
-	factorAbroad    = 0.95    // the spelling is not that of the country
-	villageShare    = 0.2     // the importance of a village
-	importanceSpan  = 0.04    // share of the letters that differ at which importance counts no more
-	factorNoFarm    = 0.95    // the text names a farm or a station, the name none
-	factorGuess     = 0.7     // nearly the same letters, where others bear the very name
-	factorOutrun    = 0.8     // same sound only, or of a foreign language, where others bear the written name
-	biasShare       = 0.08    // of the score, that the distance from the point of the query decides
-	biasM           = 100_000 // the distance in metres that takes half of it
-	nameSlack       = 0.03    // by which the name of a town may fit less well, for a division to be named after it
-	nameStep        = 0.05    // by which a division stands behind the town that it is named after
-	margin          = 0.04    // two places whose scores are closer are ambiguous
-	floor           = 0.6     // below it an answer is a guess
-	sure            = 0.66    // below it an answer must not be taken without asking
-	soundLeast      = 4       // letters of a name that may be known by its sound alone
+	importanceShare    = 0.2     // of the score, that importance decides
+	factorKind         = 0.6     // the text names another kind of place
+	factorSize         = 0.93    // the text says village, the place is a town, or the like
+	factorElsewhere    = 0.5     // no place of the qualifier's name holds the place or is near it
+	factorLoose        = 0.97    // a qualifier without a comma
+	factorReversed     = 0.97    // the larger place is named first
+	factorLocative     = 0.9     // "X in Y" asks for X
+	factorNear         = 0.97    // near the qualifier at best, not in it
+	factorFeature      = 0.85    // a name without the generic word that is part of it: "Batken" for Batken Airport
+	factorUnmatched    = 0.55    // words of the text are not explained
+	factorAbroad       = 0.95    // the spelling is not that of the country
+	villageShare       = 0.2     // the importance of a village
+	importanceByTheWay = 0.15    // that of a division by a name that is not like its primary one
+	importanceSpan     = 0.04    // share of the letters that differ at which importance counts no more
+	factorNoFarm       = 0.95    // the text names a farm or a station, the name none
+	factorGuess        = 0.7     // nearly the same letters, where others bear the very name
+	factorOutrun       = 0.8     // same sound only, or of a foreign language, where others bear the written name
+	biasShare          = 0.08    // of the score, that the distance from the point of the query decides
+	biasM              = 100_000 // the distance in metres that takes half of it
+	namesShare         = 0.025   // of the importance, for twice as many names
+	nameSlack          = 0.03    // by which the name of a town may fit less well, for a division to be named after it
+	nameStep           = 0.05    // by which a division stands behind the town that it is named after
+	margin             = 0.04    // two places whose scores are closer are ambiguous
+	floor              = 0.6     // below it an answer is a guess
+	sure               = 0.66    // below it an answer must not be taken without asking
+	soundLeast         = 4       // letters of a name that may be known by its sound alone
 )
 
 // scored is a hit with its score in one reading.
@@ -125,13 +127,32 @@ func (r *reading) alias(i int, h *hit, around []hit) bool {
 // in the name of a village does not make it the capital; nor does the same sound, where others bear the written name. A village of many names stands a little before others.
 func (h *hit) importance(written bool) float64 {
 	of := importance(h.row)
+	if kind := h.row[colKind]; (kind == KindAdmin1 || kind == KindAdmin2) && h.byTheWay() {
+		return importanceByTheWay
+	}
 	if of <= villageShare {
-		return of + 0.02*math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
+		return of + namesShare*math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
 	}
 	if written && (h.match.bySound() || h.cost > 0) {
 		return villageShare
 	}
 	return villageShare + (of-villageShare)*max(0, 1-h.cost/importanceSpan)
+}
+
+// byTheWay reports whether the name by which a division was found does not begin to sound like its primary one: a translation
+// (Затока for Gulf Province), or the name of what lies in it or beside it, which lists of names hold, too.
+func (h *hit) byTheWay() bool {
+	bare := func(name string) []byte {
+		name = Fold(name)
+		if rest, _, ok := stripGeneric(name, h.row[colKind]); ok {
+			name = rest
+		}
+		return appendTextSounds(nil, name, []byte(name))
+	}
+	own, found := bare(h.row[colName]), bare(h.name.Text)
+	letters := min(len(own), len(found), maxSounds) // the end may be that of an adjective: Баткенская
+	like, limit := newHeard(own[:letters]), 25*letters
+	return like.distance(found[:letters], &soundCost, limit) > limit
 }
 
 // importance is the prominence of a place from 0 to 1. People in hundreds or in thousands make no difference: only

@@ -24,7 +24,7 @@ var soundPairs = []struct {
 	{30, "ae Oa O9 Ou ey gq kG qG 69 9o uw Ss"}, {35, "uv Ts eY 6Y bv vb"}, {40, "kx qx kc sc TC vo uY bw"},
 	{45, "kh qh SC gx Gx Gh gh Zy jy Jy Tt"}, {50, "gk dt zZ jz Jz gN GN eu eo"}, {55, "bp sz Cj CJ CZ ai pf bu Tz iu"},
 	{60, "jS ZS JS sC vf au"}, {65, "mn io zC"},
-	{75, "fh fx dj dJ gj kN qN lr Ck hy xS lp np gt Tg nv kn mt gd kv zr"}, // these last look alike in Cyrillic print or hand
+	{75, "ez in fh fx dj dJ gj kN qN lr Ck hy xS lp np gt Tg nv kn mt gd kv zr"}, // these last look alike in Cyrillic print or hand
 }
 
 type soundCosts [128][128]uint16
