@@ -244,7 +244,7 @@ func BenchmarkAppend(b *testing.B) {
 func FuzzAppend(f *testing.F) {
 	f.Add(70.0, 40.0, 5000.0, -179.9, 89.9, 0.0, false, "a")
 	f.Add(180.0, 90.0, 2e7, -180.0, -90.0, 1e9, true, `"><&`)
-	f.Add(0.0, 0.0, math.Inf(1), 1e-300, -0.0, math.NaN(), true, "\x00\xff")
+	f.Add(0.0, 0.0, math.Inf(1), 1e-300, -1e-300, math.NaN(), true, "\x00\xff")
 	f.Fuzz(func(t *testing.T, lon1, lat1, r1, lon2, lat2, r2 float64, area bool, title string) {
 		if geo.ValidPoint(lon1, lat1) != nil || geo.ValidPoint(lon2, lat2) != nil {
 			return
