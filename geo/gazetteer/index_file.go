@@ -110,6 +110,9 @@ func (ix *Index) Over(path, stamp string) (*Index, error) {
 	return ix.over(seg)
 }
 
+// CleanFolder removes what programs that were killed while they called Build have left in a folder.
+func CleanFolder(folder string) { segment.CleanFolder(folder) }
+
 // grouped unites places of one id that come one after the other.
 type grouped struct {
 	ctx    context.Context

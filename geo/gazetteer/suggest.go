@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"dateline/geo/gazetteer/segment"
 )
 
 // Suggestion is a name in the gazetteer that is spelled nearly like a text.
@@ -93,7 +95,7 @@ func newWanted(text string) *wanted {
 	w := &wanted{script: scriptOfText(text)}
 	w.key = appendKey(nil, appendFold(nil, text))
 	w.skeleton = appendSkeleton(nil, w.key, "h")
-	w.marks = letterSignature(w.skeleton)
+	w.marks = segment.Marks(string(w.skeleton))
 	w.limit = min(max(len(w.skeleton)/4, 1), 3)
 	return w
 }
@@ -140,7 +142,7 @@ func (w *wanted) compare(text string) (nearName, bool) {
 	w.fold = appendFold(w.fold[:0], text)
 	w.otherKey = appendKey(w.otherKey[:0], w.fold)
 	w.otherSkeleton = appendSkeleton(w.otherSkeleton[:0], w.otherKey, "h")
-	if marksApart(w.marks, letterSignature(w.otherSkeleton)) > 2*w.limit {
+	if bits.OnesCount64(w.marks^segment.Marks(string(w.otherSkeleton))) > 2*w.limit {
 		return nearName{}, false
 	}
 	sound := editDistance(w.skeleton, w.otherSkeleton, w.limit+1)
@@ -185,21 +187,3 @@ func editDistance[T byte | rune](a, b []T, limit int) int {
 	}
 	return min(row[len(b)], limit)
 }
-
-// letterSignature marks which of the letters a skeleton has once, and which twice or more. One edit changes at most two
-// marks, so that texts whose signatures differ in more than 2d marks are more than d edits apart.
-func letterSignature(skeleton []byte) (marks uint64) {
-	for _, c := range skeleton {
-		at := uint64(c-'a') % 26
-		if c < 'a' || c > 'z' {
-			at = 26 + uint64(c)%6
-		}
-		if marks&(1<<at) != 0 {
-			at += 32
-		}
-		marks |= 1 << at
-	}
-	return marks
-}
-
-func marksApart(a, b uint64) int { return bits.OnesCount64(a ^ b) }

@@ -90,6 +90,7 @@ func Open(ctx context.Context, text Text, store Store, say func(format string, a
 		h.now.Store(&state{lower: base, index: base, outlines: outlines})
 		return h, err
 	}
+	gazetteer.CleanFolder(filepath.Dir(indexPath(store)))
 	if _, err := h.Refresh(ctx); err != nil {
 		return nil, err
 	}

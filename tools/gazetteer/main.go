@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	cache := flag.String("cache", defaultCache(), "folder in which the data packages are kept")
+	cache := flag.String("cache", build.CacheFolder(), "folder in which the data packages are kept")
 	curated := flag.String("curated", "data/places.csv", "curated places to merge")
 	outlines := flag.String("outlines", "data/outlines.bin", "outlines of divisions, for their circles")
 	out := flag.String("out", "data/gazetteer.csv", "file to write")
@@ -27,14 +27,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, "gazetteer:", err)
 		os.Exit(1)
 	}
-}
-
-func defaultCache() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		dir = os.TempDir()
-	}
-	return filepath.Join(dir, "dateline-gazetteer")
 }
 
 func run(cache, curated, outlines, out string, verbose bool) error {

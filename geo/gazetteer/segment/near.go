@@ -74,7 +74,7 @@ func (s *Segment) candidates(letters []rune, d int) []candidate {
 		reverse.edit(reversed(back), d-d/2-1)
 		reverse.edit(reversed(swapped[half-1:]), left-left/2-1)
 	}
-	c := comparer{segment: s, letters: letters, marks: marksOf(string(letters)), limit: d, seen: map[uint32]bool{}}
+	c := comparer{segment: s, letters: letters, marks: Marks(string(letters)), limit: d, seen: map[uint32]bool{}}
 	for _, r := range forward.runs() {
 		for i := r.from; i < r.to; i++ {
 			if bits.OnesCount64(long(s.data[secMarks], uint32(i))^c.marks) <= 2*d {
@@ -209,9 +209,9 @@ func alphabetOf(letters []rune) []rune {
 	return alphabet
 }
 
-// marksOf marks which of the letters a text has once, and which twice or more. One edit changes at most two marks, so that
+// Marks marks which of the letters a text has once, and which twice or more. One edit changes at most two marks, so that
 // texts whose marks differ in more than 2d bits are more than d edits apart.
-func marksOf(text string) (marks uint64) {
+func Marks(text string) (marks uint64) {
 	for _, r := range text {
 		at := uint64(r-'a') % 26
 		if r < 'a' || r > 'z' {

@@ -4,70 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"sync"
-	"time"
 )
-
-// scratch is the temporary folder of a Writer. It is made when something is first put into it.
-type scratch struct {
-	parent string
-	mu     sync.Mutex
-	dir    string
-}
-
-func (s *scratch) create() (*os.File, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.dir == "" {
-		s.dropForgotten()
-		dir, err := os.MkdirTemp(s.parent, scratchPrefix+"*")
-		if err != nil {
-			return nil, fmt.Errorf("make a temporary folder: %w", err)
-		}
-		s.dir = dir
-	}
-	f, err := os.CreateTemp(s.dir, "")
-	if err != nil {
-		return nil, fmt.Errorf("make a temporary file: %w", err)
-	}
-	return f, nil
-}
-
-// The name of a temporary folder, and the age at which one belongs to a program that was killed.
-const (
-	scratchPrefix = ".gazetteer-building-"
-	scratchStays  = 24 * time.Hour
-)
-
-// dropForgotten removes the folders of programs that were killed. That one cannot be removed harms nobody.
-func (s *scratch) dropForgotten() {
-	parent := s.parent
-	if parent == "" {
-		parent = os.TempDir()
-	}
-	others, _ := filepath.Glob(filepath.Join(parent, scratchPrefix+"*"))
-	for _, other := range others {
-		if info, err := os.Stat(other); err == nil && time.Since(info.ModTime()) > scratchStays {
-			_ = os.RemoveAll(other)
-		}
-	}
-}
-
-// remove deletes the folder with all that is in it.
-func (s *scratch) remove() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.dir == "" {
-		return nil
-	}
-	err := os.RemoveAll(s.dir)
-	s.dir = ""
-	return err
-}
 
 // spoolBuffer is what a spool on disk keeps in memory.
 const spoolBuffer = 256 << 10

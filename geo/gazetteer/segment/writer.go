@@ -119,15 +119,12 @@ func (w *Writer) File(path string, extra []byte) (err error) {
 		return err
 	}
 	w.o.Progress("writing", 0)
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.new")
+	beside := &scratch{parent: filepath.Dir(path)}
+	defer func() { err = errors.Join(err, beside.remove()) }()
+	f, err := beside.create()
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
 	if err := firstOf(b.writeTo(f), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		_ = f.Close() // a second time, perhaps
 		return err

