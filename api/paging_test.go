@@ -148,6 +148,31 @@ func TestPagesUnderWrites(t *testing.T) {
 	}
 }
 
+// TestNextOnlyWhereSomethingFollows deletes what a page was asked from: the page
+// before it is then the last one.
+func TestNextOnlyWhereSomethingFollows(t *testing.T) {
+	b := varied(t, 9)
+	last := b.list(path(b.list(path(b.list("/incidents?limit=4").link("next"))).link("next")))
+	before := path(last.link("prev"))
+	if page := b.list(before); page.link("next") == "" || len(page.Features) != 4 {
+		t.Fatalf("%+v", page)
+	}
+	for _, id := range strings.Fields(last.ids()) {
+		if w := b.do(request{method: "DELETE", path: "/incidents/" + id, key: auth.Editor}); w.Code != http.StatusNoContent {
+			t.Fatal(w.Body)
+		}
+	}
+	if page := b.list(before); page.link("next") != "" || len(page.Features) != 4 || page.link("prev") == "" {
+		t.Errorf("%+v", page)
+	}
+	for _, id := range strings.Fields(b.list("/incidents").ids()) {
+		b.do(request{method: "DELETE", path: "/incidents/" + id, key: auth.Editor})
+	}
+	if page := b.list(before); page.link("next") != "" || page.link("prev") != "" || len(page.Features) != 0 {
+		t.Errorf("%+v", page)
+	}
+}
+
 // TestCursorBelongsToItsList tries a cursor with other conditions and orders.
 func TestCursorBelongsToItsList(t *testing.T) {
 	b := varied(t, 30)
