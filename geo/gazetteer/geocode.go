@@ -50,8 +50,9 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		return s.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
 	}
 	s.weigh(all)
-	if len(all) == 0 || s.isGuess(all) {
-		return s.notFound(q, tokens), nil
+	sign := signOf(tokens)
+	if len(all) == 0 || s.isGuess(all) || sign != "" && (len(unmatched) > 0 || all[0].score < floor) {
+		return s.notFound(q, tokens, sign), nil
 	}
 	res := s.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
 	if len(unmatched) > 0 {
@@ -250,12 +251,16 @@ func (s *search) several(tokens []token, all []scored, unmatched []string) ([]sc
 }
 
 // notFound answers a text of which no name is in the gazetteer, or none where the query looks.
-func (s *search) notFound(q Query, tokens []token) Result {
+func (s *search) notFound(q Query, tokens []token, sign sign) Result {
 	res := Result{Reason: fmt.Sprintf("%q is not in the gazetteer", q.Text)}
 	for _, t := range tokens {
 		if !t.generic {
 			res.Unmatched = append(res.Unmatched, t.text)
 		}
+	}
+	if sign != "" {
+		res.Reason = fmt.Sprintf("%q names %s, not a place", q.Text, sign)
+		return res
 	}
 	if !s.area.open() {
 		anywhere := *s

@@ -1,0 +1,47 @@
+package gazetteer
+
+import "strings"
+
+// sign is what a word of a text says of it when no place is called so.
+type sign string
+
+const (
+	signOrganisation sign = "an organisation"
+	signPeople       sign = "people"
+)
+
+// signs holds the words of English, Russian, Tajik and Kyrgyz texts by their fold.
+var signs = func() map[string]sign {
+	all := map[string]sign{}
+	add := func(s sign, words string) {
+		for word := range strings.FieldsSeq(words) {
+			all[Fold(word)] = s
+		}
+	}
+	add(signOrganisation, `ministry committee commission council court parliament government army forces police militia service services agency
+		bureau organization organisation society party movement bank company corporation university institute academy radio television
+		newspaper news press fund foundation programme program embassy
+		министерство министерства комитет комитета комиссия комиссии совет суд парламент правительство армия войска полиция милиция служба
+		службы погранслужба агентство управление организация организации общество партия банк компания университет институт академия радио
+		телевидение газета фонд посольство
+		вазорати вазорат кумитаи кумита комиссияи суди ҳукумати артиши хадамоти бонки донишгоҳи ширкати созмони
+		министрлиги министрлик комитети комиссиясы соту өкмөтү армиясы кызматы банкы университети уюму`)
+	add(signPeople, `guards soldiers troops traders citizens villagers residents officials refugees migrants protesters fighters militants nationals
+		afghans tajiks uzbeks kazakhs turkmens russians iranians americans
+		пограничники солдаты торговцы граждане жители чиновники беженцы мигранты протестующие боевики военные
+		таджики узбеки киргизы кыргызы казахи туркмены русские афганцы иранцы китайцы чекарачылар сарбозон`)
+	return all
+}()
+
+// signOf says what a text names that is no place, by its words; it is empty if none tells.
+func signOf(tokens []token) sign {
+	for _, t := range tokens {
+		if s, ok := signs[t.fold]; ok {
+			return s
+		}
+	}
+	if first, last := tokens[0].fold, tokens[len(tokens)-1].fold; first == "the" && len(tokens) > 2 && (last == "post" || last == "times") {
+		return signOrganisation
+	}
+	return ""
+}
