@@ -124,7 +124,7 @@ func TestQueryablesCanBeAsked(t *testing.T) {
 		if d.Additional == nil || *d.Additional {
 			t.Errorf("%s: other queryables are not ruled out", id)
 		}
-		list := "/collections/" + id + "/items?limit=3&"
+		list := "/collections/" + id + "/items?limit=3&bbox=70,39,71,41&" // else the race detector makes filters of places too slow
 		for name, p := range d.Properties {
 			if w := b.get(list + "filter=" + name + "%20IS%20NULL"); w.Code != 200 {
 				t.Errorf("%s: a filter with %s: %d %s", id, name, w.Code, w.Body)
