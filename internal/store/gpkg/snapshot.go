@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"dateline/internal/incident"
+
+	"github.com/paulmach/orb"
 )
 
 //go:embed snapshot.sql
@@ -29,7 +31,8 @@ const snapshotPart = 1000
 // imported into one.
 //
 // The file appears under its name when it is whole and on disk; an existing one is
-// not overwritten (incident.Conflict). It needs little memory, whatever q matches.
+// not overwritten (incident.Conflict). It needs little memory: some 50 bytes for each
+// incident.
 func (s *Store) WriteSnapshot(ctx context.Context, path string, q incident.Query, only []string) error {
 	if _, err := os.Lstat(path); err == nil {
 		return incident.Errorf(incident.Conflict, "", "%s exists already: choose another name, or move it away", path)
@@ -73,11 +76,11 @@ func snapshotColumns(only []string) (columns []string) {
 
 // snapshot fills an empty database. It reads one state of the data file.
 func (s *Store) snapshot(ctx context.Context, db *sql.DB, q incident.Query, refs []incident.Ref, columns []string) error {
-	c, err := db.Conn(ctx)
+	c, err := newConn(ctx, db)
 	if err != nil {
 		return err
 	}
-	defer c.Close()
+	defer c.close()
 	if err := s.attach(ctx, c); err != nil {
 		return err
 	}
@@ -97,13 +100,13 @@ func (s *Store) snapshot(ctx context.Context, db *sql.DB, q incident.Query, refs
 
 // attach makes the data file the database src of a connection. A file that lies in a
 // folder which may not be written can be read as it lies.
-func (s *Store) attach(ctx context.Context, c *sql.Conn) error {
+func (s *Store) attach(ctx context.Context, c *conn) error {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: "mode=ro"}
-	_, err := c.ExecContext(ctx, "ATTACH ? AS src; SELECT count(*) FROM src.sqlite_master", u.String())
+	_, err := c.c.ExecContext(ctx, "ATTACH ? AS src; SELECT count(*) FROM src.sqlite_master", u.String())
 	if err != nil && s.opt.ReadOnly && s.hasNoLog() {
-		_, _ = c.ExecContext(ctx, "DETACH src") // it is attached unless ATTACH itself did not do
+		_, _ = c.c.ExecContext(ctx, "DETACH src") // it is attached unless ATTACH itself did not do
 		u.RawQuery += "&immutable=1"
-		_, err = c.ExecContext(ctx, "ATTACH ? AS src", u.String())
+		_, err = c.c.ExecContext(ctx, "ATTACH ? AS src", u.String())
 	}
 	return err
 }
@@ -111,13 +114,13 @@ func (s *Store) attach(ctx context.Context, c *sql.Conn) error {
 // snapshot is one that is being written. After an error it does nothing any more.
 type snapshot struct {
 	ctx context.Context
-	c   *sql.Conn
+	c   *conn
 	err error
 }
 
 func (n *snapshot) exec(text string, args ...any) {
 	if n.err == nil {
-		_, n.err = n.c.ExecContext(n.ctx, text, args...)
+		_, n.err = n.c.c.ExecContext(n.ctx, text, args...)
 	}
 }
 
@@ -126,7 +129,7 @@ func (n *snapshot) texts(query string, args ...any) (list []string) {
 	if n.err != nil {
 		return nil
 	}
-	rows, err := n.c.QueryContext(n.ctx, query, args...)
+	rows, err := n.c.c.QueryContext(n.ctx, query, args...)
 	if err != nil {
 		n.err = err
 		return nil
@@ -195,14 +198,43 @@ func (n *snapshot) copy(refs []incident.Ref, columns []string, whole bool) {
 // index makes the R-tree and what keeps it, the extent, and the indexes.
 func (n *snapshot) index() {
 	n.exec("CREATE VIRTUAL TABLE rtree_incidents_geom USING rtree(id, minx, maxx, miny, maxy)")
-	n.exec(`INSERT INTO rtree_incidents_geom SELECT fid, ST_MinX(geom), ST_MaxX(geom), ST_MinY(geom), ST_MaxY(geom) FROM incidents
-		WHERE geom NOT NULL AND NOT ST_IsEmpty(geom)`)
-	n.exec(`UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) =
-		(SELECT min(ST_MinX(geom)), min(ST_MinY(geom)), max(ST_MaxX(geom)), max(ST_MaxY(geom)) FROM incidents) WHERE table_name = 'incidents'`)
+	points, b := n.points()
+	if n.err == nil {
+		n.err = packAll(n.ctx, n.c, points)
+	}
+	if len(points) > 0 {
+		n.exec("UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = 'incidents'", b.Min[0], b.Min[1], b.Max[0], b.Max[1])
+	}
 	for _, text := range n.texts(`SELECT sql FROM src.sqlite_master s WHERE type = 'trigger' AND name GLOB 'rtree_incidents_geom_*'
 		OR type = 'index' AND sql IS NOT NULL AND tbl_name <> 'incidents' AND EXISTS (SELECT 1 FROM main.sqlite_master m WHERE m.type = 'table' AND m.name = s.tbl_name) ORDER BY rowid`) {
 		n.exec(text)
 	}
+}
+
+// points reads all points and how far they reach.
+func (n *snapshot) points() (points []placed, b orb.Bound) {
+	if n.err != nil {
+		return nil, b
+	}
+	rows, err := n.c.c.QueryContext(n.ctx, "SELECT fid, geom FROM incidents WHERE geom NOT NULL")
+	if err != nil {
+		n.err = err
+		return nil, b
+	}
+	n.err = eachRow(rows, 2, func(v []any) error {
+		c := &cells{v: v}
+		num, p := c.int(), c.point()
+		if p == nil {
+			return nil
+		}
+		if len(points) == 0 {
+			b = p.Bound()
+		}
+		b = b.Extend(*p)
+		points = append(points, placed{num, *p})
+		return nil
+	})
+	return points, b
 }
 
 // style gives it the styles that the data file has, or ours.

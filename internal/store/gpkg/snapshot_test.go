@@ -93,8 +93,29 @@ func TestSnapshotHoldsTheQuery(t *testing.T) {
 			if got := column(t, path, "SELECT id FROM incidents ORDER BY fid"); !slices.Equal(got, want) {
 				t.Errorf("it holds %d incidents, the query finds %d", len(got), len(want))
 			}
+			if got := column(t, path, "PRAGMA freelist_count"); got[0] != "0" {
+				t.Errorf("%s pages are empty", got)
+			}
 			geoPackage(t, path)
 		})
+	}
+}
+
+// TestSnapshotTree packs trees of none to two levels above the leaves, and wants them
+// sound, complete, and good to be written to.
+func TestSnapshotTree(t *testing.T) {
+	s := open(t, temp(t), gpkg.Options{})
+	fill(t, s, 6000)
+	for _, n := range []int{1, 50, 51, 52, 53, 102, 103, 2601, 2602, 6000} {
+		path := snapshot(t, s, incident.Query{Limit: n}, []string{"title"})
+		geoPackage(t, path)
+		box := column(t, path, "SELECT count(*) FROM rtree_incidents_geom WHERE minx <= 70 AND maxx >= 67 AND miny <= 41 AND maxy >= 38")
+		want := column(t, path, "SELECT count(*) FROM incidents WHERE ST_MinX(geom) BETWEEN 67 AND 70 AND ST_MinY(geom) BETWEEN 38 AND 41")
+		if !slices.Equal(box, want) {
+			t.Errorf("%d: in the box the tree has %s, there are %s", n, box, want)
+		}
+		execSQL(t, path, "DELETE FROM incidents WHERE fid % 3 = 0; INSERT INTO incidents (geom, id) SELECT geom, 'again' || fid FROM incidents LIMIT 1000")
+		geoPackage(t, path)
 	}
 }
 
@@ -105,7 +126,6 @@ func geoPackage(t testing.TB, path string) {
 		"PRAGMA application_id": "1196444487",
 		"PRAGMA user_version":   "10200",
 		"PRAGMA journal_mode":   "delete", // readable where nothing can be written
-		"PRAGMA freelist_count": "0",
 		"SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'": "0",
 		"SELECT count(*) FROM pragma_foreign_key_check":                             "0",
 		"SELECT count(*) FROM gpkg_spatial_ref_sys":                                 "3",
@@ -115,7 +135,10 @@ func geoPackage(t testing.TB, path string) {
 		"SELECT count(*) FROM gpkg_contents c JOIN pragma_table_info(c.table_name) i WHERE i.type NOT IN ('INTEGER', 'TEXT', 'DOUBLE', 'BOOLEAN', 'DATE', 'DATETIME', 'BLOB', 'POINT')": "0",
 		"SELECT count(*) FROM gpkg_contents WHERE last_change NOT GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9]Z'":                  "0",
 		"SELECT count(*) FROM incidents i FULL JOIN rtree_incidents_geom r ON r.id = i.fid WHERE (i.geom IS NULL) <> (r.id IS NULL)":                                                    "0",
-		"SELECT count(*) FROM layer_styles WHERE f_table_name = 'incidents' AND useAsDefault = 1 AND styleQML LIKE '%categorizedSymbol%'":                                               "1",
+		"SELECT rtreecheck('rtree_incidents_geom')": "ok",
+		`SELECT count(*) FROM incidents i WHERE geom NOT NULL AND NOT EXISTS (SELECT 1 FROM rtree_incidents_geom r WHERE r.id = i.fid
+			AND r.minx <= ST_MinX(geom) AND r.maxx >= ST_MinX(geom) AND r.miny <= ST_MinY(geom) AND r.maxy >= ST_MinY(geom) AND r.maxx - r.minx < 1e-4 AND r.maxy - r.miny < 1e-4)`: "0",
+		"SELECT count(*) FROM layer_styles WHERE f_table_name = 'incidents' AND useAsDefault = 1 AND styleQML LIKE '%categorizedSymbol%'": "1",
 	} {
 		if got := column(t, path, query); len(got) != 1 || got[0] != want {
 			t.Errorf("%s: %v, want %s", query, got, want)
