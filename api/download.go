@@ -20,7 +20,9 @@ const downloadPatience = 2 * time.Minute
 // downloadIncidents answers with all incidents that the parameters of a list match, as
 // one file without pages. It streams; if it breaks off, so does the connection.
 func (s *Server) downloadIncidents(c *gin.Context) error {
-	seq := s.Store.Seq() // first, so that the validator is never newer than the file
+	limits := http.NewResponseController(c.Writer) // some tests have no connection, and no limits
+	_ = limits.SetReadDeadline(time.Time{})        // else it would end the request's context
+	seq := s.Store.Seq()                           // first, so that the validator is never newer than the file
 	req, err := s.parseDownload(c.Request)
 	if err != nil {
 		return err
@@ -52,8 +54,6 @@ func (s *Server) downloadIncidents(c *gin.Context) error {
 	}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()
-	limits := http.NewResponseController(c.Writer) // some tests have no connection, and no limits
-	_ = limits.SetReadDeadline(time.Time{})        // else it would end the request's context
 	b.prolong = func() { _ = limits.SetWriteDeadline(time.Now().Add(downloadPatience)) }
 	if req.format.name == gpkgFormat.name {
 		err = s.sendGeoPackage(c, b, req.query, req.only.names())
