@@ -15,6 +15,11 @@ func TestPlacesAsFiles(t *testing.T) {
 	if len(want.Features) != 40 {
 		t.Fatalf("%d places", len(want.Features))
 	}
+	for query, has := range map[string]bool{"": true, "&crs=http://www.opengis.net/def/crs/EPSG/0/3857": false} {
+		if body := b.get(path + query).Body.String(); strings.Contains(body, "&f=csv") != has || !strings.Contains(body, "&f=geojsonseq") {
+			t.Errorf("%s: the alternates are not those that there are", query)
+		}
+	}
 	w := b.get(path + "&f=geojsonseq")
 	lines := strings.Split(strings.TrimSuffix(w.Body.String(), "\n"), "\n")
 	if len(lines) != 40 || w.Header().Get("Content-Type") != "application/geo+json-seq" || w.Header().Get("Content-Disposition") == "" {

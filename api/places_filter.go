@@ -212,7 +212,7 @@ func (s *Server) countPlaces(ctx context.Context, ix *gazetteer.Index, p *places
 
 // linkPlaces makes the links of a page, on the path that was asked for.
 func (s *Server) linkPlaces(c *gin.Context, p *placesRequest, page *placesPage) {
-	raw, to := c.Request.URL.RawQuery, s.linksOf(c, len(placeFormats)+2)
+	raw, to := c.Request.URL.RawQuery, s.linksOf(c, len(p.formats)+2)
 	if page.more {
 		to.add("next", "The next page", withParameter(raw, "cursor", placeCursor(page.next, false, p.hash)), p.format)
 	}
@@ -220,6 +220,7 @@ func (s *Server) linkPlaces(c *gin.Context, p *placesRequest, page *placesPage) 
 		to.add("prev", "The page before", withParameter(raw, "cursor", placeCursor(page.first, true, p.hash)), p.format)
 	}
 	to.add("self", "This page", escaped(raw), p.format)
-	to.alternates(raw, placeFormats, p.format)
+	others := slices.DeleteFunc(slices.Clone(p.formats), func(f outFormat) bool { return f != htmlFormat && refuseCRS(p.crs, f) != nil })
+	to.alternates(raw, others, p.format)
 	page.links = to.links
 }
