@@ -244,7 +244,7 @@ func (n *snapshot) style() {
 		n.err = err
 	}
 	n.exec(string(text))
-	if list := n.texts("SELECT name FROM pragma_table_info('layer_styles', 'src') WHERE name <> 'id'"); len(list) > 0 {
+	if list := n.texts("SELECT name FROM pragma_table_info('layer_styles', 'src') JOIN pragma_table_info('layer_styles', 'main') USING (name) WHERE name <> 'id'"); len(list) > 0 {
 		columns := strings.Join(list, ", ")
 		n.exec("DELETE FROM layer_styles; INSERT INTO layer_styles (" + columns + ") SELECT " + columns + " FROM src.layer_styles WHERE f_table_name = 'incidents'")
 	}

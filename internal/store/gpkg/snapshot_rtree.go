@@ -3,6 +3,7 @@ package gpkg
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 )
 
@@ -44,7 +45,7 @@ func (t *rTree) leaves(ctx context.Context, points []placed) (level []rCell, pla
 		t.last = 0
 	}
 	places = make([]leafOf, 0, len(points))
-	err = tiles(points, t.room(), func(tile []placed) error {
+	err = strips(points, t.room(), func(tile []placed) error {
 		cells := make([]rCell, len(tile))
 		for n, p := range tile {
 			cells[n] = rCell{p.num, rBoxOf(p.point)}
@@ -61,6 +62,34 @@ func (t *rTree) leaves(ctx context.Context, points []placed) (level []rCell, pla
 		return t.write(ctx)
 	})
 	return level, places, err
+}
+
+// strips parts points into groups of size, neighbours each: into strips by longitude,
+// and these by latitude.
+func strips(points []placed, size int, f func(tile []placed) error) error {
+	by := func(axis int) func(a, b placed) int {
+		return func(a, b placed) int {
+			switch x, y := a.point[axis], b.point[axis]; {
+			case x < y:
+				return -1
+			case x > y:
+				return 1
+			}
+			return cmp.Compare(a.num, b.num) // so that the same data makes the same file
+		}
+	}
+	count := (len(points) + size - 1) / size
+	wide := int(math.Ceil(math.Sqrt(float64(count)))) * size
+	slices.SortFunc(points, by(0))
+	for strip := range slices.Chunk(points, wide) {
+		slices.SortFunc(strip, by(1))
+		for tile := range slices.Chunk(strip, size) {
+			if err := f(tile); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // above makes the nodes above a level, of about the same size: the root if one is
