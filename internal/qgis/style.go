@@ -38,7 +38,7 @@ const (
 	// points at the distance, by the direct formula (Snyder 1987, 5-5 and 5-6), where d
 	// is the radius, p the latitude, a a bearing and q the latitude of a point, all in
 	// radians. A smaller one is an ellipse, which is out by 3 % of the radius at the
-	// most and drawn a hundred times faster: QGIS is slow at calling functions.
+	// most and takes a twentieth of the time: QGIS is slow at calling functions.
 	circle = `CASE WHEN ` + circleShown + ` THEN CASE WHEN "uncertainty_m" < 400000 AND abs($y) < 60 ` +
 		`THEN make_ellipse($geometry, "uncertainty_m" / 111195 / cos(radians($y)), "uncertainty_m" / 111195, 90, 48) ` +
 		`ELSE with_variable('d', "uncertainty_m" / 6371008.8, with_variable('p', radians($y), ` +
