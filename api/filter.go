@@ -19,6 +19,7 @@ type filterRequest struct {
 	of         *cql.Queryables
 	text, lang string
 	given      bool
+	faulty     bool // what is wrong was told already
 	crs        crs
 	equal      []cql.Expr
 }
@@ -26,6 +27,7 @@ type filterRequest struct {
 // parse understands one of the three parameters; text is read by finish, when
 // all are known.
 func (f *filterRequest) parse(name, value string) (err *incident.Error) {
+	defer func() { f.faulty = f.faulty || err != nil }()
 	switch name {
 	case "filter":
 		f.text, f.given = value, true
@@ -44,6 +46,9 @@ func (f *filterRequest) parse(name, value string) (err *incident.Error) {
 // finish reads the filter and joins all conditions; nil means none.
 func (f *filterRequest) finish() (*cql.Filter, *incident.Error) {
 	var whole *cql.Filter
+	if f.faulty {
+		return nil, nil
+	}
 	if f.given {
 		e, err := incident.ParseExpr(f.text, f.lang)
 		if err == nil && f.crs != crs84 {

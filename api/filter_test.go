@@ -106,7 +106,8 @@ func TestBadFilters(t *testing.T) {
 		token, suggested string
 	}{
 		{encoded("filter", "killed_bst > 4"), "killed_bst", 0, "killed_bst", "killed_best"},
-		{encoded("filter", "type = 'x' AND  Ünd > 4"), "", 16, "Ünd", "id"},
+		{encoded("filter", "type = 'x' AND  Ünd > 4"), "", 16, "Ünd", ""},
+		{encoded("filter", "country = KG"), "a text stands in single quotes", 10, "KG", ""},
 		{encoded("filter", "killed_best >"), "", 13, "", ""},
 		{encoded("filter", "scope = 'evnt'"), "evnt", 8, "'evnt'", "'event'"},
 		{encoded("filter", "S_INTERSECTS(geometry, BBOX(0, 91, 1, 92))"), "latitude 91", 23, "BBOX", ""},
@@ -114,7 +115,7 @@ func TestBadFilters(t *testing.T) {
 		{encoded("filter", `{"op":"="}`), "did you mean filter-lang=cql2-json?", 0, "{", "cql2-json"},
 		{encoded("filter", `{"op":"=","args":[{"property":"typ"},"x"]}`, "filter-lang", "cql2-json"), "typ", 30, `"typ"`, "type"},
 		{encoded("filter", " "), "is empty", -1, "", ""},
-		{encoded("filter", "type = 'x'", "filter-lang", "cql2-txt"), "cql2-text, cql2-json, cql-text", -1, "", ""},
+		{encoded("filter", "type = 'x'", "filter-lang", "cql2-txt"), "cql2-text, cql2-json, cql-text", -1, "", "cql2-text"},
 		{encoded("filter", "type = 'x'", "filter-crs", "EPSG:4326"), "/EPSG/0/4326", -1, "", "http://www.opengis.net/def/crs/EPSG/0/4326"},
 		{encoded("filter", "type = 'x'", "filter", "type = 'y'"), "twice", -1, "", ""},
 		{"killed_best=few", "not a number", -1, "", ""},
@@ -138,6 +139,9 @@ func TestBadFilters(t *testing.T) {
 		p := decode[answer](t, w.Body.Bytes())
 		if !strings.Contains(w.Body.String(), c.detail) || strings.ContainsAny(p.Detail, "\n") {
 			t.Errorf("%s: %q does not tell %q", c.query, p.Detail, c.detail)
+		}
+		if len(p.Errors) != 1 && !strings.Contains(c.detail, "more") {
+			t.Errorf("%s: one fault is told as %d", c.query, len(p.Errors))
 		}
 		switch at := p.Errors[0].Position; {
 		case len(p.Errors) > 1:

@@ -80,8 +80,8 @@ func TestEveryFormat(t *testing.T) {
 			}
 		}
 	}
-	if w := b.get("/incidents?f=gpkg&resultType=hits"); w.Code != http.StatusBadRequest {
-		t.Errorf("a GeoPackage of hits: %d", w.Code)
+	if w := b.get("/incidents?f=gpkg&resultType=hits"); w.Code != http.StatusBadRequest || w.Header().Get("Content-Disposition") != "" {
+		t.Errorf("a GeoPackage of hits: %d, to be saved as %q", w.Code, w.Header().Get("Content-Disposition"))
 	}
 	if w := b.get("/incidents?f=flatgeobuf&resultType=hits"); w.Code != http.StatusOK || w.Header().Get("OGC-NumberReturned") != "0" {
 		t.Errorf("FlatGeobuf of hits: %d %v", w.Code, w.Header())

@@ -98,7 +98,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.Log.Error("request failed", "method", c.Request.Method, "path", c.Request.URL.Path, "status", p.Status, "error", err)
 	}
 	h := c.Writer.Header()
-	for _, name := range []string{"Etag", "Content-Encoding", "Content-Length", "Link", "Location"} {
+	for _, name := range []string{"Etag", "Content-Disposition", "Content-Encoding", "Content-Length", "Link", "Location"} {
 		h.Del(name)
 	}
 	var he *httpError

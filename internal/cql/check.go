@@ -23,7 +23,7 @@ func (f *Filter) Eval(row Row) Truth { return f.eval(row) }
 // source is what the tree was read from; it serves the errors, which are
 // *Error. Check does not change the tree.
 func Check(e Expr, source string, q *Queryables) (*Filter, error) {
-	c := &checker{q: q}
+	c := &checker{q: q, json: strings.HasPrefix(strings.TrimSpace(source), "{")}
 	e, err := c.condition(e)
 	var eval func(Row) Truth
 	if err == nil {
@@ -39,7 +39,10 @@ func Check(e Expr, source string, q *Queryables) (*Filter, error) {
 	return &Filter{e, eval}, nil
 }
 
-type checker struct{ q *Queryables }
+type checker struct {
+	q    *Queryables
+	json bool // the filter was written as JSON
+}
 
 // condition checks what must be true or false.
 func (c *checker) condition(e Expr) (Expr, error) {
@@ -122,7 +125,11 @@ func (c *checker) property(p *Property) (Expr, Type, error) {
 		for i := range names {
 			names[i] = c.q.Properties[i].Name
 		}
-		return nil, 0, &fault{p.Pos(), "there is no property " + brief(p), nearest(p.Name, names)}
+		f := &fault{p.Pos(), "there is no property " + brief(p), nearest(p.Name, names)}
+		if f.nearest == "" && !c.json {
+			f.message += "; a text stands in single quotes"
+		}
+		return nil, 0, f
 	}
 	if q.Type == TypeInterval {
 		return c.interval(&Interval{p.At, &Property{At: p.At, Name: q.Start}, &Property{At: p.At, Name: q.End}})

@@ -82,9 +82,14 @@ func tokenAt(source string, pos int) string {
 }
 
 // nearest is the name of the list that is most like name, or empty when none is
-// like it.
+// like it. Names of up to three characters may differ in one, others in two or a
+// third of them: KG is not like id.
 func nearest(name string, names []string) string {
-	best, found := max(2, utf8.RuneCountInString(name)/3)+1, ""
+	most, found := max(2, utf8.RuneCountInString(name)/3), ""
+	if utf8.RuneCountInString(name) <= 3 {
+		most = 1
+	}
+	best := most + 1
 	for _, n := range names {
 		if d := editDistance(strings.ToLower(name), strings.ToLower(n), best); d < best {
 			best, found = d, n

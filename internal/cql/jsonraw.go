@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -39,11 +40,7 @@ func readJSON(src []byte) (*value, error) {
 	}
 	var f *fault
 	if err != nil && !errors.As(err, &f) {
-		pos := int(r.dec.InputOffset())
-		var s *json.SyntaxError
-		if errors.As(err, &s) {
-			pos = max(int(s.Offset)-1, 0)
-		}
+		pos := r.at() // a SyntaxError counts from where its scanner began
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			pos = len(src)
 		}
@@ -57,10 +54,15 @@ type jsonReader struct {
 	src []byte
 }
 
+// at is the offset of the next sign, behind spaces.
+func (r *jsonReader) at() int { return r.behind(" \t\r\n") }
+
 // start is the offset of the next value, behind spaces, commas and colons.
-func (r *jsonReader) start() int {
+func (r *jsonReader) start() int { return r.behind(" \t\r\n,:") }
+
+func (r *jsonReader) behind(signs string) int {
 	i := int(r.dec.InputOffset())
-	for i < len(r.src) && bytes.IndexByte([]byte(" \t\r\n,:"), r.src[i]) >= 0 {
+	for i < len(r.src) && strings.IndexByte(signs, r.src[i]) >= 0 {
 		i++
 	}
 	return i
@@ -72,6 +74,10 @@ func (r *jsonReader) value(depth int) (*value, error) {
 		return nil, tooDeep(v.pos)
 	}
 	t, err := r.dec.Token()
+	var large *json.UnmarshalTypeError
+	if errors.As(err, &large) {
+		return nil, faultf(v.pos, "the number is too large")
+	}
 	if err != nil {
 		return nil, err
 	}
