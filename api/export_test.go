@@ -56,3 +56,21 @@ var (
 	SwapBody = epsg4326.bodyToLonLat
 	TakeKey  = takeKey
 )
+
+// Cache is what features are kept in.
+type Cache struct{ *cache }
+
+// NewCache returns a Cache of so many bytes.
+func NewCache(size int) Cache { return Cache{newCache(size)} }
+
+// Set keeps a value.
+func (c Cache) Set(key, value []byte) { c.set(key, value) }
+
+// Get calls f with the value of a key.
+func (c Cache) Get(key []byte, f func([]byte) bool) bool { return c.get(key, f) }
+
+// Has reports whether there is a value of a key.
+func (c Cache) Has(key []byte) bool { return c.has(key) }
+
+// Entries is how many values there are.
+func (c Cache) Entries() int64 { return c.entries.Load() }

@@ -8,8 +8,6 @@ import (
 
 	"dateline/internal/format"
 	"dateline/internal/incident"
-
-	"github.com/coocood/freecache"
 )
 
 // featureCache keeps encoded features under the Seq of the incident's last
@@ -17,12 +15,12 @@ import (
 // a change gives the incident another Seq; what is not asked for any more is
 // pushed out. The features are packed (see pack).
 type featureCache struct {
-	kept *freecache.Cache
+	kept *cache
 	packer
 }
 
 func newFeatureCache(bytes int) featureCache {
-	return featureCache{freecache.NewCache(bytes), newPacker()}
+	return featureCache{newCache(bytes), newPacker()}
 }
 
 // keptPage is the largest page whose features are kept: who reads larger ones
@@ -44,7 +42,7 @@ func (k *featureKey) bytes() []byte { return k.room[:k.size] }
 
 // keep puts a feature into the cache. One that is too large for it is not kept.
 func (f featureCache) keep(k *featureKey, feature []byte) {
-	_ = f.kept.Set(k.bytes(), f.pack(make([]byte, 0, len(feature)/2), feature), 0)
+	f.kept.set(k.bytes(), f.pack(make([]byte, 0, len(feature)/2), feature))
 }
 
 // collector appends features to a page. It is reused, so that a page costs no
@@ -62,7 +60,7 @@ type collector struct {
 	fresh   []byte // features that were not kept
 	ends    []int  // where each of them ends in fresh, -1 for one that is gone
 	packer  packer
-	add     func([]byte) error
+	add     func([]byte) bool
 }
 
 var pagePool = sync.Pool{New: func() any {
@@ -87,21 +85,18 @@ func (c *collector) append(feature []byte) {
 }
 
 // unpack appends a feature as it is kept.
-func (c *collector) unpack(kept []byte) error {
+func (c *collector) unpack(kept []byte) bool {
 	before := len(c.out)
 	c.begin()
 	start := len(c.out)
 	out, err := c.packer.unpack(c.out, kept)
 	if err != nil {
 		c.out, c.n = c.out[:before], c.n-1
-		return err
+		return false
 	}
 	c.out = append(c.crs.reproject(out, start), c.after...)
-	return nil
+	return true
 }
-
-// nothing is what is done with a feature whose presence alone is asked for.
-func nothing([]byte) error { return nil }
 
 // collect appends the features of refs to c.out in their order. One that was
 // deleted since is left out.
@@ -110,7 +105,7 @@ func (s *Server) collect(ctx context.Context, c *collector, refs []incident.Ref,
 	c.packer = s.features.packer
 	for n, ref := range refs {
 		c.key.set(ref.Seq, only)
-		if kept.GetFn(c.key.bytes(), c.add) != nil {
+		if !kept.get(c.key.bytes(), c.add) {
 			return s.collectMissing(ctx, c, refs[n:], only)
 		}
 	}
@@ -124,7 +119,7 @@ func (s *Server) collectMissing(ctx context.Context, c *collector, refs []incide
 	c.missing = c.missing[:0]
 	for _, ref := range refs {
 		c.key.set(ref.Seq, only)
-		if kept.PeekFn(c.key.bytes(), nothing) != nil {
+		if !kept.has(c.key.bytes()) {
 			c.missing = append(c.missing, ref)
 		}
 	}
@@ -142,7 +137,7 @@ func (s *Server) collectMissing(ctx context.Context, c *collector, refs []incide
 			continue
 		}
 		c.key.set(ref.Seq, only)
-		if kept.GetFn(c.key.bytes(), c.add) == nil {
+		if kept.get(c.key.bytes(), c.add) {
 			continue
 		}
 		// It was pushed out this very moment.

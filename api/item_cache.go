@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 
 	"dateline/internal/incident"
-
-	"github.com/coocood/freecache"
 )
 
 // An incident is kept whole beside the Seq of the store from before it was read.
@@ -21,19 +19,18 @@ func itemKey(room []byte, id incident.ID) []byte { return append(append(room, 0x
 // written since.
 func (s *Server) keptItem(b []byte, id incident.ID) (text []byte, version int64, ok bool) {
 	var room [80]byte
-	err := s.features.kept.GetFn(itemKey(room[:0], id), func(v []byte) error {
+	ok = s.features.kept.get(itemKey(room[:0], id), func(v []byte) bool {
 		if incident.Seq(binary.LittleEndian.Uint64(v)) != s.Store.Seq() {
-			return freecache.ErrNotFound
+			return false
 		}
 		version = int64(binary.LittleEndian.Uint64(v[8:]))
 		out, err := s.features.unpack(b, v[itemHead:])
-		if err != nil {
-			return err
+		if err == nil {
+			b = append(out, '\n')
 		}
-		b = append(out, '\n')
-		return nil
+		return err == nil
 	})
-	return b, version, err == nil
+	return b, version, ok
 }
 
 // keepItem keeps the text of an incident that was read when the store was at seq
@@ -43,6 +40,5 @@ func (s *Server) keepItem(id incident.ID, seq incident.Seq, version int64, text 
 	v := make([]byte, itemHead, itemHead+len(text)/2)
 	binary.LittleEndian.PutUint64(v, uint64(seq))
 	binary.LittleEndian.PutUint64(v[8:], uint64(version))
-	v = s.features.pack(v, text[:len(text)-1])           // without the line end
-	_ = s.features.kept.Set(itemKey(room[:0], id), v, 0) // one that is too large is not kept
+	s.features.kept.set(itemKey(room[:0], id), s.features.pack(v, text[:len(text)-1])) // without the line end
 }

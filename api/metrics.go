@@ -48,9 +48,9 @@ func newMetrics(s *Server) *metrics {
 	reg.MustRegister(m.requests, m.latency, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		gauge("dateline_store_seq", "Number of the last change.", func() float64 { return float64(s.Store.Seq()) }),
 		gauge("dateline_store_incidents", "Incidents stored; -1 when the store does not answer.", s.storedIncidents),
-		gauge("dateline_feature_cache_entries", "Encoded features that are kept.", func() float64 { return float64(s.features.kept.EntryCount()) }),
-		gauge("dateline_feature_cache_hits", "Features that were found encoded.", func() float64 { return float64(s.features.kept.HitCount()) }),
-		gauge("dateline_feature_cache_misses", "Features that had to be read and encoded.", func() float64 { return float64(s.features.kept.MissCount()) }),
+		gauge("dateline_feature_cache_entries", "Encoded features that are kept.", func() float64 { return float64(s.features.kept.entries.Load()) }),
+		gauge("dateline_feature_cache_hits", "Features that were found encoded.", func() float64 { return float64(s.features.kept.hits.Load()) }),
+		gauge("dateline_feature_cache_misses", "Features that had to be read and encoded.", func() float64 { return float64(s.features.kept.misses.Load()) }),
 	)
 	m.export = gin.WrapH(promhttp.HandlerFor(reg, promhttp.HandlerOpts{DisableCompression: true}))
 	return m

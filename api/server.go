@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"dateline/geo/gazetteer"
@@ -32,7 +33,7 @@ const (
 	UnlocatedBudget = 100_000
 
 	// DefaultCacheBytes is how much memory encoded features may take.
-	DefaultCacheBytes = 80 << 20
+	DefaultCacheBytes = 72 << 20
 )
 
 // Config is what a Server needs. Store, Finder, Service and OpenAPI must be
@@ -165,7 +166,8 @@ func HTTPServer(addr string, h http.Handler) *http.Server {
 	}
 }
 
-// isGone reports whether err only says that the client went away.
+// isGone reports whether err only says that the client went away, which a write to
+// it may find out before the context does.
 func isGone(ctx context.Context, err error) bool {
-	return errors.Is(err, context.Canceled) && ctx.Err() != nil
+	return errors.Is(err, context.Canceled) && ctx.Err() != nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)
 }
