@@ -34,7 +34,8 @@
 //     written; and for Latin spellings that are not as written up to 0.04 less by how likely the country spells so (its
 //     style, learnt from its names);
 //   - 0.6 if the text names another kind of place, 0.93 if only the size differs (village for a town); 0.85 for a feature
-//     whose kind the text leaves out (Batken for Batken Airport), and for a settlement without an English word that is
+//     whose kind the text leaves out (Batken for Batken Airport), 0.97 for a river, a lake or a road that is called so without
+//     such a word, too; and for a settlement without an English word that is
 //     part of its name (Kansas for Kansas City); 0.95 if the text names a farm or a station, and the name does not;
 //   - for each qualifier 1 if a place of that name holds the candidate, or if it stands in brackets and is another name of
 //     the candidate (Isfana (Razzakov)); 0.97 to 0.82, by distance, if it is near one that may stand for the land around

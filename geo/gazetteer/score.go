@@ -21,6 +21,7 @@ const (
 	factorLocative     = 0.9     // "X in Y" asks for X
 	factorNear         = 0.97    // near the qualifier at best, not in it
 	factorFeature      = 0.85    // a name without the generic word that is part of it: "Batken" for Batken Airport
+	factorWater        = 0.97    // a river or a road that the text does not call so, though it is called by that name
 	factorUnmatched    = 0.55    // words of the text are not explained
 	factorAbroad       = 0.95    // the spelling is not that of the country
 	villageShare       = 0.2     // the importance of a village
@@ -88,8 +89,12 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if len(r.floating) > 0 {
 			factor = max(factor, kindFactor(h.row[colKind], r.kinds))
 		}
-		if len(kinds) == 0 && h.stripped && !division(h.row[colKind]) {
+		switch kind := h.row[colKind]; {
+		case len(kinds) > 0:
+		case h.stripped && !division(kind):
 			factor = factorFeature
+		case kind == KindRiver || kind == KindLake || kind == KindReservoir || kind == KindRoad:
+			factor = factorWater
 		}
 		s *= factor
 		fair := s * h.plain
@@ -121,74 +126,6 @@ func (ix *search) bias(h *hit) float64 {
 // the place around: Darvaz, Darvoz.
 func (r *reading) alias(i int, h *hit, around []hit) bool {
 	return r.around[i].aside && r.around[i].key != r.target.key && slices.ContainsFunc(around, func(q hit) bool { return q.place == h.place })
-}
-
-// importance is that of the place, less of it where the name is only nearly the one that is asked for: a slip of the pen
-// in the name of a village does not make it the capital; nor does the same sound, where others bear the written name. A village of many names stands a little before others.
-func (h *hit) importance(written bool) float64 {
-	of := importance(h.row)
-	if kind := h.row[colKind]; (kind == KindAdmin1 || kind == KindAdmin2) && h.byTheWay() {
-		return importanceByTheWay
-	}
-	if of <= villageShare {
-		return of + namesShare*math.Log2(float64(1+strings.Count(h.row[colNames], "|")))
-	}
-	if written && (h.match.bySound() || h.cost > 0) {
-		return villageShare
-	}
-	return villageShare + (of-villageShare)*max(0, 1-h.cost/importanceSpan)
-}
-
-// byTheWay reports whether the name by which a division was found does not begin to sound like its primary one: a translation
-// (Затока for Gulf Province), or the name of what lies in it or beside it, which lists of names hold, too.
-func (h *hit) byTheWay() bool {
-	bare := func(name string) []byte {
-		name = Fold(name)
-		if rest, _, ok := stripGeneric(name, h.row[colKind]); ok {
-			name = rest
-		}
-		return appendTextSounds(nil, name, []byte(name))
-	}
-	own, found := bare(h.row[colName]), bare(h.name.Text)
-	letters := min(len(own), len(found), maxSounds) // the end may be that of an adjective: Баткенская
-	like, limit := newHeard(own[:letters]), 25*letters
-	return like.distance(found[:letters], &soundCost, limit) > limit
-}
-
-// importance is the prominence of a place from 0 to 1. People in hundreds or in thousands make no difference: only
-// towns of 15,000 and more, and seats of administration, stand out.
-func importance(r *row) float64 {
-	size := villageShare
-	if people := number(r[colPopulation]); people >= 15_000 {
-		size = min(0.3+0.2*math.Log10(people/10_000), 0.9)
-	}
-	switch kind := r[colKind]; kind {
-	case KindCountry:
-		return 1
-	case KindAdmin1:
-		return 0.6
-	case KindAdmin2, KindBorder:
-		return 0.4
-	case KindCapital:
-		return min(max(0.75, size+0.2), 0.95)
-	case KindCity, KindTown, KindVillage, KindSettlement:
-		switch r[colFeatureCode] {
-		case "PPLC":
-			return min(max(0.75, size+0.2), 0.95)
-		case "PPLA":
-			return max(0.7, min(size+0.1, 0.95))
-		case "PPLA2":
-			return max(0.35, size)
-		case "PPLA3", "PPLA4", "PPLA5":
-			return max(0.3, size)
-		case "PPLH", "PPLQ", "PPLW":
-			return 0.05 // abandoned or destroyed
-		}
-		return size
-	case KindLocality, KindExclave, KindArea:
-		return 0.15
-	}
-	return 0.1
 }
 
 // kindFactor compares a kind with those that the text names.

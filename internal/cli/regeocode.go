@@ -23,7 +23,8 @@ func (a *app) regeocode() *cobra.Command {
 		Short: "Show which incidents the gazetteer of today puts elsewhere",
 		Long: `Geocodes again, with the words as written, the incidents that the geocoder once placed,
 and shows those that would move: after places were added, corrected or removed, or after
-an upgrade. An incident whose point somebody gave or corrected is never moved.
+an upgrade. An incident whose point somebody gave or corrected is never moved; one that was
+stored without a point is placed where its words are clear now.
 
 Nothing is changed until --apply: then the moves are written through the change log,
 unless somebody has changed the incident meanwhile. What the gazetteer does not decide
@@ -50,8 +51,8 @@ type moveFacts struct {
 	ID        incident.ID  `json:"id"`
 	Title     string       `json:"title"`
 	Place     string       `json:"place"`
-	From      placedFacts  `json:"from"`
-	To        *placedFacts `json:"to"` // null: the gazetteer does not decide
+	From      *placedFacts `json:"from"` // null: it had no point
+	To        *placedFacts `json:"to"`   // null: the gazetteer does not decide
 	DistanceM float64      `json:"distance_m"`
 	Why       incident.Why `json:"why"`
 	Detail    string       `json:"detail,omitempty"`
@@ -67,8 +68,12 @@ type placedFacts struct {
 	UncertaintyM float64 `json:"uncertainty_m"`
 }
 
-func placedOf(i *incident.Incident) placedFacts {
-	return placedFacts{i.PlaceID, i.PlaceName, i.Point.Lon(), i.Point.Lat(), i.UncertaintyM}
+// placedOf is nil for an incident without a point.
+func placedOf(i *incident.Incident) *placedFacts {
+	if i.Point == nil {
+		return nil
+	}
+	return &placedFacts{i.PlaceID, i.PlaceName, i.Point.Lon(), i.Point.Lat(), i.UncertaintyM}
 }
 
 func (a *app) runRegeocode(ctx context.Context, o *regeocodeOptions) (err error) {
@@ -122,8 +127,7 @@ func (a *app) moves(ctx context.Context, d *dataFile, q incident.Query, o *regeo
 		if move.New == nil {
 			continue
 		}
-		to := placedOf(move.New)
-		if f.To = &to; !o.apply {
+		if f.To = placedOf(move.New); !o.apply {
 			continue
 		}
 		switch _, err := d.service.ApplyMove(ctx, move, o.by); incident.CodeOf(err) {
@@ -146,10 +150,12 @@ func (a *app) showMoves(facts []moveFacts, applied bool) error {
 	rows := [][]string{{"ID", "TITLE", "FROM", "TO", "DISTANCE", "WHY"}}
 	moving, moved := 0, 0
 	for _, f := range facts {
-		to, distance, why := "-", "-", string(f.Why)
+		distance, why := "-", string(f.Why)
 		if f.To != nil {
-			to, distance = nameOf(*f.To), metres(float64(int64(f.DistanceM+0.5)))
 			moving++
+			if f.From != nil {
+				distance = metres(float64(int64(f.DistanceM + 0.5)))
+			}
 		}
 		if f.Applied {
 			moved++
@@ -157,7 +163,7 @@ func (a *app) showMoves(facts []moveFacts, applied bool) error {
 		if f.Fault != "" {
 			why += "; not stored: " + f.Fault
 		}
-		rows = append(rows, []string{string(f.ID), f.Title, nameOf(f.From), to, distance, why})
+		rows = append(rows, []string{string(f.ID), f.Title, nameOf(f.From), nameOf(f.To), distance, why})
 	}
 	if err := a.table(rows); err != nil {
 		return err
@@ -171,7 +177,10 @@ func (a *app) showMoves(facts []moveFacts, applied bool) error {
 }
 
 // nameOf names where something is placed.
-func nameOf(p placedFacts) string {
+func nameOf(p *placedFacts) string {
+	if p == nil {
+		return "-"
+	}
 	at := degrees(p.Lon) + " " + degrees(p.Lat)
 	if p.PlaceID == "" {
 		return at

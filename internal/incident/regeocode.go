@@ -25,6 +25,7 @@ const (
 	WhyBetter    Why = "better match"  // another one of the places that were weighed
 	WhyAmbiguous Why = "now ambiguous" // the name alone does not tell any more
 	WhyNotFound  Why = "now not found" // no place bears the name any more
+	WhyFound     Why = "now found"     // it was stored without a point
 )
 
 // Move is what geocoding an incident again would change.
@@ -36,23 +37,27 @@ type Move struct {
 	Why Why
 	// Detail says it in a sentence, for WhyAmbiguous and WhyNotFound.
 	Detail string
-	// DistanceM is how far the point moves, in metres; 0 without New.
+	// DistanceM is how far the point moves, in metres; 0 without New, and for what had no point.
 	DistanceM float64
 }
 
 // Regeocode asks the gazetteer of today where the incidents of q are that it once placed,
 // with the words as written, and yields those that it puts elsewhere. An incident whose point
-// a person gave or corrected is never among them. One that came with the id of a place, and
+// a person gave or corrected is never among them. One without a point is where its words are clear. One that came with the id of a place, and
 // not with its name, is only looked at for whether that place has moved. Country and division,
 // which an incident may have from its former place, hold unless nothing is found there.
 func (s *Service) Regeocode(ctx context.Context, q Query) iter.Seq2[Move, error] {
 	return func(yield func(Move, error) bool) {
-		q.Whole, q.Located = true, true
+		q.Whole = true
 		now := s.pinned()
 		for old, err := range s.Store.Find(ctx, q) {
 			var m Move
 			moved := false
-			if err == nil && old.Point != nil && old.GeoMethod == MethodGazetteer {
+			switch {
+			case err != nil:
+			case old.Point == nil:
+				m, moved, err = now.tryAgain(ctx, old)
+			case old.GeoMethod == MethodGazetteer:
 				m, moved, err = now.reconsider(ctx, old)
 			}
 			if (err != nil || moved) && !yield(m, err) || err != nil {
@@ -60,6 +65,22 @@ func (s *Service) Regeocode(ctx context.Context, q Query) iter.Seq2[Move, error]
 			}
 		}
 	}
+}
+
+// tryAgain geocodes an incident that has no point. Where the gazetteer does not decide it stays so.
+func (s *Service) tryAgain(ctx context.Context, old *Incident) (m Move, found bool, err error) {
+	if cmp.Or(old.PlaceQuery, old.Place) == "" || old.PlaceID != "" {
+		return m, false, nil
+	}
+	next := *old
+	next.GeoMethod, next.GeoPrecision = "", ""
+	switch fault := s.find(ctx, old, &next); {
+	case fault != nil && fault.Code == Internal:
+		return m, false, fault
+	case fault != nil || next.Point == nil:
+		return m, false, nil
+	}
+	return Move{Old: old, New: &next, Why: WhyFound}, true, nil
 }
 
 // reconsider geocodes one incident again.

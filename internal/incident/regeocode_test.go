@@ -154,6 +154,30 @@ func TestRegeocodeApplied(t *testing.T) {
 	}
 }
 
+// TestRegeocodeWithoutPoint: what was stored without a point is placed where its words are clear now, and only there.
+func TestRegeocodeWithoutPoint(t *testing.T) {
+	b := newBench(t)
+	none := incident.Options{Geocode: incident.None}
+	camp := b.create(at("Qzxwobodk"), none)
+	b.create(at("Zzyzxwq"), none)
+	b.create(at("Ak-Say"), none) // several places
+	ix := with(t, gazetteer.Place{ID: "X:1", Name: "Qzxwobodk", Kind: "village", Country: "TJ", Point: orb.Point{70.5, 39.5}, HasPoint: true, Source: "own"})
+	moves := b.moves(ix, incident.Query{})
+	m := moves[camp.ID]
+	if len(moves) != 1 || m.Why != incident.WhyFound || m.New == nil || m.New.PlaceID != "X:1" || m.DistanceM != 0 || m.Old.Point != nil {
+		t.Fatalf("the moves are %+v", moves)
+	}
+	if _, err := b.ApplyMove(t.Context(), m, "regeocode"); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.get(camp.ID); got.Point == nil || *got.Point != (orb.Point{70.5, 39.5}) || got.GeoMethod != incident.MethodGazetteer || got.UncertaintyM <= 0 || got.GeoPrecision == "unknown" {
+		t.Errorf("it is now %+v", got)
+	}
+	if again := b.moves(ix, incident.Query{}); len(again) != 0 {
+		t.Errorf("after it there are still moves: %+v", again)
+	}
+}
+
 // TestRegeocodeNewName: a name that another place has now is told as new, or as better if the
 // place was weighed before.
 func TestRegeocodeNewName(t *testing.T) {
