@@ -326,3 +326,30 @@ func TestDownloadsAreNamedInTheContract(t *testing.T) {
 		t.Errorf("%d parameters, %d of a list", len(down), len(list))
 	}
 }
+
+// TestAClientThatHangsUpIsNoFault: a client that goes away in the middle of a file
+// is its own affair, and not an error in the log of who runs the server.
+func TestAClientThatHangsUpIsNoFault(t *testing.T) {
+	b := newBench(t)
+	server := httptest.NewServer(b)
+	for range 5 {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = io.WriteString(conn, "GET /collections/places/items?f=csv&limit=10000 HTTP/1.1\r\nHost: dateline\r\n\r\n")
+		if err == nil {
+			_, err = io.ReadFull(conn, make([]byte, 64)) // the answer has begun
+		}
+		if err == nil {
+			err = conn.(*net.TCPConn).SetLinger(0) // and is cut off, unread
+		}
+		if err = errors.Join(err, conn.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	server.Close() // when all answers are over
+	if b.faults.Len() > 0 {
+		t.Errorf("logged: %s", b.faults)
+	}
+}
