@@ -93,6 +93,8 @@ func TestErrors(t *testing.T) {
 
 		{`name = 'Ҷ' AND typ = 'battle'`, 16, `near "typ"|no property typ|did you mean type?`},
 		{`"killd" > 1`, 1, `near "\"killd\""|did you mean killed?`},
+		{`name IS NULL IS NULL`, 14, `expected AND, OR or the end of the filter`},
+		{`name = 'x' adn killed = 1`, 12, `expected AND, OR or the end of the filter|did you mean AND?`},
 		{`zzzzzz = 1`, 1, `no property zzzzzz`},
 		{`name = "Bishkek"`, 8, `no property Bishkek; a text stands in single quotes`},
 		{`name = KG`, 8, `no property KG; a text stands in single quotes`},
@@ -154,6 +156,9 @@ func holdsError(t *testing.T, err error, column int, says string) {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("%q does not say %q", err, part)
 		}
+	}
+	if e.Nearest != "" && e.Nearest == e.Token {
+		t.Errorf("%q suggests what was written", err)
 	}
 	if strings.Contains(err.Error(), "\n") {
 		t.Errorf("%q is not one line", err)
