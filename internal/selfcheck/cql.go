@@ -286,10 +286,11 @@ func eachCasei(c *collection) error {
 		return err
 	}
 	v := f.values[0].(string)
-	same := ordered(f.name, func(s string) bool { return strings.EqualFold(s, v) })
+	begin := string([]rune(v)[:2])
 	return c.all(
-		attempt{"CASEI(" + f.name + ") = CASEI(" + quote(swapCase(v)) + ")", same},
-		attempt{"CASEI(" + f.name + ") LIKE CASEI(" + quote(swapCase(v)) + ")", same},
+		attempt{"CASEI(" + f.name + ") = CASEI(" + quote(swapCase(v)) + ")", ordered(f.name, func(s string) bool { return strings.EqualFold(s, v) })},
+		attempt{"CASEI(" + f.name + ") LIKE CASEI(" + quote(swapCase(begin)+"%") + ")",
+			ordered(f.name, func(s string) bool { return strings.HasPrefix(strings.ToLower(s), strings.ToLower(begin)) })},
 	)
 }
 

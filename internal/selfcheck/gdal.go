@@ -55,7 +55,7 @@ func gdalChecks() []check {
 }
 
 func askGDALCollections(s *server) error {
-	a := s.get(s.at("/collections"), gdalAccept)
+	a := s.get(s.at("/collections"), asJSON)
 	if _, err := a.object(); err != nil {
 		return err
 	}

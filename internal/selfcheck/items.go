@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -313,5 +315,21 @@ func eachFeatureLinks(c *collection) error {
 }
 
 func eachMissing(c *collection) error {
-	return c.get(c.item("there-is-no-such-feature-12345"), asGeoJSON).is(404)
+	return c.get(c.item(c.missing()), asGeoJSON).is(404)
 }
+
+// missing is an id that no feature has, of the kind that the features have: what
+// cannot be an id at all may be a 400.
+func (c *collection) missing() string {
+	if f, err := c.first(); err == nil {
+		if _, err := strconv.Atoi(f.id); err == nil {
+			return "2147483646"
+		}
+		if uuidPattern.MatchString(f.id) {
+			return "00000000-0000-4000-8000-000000000000"
+		}
+	}
+	return "there-is-no-such-feature-12345"
+}
+
+var uuidPattern = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
