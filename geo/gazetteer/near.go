@@ -86,14 +86,16 @@ func costLimit(sounds int) int { return min(20*sounds+10, 300) }
 const (
 	nearWanted = 30
 	nearBeside = DefaultLimit + 2
+	// triesBeside is how many names are tried for these, of whose bearers none may lie where the query looks.
+	triesBeside = 5 * nearBeside
 )
 
 // nearHits finds places whose names sound nearly like a spelling, the nearest first, at most n of them.
 func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 	limit := costLimit(len(s.heard.sounds))
 	var hits []hit
-	for _, near := range q.nearSkeletons([]byte(s.skeleton), slips) {
-		if len(hits) >= n {
+	for i, near := range q.nearSkeletons([]byte(s.skeleton), slips) {
+		if len(hits) >= n || !slips && i == triesBeside {
 			break
 		}
 		for _, place := range q.find(near.skeleton, true) {
