@@ -66,7 +66,7 @@ func (f fault) then(other fault) fault {
 	return fault{ask: f.ask, say: func(r *http.Request, a *said) { f.say(r, a); other.say(r, a) }}
 }
 
-func newBench(t testing.TB) *bench {
+func newBench(t testing.TB, configure ...func(*api.Config)) *bench {
 	t.Helper()
 	ctx := context.Background()
 	store, err := gpkg.Open(ctx, filepath.Join(t.TempDir(), "test.gpkg"), gpkg.Options{})
@@ -100,7 +100,11 @@ func newBench(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := api.New(api.Config{Store: store, Finder: store, Service: service, Keys: keys, Pages: site, OpenAPI: document})
+	c := api.Config{Store: store, Finder: store, Service: service, Keys: keys, Pages: site, OpenAPI: document}
+	for _, f := range configure {
+		f(&c)
+	}
+	server, err := api.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,29 +5,35 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/api"
 	"dateline/internal/selfcheck"
 )
 
-// TestOwnServer holds our own server to everything.
+// TestOwnServer holds our own server to everything, also one that only lets those
+// read who have a key.
 func TestOwnServer(t *testing.T) {
-	b := newBench(t)
-	report, err := selfcheck.Run(t.Context(), selfcheck.Options{URL: b.URL, Key: b.key, Write: true}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range report.Results {
-		if r.Outcome == selfcheck.Fails {
-			t.Errorf("%s: %s: %s [%s]", r.ID, r.Check, r.Why, r.Reference)
-		}
-		if r.Outcome == selfcheck.Skipped {
-			t.Logf("%s does not apply: %s", r.ID, r.Why)
-		}
-	}
-	if s := report.Summary(); s.Skips > 3 {
-		t.Errorf("%d checks do not apply to our own server: nobody would see them fail", s.Skips)
-	}
-	if len(report.Collections) != 2 || report.Requests < 100 {
-		t.Errorf("%d requests to the collections %v", report.Requests, report.Collections)
+	for name, private := range map[string]bool{"open": false, "private": true} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, func(c *api.Config) { c.Private = private })
+			report, err := selfcheck.Run(t.Context(), selfcheck.Options{URL: b.URL, Key: b.key, Write: true}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range report.Results {
+				if r.Outcome == selfcheck.Fails {
+					t.Errorf("%s: %s: %s [%s]", r.ID, r.Check, r.Why, r.Reference)
+				}
+				if r.Outcome == selfcheck.Skipped {
+					t.Logf("%s does not apply: %s", r.ID, r.Why)
+				}
+			}
+			if s := report.Summary(); s.Skips > 3 {
+				t.Errorf("%d checks do not apply to our own server: nobody would see them fail", s.Skips)
+			}
+			if len(report.Collections) != 2 || report.Requests < 100 {
+				t.Errorf("%d requests to the collections %v", report.Requests, report.Collections)
+			}
+		})
 	}
 }
 
