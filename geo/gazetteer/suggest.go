@@ -24,17 +24,10 @@ const (
 	maxWithin = 30  // the same, where only those within a place count
 )
 
-// Suggest gives up to n names that are spelled nearly like the text: at most a quarter of the letters of their skeletons
+// suggest gives up to n names that are spelled nearly like the text: at most a quarter of the letters of their skeletons
 // differ. Those come first of which the fewest letters differ as they are written (of a name in another script those
 // of the skeletons, and one more), then those of the most similar length, then the more prominent. It is for telling a user that a
 // name is not there, never for answering.
-func (ix *Index) Suggest(text string, n int) []Suggestion {
-	if len(text) > MaxText {
-		return nil
-	}
-	return ix.suggest(text, n, &restriction{})
-}
-
 func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 	w := newWanted(text)
 	if len(w.skeleton) < 3 || n <= 0 {
