@@ -25,8 +25,9 @@ type BBox struct{ West, South, East, North float64 }
 
 // ParseBBox reads a box as "west,south,east,north" (OGC API Features §7.15.3, Leaflet's toBBoxString), or with six
 // numbers as "west,south,minimum height,east,north,maximum height", whose heights are checked and ignored. Longitudes
-// beyond 180 are wrapped, and a box that goes round the world becomes the full circle; latitudes beyond 90, south above
-// north, and anything but finite decimal numbers are errors whose text says how to mend them.
+// beyond 180 are wrapped, and a box that goes round the world becomes the full circle; one that ends at the
+// antimeridian crosses it by nothing (west 170, east -180), so that points at 180 and at -180 both lie in it. Latitudes
+// beyond 90, south above north, and anything but finite decimal numbers are errors whose text says how to mend them.
 func ParseBBox(s string) (BBox, error) {
 	parts := strings.Split(s, ",")
 	if len(parts) != 4 && len(parts) != 6 {
@@ -84,7 +85,15 @@ func newBBox(west, south, east, north float64) (BBox, error) {
 		west, east = -180, 180
 	}
 	// Adding zero turns -0 into 0, so that a box has one text.
-	return BBox{West: WrapLon(west) + 0, South: south + 0, East: WrapLon(east) + 0, North: north + 0}, nil
+	west, east = WrapLon(west)+0, WrapLon(east)+0
+	switch {
+	case west == -180 && east == 180: // all longitudes
+	case east == 180: // 180 and -180 are one meridian: a box that ends there has both
+		east = -180
+	case west == -180:
+		west = 180
+	}
+	return BBox{West: west, South: south + 0, East: east, North: north + 0}, nil
 }
 
 func swapHint(likely bool) string {
@@ -94,7 +103,7 @@ func swapHint(likely bool) string {
 	return ""
 }
 
-// Validate tells whether b is a box that ParseBBox could have returned: finite, in range, South <= North.
+// Validate tells whether b is a box: finite, in range, South <= North.
 func (b BBox) Validate() error {
 	if err := ValidPoint(b.West, b.South); err != nil {
 		return fmt.Errorf("bbox south-west corner: %w", err)

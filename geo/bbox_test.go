@@ -27,6 +27,11 @@ func TestParseBBox(t *testing.T) {
 		{"a full circle elsewhere", "10,-90,370,90", geo.World},
 		{"a full circle but for rounding", "-180.00000000000003,0,179.99999999999997,1", geo.BBox{-180, 0, 180, 1}},
 		{"the Arctic", "-180,66,180,90", geo.BBox{-180, 66, 180, 90}},
+		{"up to the antimeridian", "170,-20,180,-10", geo.BBox{170, -20, -180, -10}},
+		{"from the antimeridian", "-180,-20,-170,-10", geo.BBox{180, -20, -170, -10}},
+		{"the antimeridian", "180,-20,180,-10", geo.BBox{180, -20, -180, -10}},
+		{"the antimeridian from the west", "-180,-20,-180,-10", geo.BBox{180, -20, -180, -10}},
+		{"half the world", "0,-90,180,90", geo.BBox{0, -90, -180, 90}},
 		{"a point", "70,38,70,38", geo.BBox{70, 38, 70, 38}},
 		{"minus zero", "-0,-0,-0,-0", geo.BBox{}},
 	}
