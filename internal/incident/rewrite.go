@@ -4,6 +4,7 @@ package incident
 // an echo of the old state must not stand in the way of what is new.
 func (s *Service) again(old, draft *Incident) {
 	staysUnlocated(old, draft)
+	keepCandidates(old, draft)
 	if draft.Title == old.Title && old.Title == s.title(old) {
 		draft.Title = "" // it was made of the old type and place, and is made again
 	}
@@ -19,6 +20,15 @@ func staysUnlocated(old, draft *Incident) {
 		draft.GeoMethod = MethodNone
 	} else if draft.GeoMethod == old.GeoMethod {
 		draft.GeoMethod = ""
+	}
+}
+
+// keepCandidates leaves the other candidates of the geocoder with an incident that is
+// sent back as it was read: they are not among what a client writes.
+func keepCandidates(old, draft *Incident) {
+	samePlace := draft.PlaceID == old.PlaceID && draft.Place == old.Place && draft.PlaceQuery == old.PlaceQuery
+	if samePlace && old.Point != nil && draft.Point != nil && *draft.Point == *old.Point {
+		draft.Candidates = old.Candidates
 	}
 }
 

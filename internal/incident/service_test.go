@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -328,10 +329,16 @@ func TestPut(t *testing.T) {
 	if err != nil || out.Change.Op != incident.Update || out.Incident.Version != 2 || out.Incident.Country != "KG" {
 		t.Fatalf("%+v, %v", out, err)
 	}
+	candidates := out.Incident.Candidates
+	again := *out.Incident
+	again.Summary, again.Candidates = "mended", nil // as a client sends back what it read
+	if out, err = put(&again, incident.Options{}); err != nil || len(candidates) == 0 || !reflect.DeepEqual(b.get("a").Candidates, candidates) {
+		t.Errorf("the candidates %+v became %+v, %v", candidates, b.get("a").Candidates, err)
+	}
 	if _, err = put(at(""), incident.Options{IfVersion: 1}); incident.CodeOf(err) != incident.Conflict {
 		t.Errorf("an old version: %v", err)
 	}
-	if out, err = put(at(""), incident.Options{IfVersion: 2}); err != nil || out.Incident.Version != 3 || b.get("a").Place != "" {
+	if out, err = put(at(""), incident.Options{IfVersion: 3}); err != nil || out.Incident.Version != 4 || b.get("a").Place != "" {
 		t.Errorf("%+v, %v", out, err)
 	}
 	if _, err = b.Put(t.Context(), "new", at(""), incident.Options{IfVersion: 2}); incident.CodeOf(err) != incident.NotFound && incident.CodeOf(err) != incident.Conflict {
