@@ -149,6 +149,9 @@ func TestWhatAFormatLoses(t *testing.T) {
 			}
 		}
 	}
+	if w := b.get("/incidents?f=csv-acled&properties=title"); w.Code != 400 || !strings.Contains(w.Body.String(), "another data set") {
+		t.Errorf("a choice of properties for the columns of ACLED: %d %s", w.Code, w.Body)
+	}
 	rows := rowsOf(t, b.get("/incidents?f=csv-acled").Body.String())
 	if len(rows) != 2 || !strings.Contains(fmt.Sprint(rows[1]), "Sarigor") {
 		t.Errorf("%v", rows)

@@ -110,6 +110,9 @@ func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 	if err := refuseCRS(req.crs, req.format); err != nil {
 		return nil, err
 	}
+	if req.only != 0 && req.format.whole() {
+		return nil, incident.Errorf(incident.Invalid, "properties", "has no meaning for f=%s, whose columns are those of another data set: leave one of them out", req.format.name)
+	}
 	return req, nil
 }
 
