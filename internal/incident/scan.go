@@ -19,12 +19,12 @@ type Scanned interface {
 
 // Scan yields what q matches, like Find of the store, for those who want all of it:
 // it reads on all processors, a few parts ahead of those that are used, and holds
-// some megabytes, however much matches. It goes on from place to place in
+// some 20 megabytes, however much matches. It goes on from place to place in
 // q's order: of what others write meanwhile it sees what lies ahead of it, and what
 // changes its place in the order may come twice or not at all. In the order of entry
 // (SortCreated) nothing changes its place. Whole incidents come from Find.
 func Scan(ctx context.Context, s Scanned, q Query) iter.Seq2[*Incident, error] {
-	return stride{found: 500_000, loaded: 500}.scan(ctx, s, q)
+	return stride{found: 1 << 20, loaded: 500}.scan(ctx, s, q)
 }
 
 func (by stride) scan(ctx context.Context, s Scanned, q Query) iter.Seq2[*Incident, error] {
