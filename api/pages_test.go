@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -337,5 +338,22 @@ func BenchmarkPages(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestPlacePageInAnotherCRS: the page of a place tells longitude and latitude, whatever
+// reference system its other formats are asked for in.
+func TestPlacePageInAnotherCRS(t *testing.T) {
+	b := newBench(t)
+	const path = "/collections/places/items/GN:1220324"
+	at := decode[struct {
+		Geometry struct{ Coordinates [2]float64 }
+	}](t, b.get(path).Body.Bytes()).Geometry.Coordinates
+	want := fmt.Sprintf("%v, %v", at[0], at[1])
+	for _, crs := range []string{"OGC/1.3/CRS84", "EPSG/0/4326", "EPSG/0/3857"} {
+		w := b.ask(path + "?crs=http://www.opengis.net/def/crs/" + crs)
+		if got := w.Header().Get("Content-Crs"); !strings.Contains(got, "CRS84") || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: a page in %s without %s", crs, got, want)
+		}
 	}
 }

@@ -122,6 +122,9 @@ func (s *Server) getPlace(c *gin.Context) error {
 	if err := p.chooseFormat(c); err != nil {
 		return err
 	}
+	if p.format == htmlFormat {
+		p.crs = crs84 // the page tells longitude and latitude, and draws them
+	}
 	ix := s.Service.Places.Current()
 	id := c.Param("id")
 	cand, ok := ix.Candidate(id)
