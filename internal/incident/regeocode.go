@@ -43,9 +43,10 @@ type Move struct {
 
 // Regeocode asks the gazetteer of today where the incidents of q are that it once placed,
 // with the words as written, and yields those that it puts elsewhere. An incident whose point
-// a person gave or corrected is never among them. One without a point is where its words are clear. One that came with the id of a place, and
-// not with its name, is only looked at for whether that place has moved. Country and division,
-// which an incident may have from its former place, hold unless nothing is found there.
+// a person gave or corrected is never among them. One without a point is where its words are
+// clear. One that came with the id of a place, and not with its name, is only looked at for
+// whether that place has moved. Country and division, which an incident may have from its
+// former place, hold unless nothing is found there, and always where there was none.
 func (s *Service) Regeocode(ctx context.Context, q Query) iter.Seq2[Move, error] {
 	return func(yield func(Move, error) bool) {
 		q.Whole = true
@@ -67,14 +68,15 @@ func (s *Service) Regeocode(ctx context.Context, q Query) iter.Seq2[Move, error]
 	}
 }
 
-// tryAgain geocodes an incident that has no point. Where the gazetteer does not decide it stays so.
+// tryAgain geocodes an incident that has no point where it is said to be: its country and division come from no place.
+// Where the gazetteer does not decide it stays so.
 func (s *Service) tryAgain(ctx context.Context, old *Incident) (m Move, found bool, err error) {
 	if cmp.Or(old.PlaceQuery, old.Place) == "" || old.PlaceID != "" {
 		return m, false, nil
 	}
 	next := *old
 	next.GeoMethod, next.GeoPrecision = "", ""
-	switch fault := s.find(ctx, old, &next); {
+	switch fault := s.locate(ctx, &next, Strict); {
 	case fault != nil && fault.Code == Internal:
 		return m, false, fault
 	case fault != nil || next.Point == nil:

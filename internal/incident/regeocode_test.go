@@ -160,7 +160,8 @@ func TestRegeocodeWithoutPoint(t *testing.T) {
 	none := incident.Options{Geocode: incident.None}
 	camp := b.create(at("Qzxwobodk"), none)
 	b.create(at("Zzyzxwq"), none)
-	b.create(at("Ak-Say"), none) // several places
+	b.create(at("Ak-Say"), none)                                                     // several places
+	b.create(at("Qzxwobodk", func(i *incident.Incident) { i.Country = "UA" }), none) // said to be elsewhere
 	ix := with(t, gazetteer.Place{ID: "X:1", Name: "Qzxwobodk", Kind: "village", Country: "TJ", Point: orb.Point{70.5, 39.5}, HasPoint: true, Source: "own"})
 	moves := b.moves(ix, incident.Query{})
 	m := moves[camp.ID]
