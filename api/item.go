@@ -33,19 +33,23 @@ func (s *Server) getIncident(c *gin.Context) error {
 	}
 	r := c.Request
 	var ref crs
+	var f outFormat
 	if err := eachParameter(r.URL.RawQuery, itemParameters, func(name, value string) (err *incident.Error) {
 		if name == "crs" {
 			ref, err = crsNamed(name, value)
 			return err
 		}
-		_, err = formatNamed(value, itemFormats)
+		f, err = formatNamed(value, itemFormats)
 		return err
 	}); err != nil {
 		return err
 	}
-	if page, err := wantsPage(c, itemFormats); err != nil {
-		return err
-	} else if page {
+	if f.name == "" {
+		if f, err = accepted(r.Header, itemFormats); err != nil {
+			return err
+		}
+	}
+	if f == htmlFormat {
 		i, err := s.Store.Get(r.Context(), id)
 		if err != nil {
 			return err

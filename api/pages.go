@@ -152,16 +152,6 @@ func (s *Server) land() *sketch.Land {
 	return land
 }
 
-// wantsPage reports whether a request is for the page of a resource that there is
-// in these formats: by the parameter f, else by Accept.
-func wantsPage(c *gin.Context, formats []outFormat) (bool, error) {
-	if f := c.Query("f"); f != "" {
-		return f == htmlFormat.name, nil
-	}
-	f, err := accepted(c.Request.Header, formats)
-	return f == htmlFormat, err
-}
-
 // withoutEmpty is a query string without the parameters that have no value: a form
 // sends every field, also those that nothing was written in.
 func withoutEmpty(raw string) string {
