@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"html"
 	"math"
 	"slices"
@@ -223,7 +224,7 @@ func (l *landscape) name(to *label, polygon orb.Polygon, points []int32, shift f
 // appendLabels writes the names, the larger areas first, each where it fits and
 // covers no other.
 func (l *landscape) appendLabels(b []byte) []byte {
-	slices.SortStableFunc(l.labels, func(a, b label) int { return sign(b.size - a.size) })
+	slices.SortStableFunc(l.labels, func(a, b label) int { return cmp.Compare(b.size, a.size) })
 	var taken []label
 	b = append(b, `<g class="names">`...)
 	for _, a := range l.labels {

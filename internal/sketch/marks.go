@@ -11,12 +11,13 @@ type spot struct {
 	x, y, rx, ry float64 // units of the drawing
 	area         bool
 	title, href  string
-	count        int
+	count        int // of marks
 }
 
 // gather puts together the marks that would be drawn over one another, in their
-// order. It also returns how many marks each spot stands for.
-func gather(marks []Mark, v *view) (spots []spot, places []int) {
+// order.
+func gather(marks []Mark, v *view) []spot {
+	var spots []spot
 	type key struct {
 		x, y, r int
 		area    bool
@@ -26,22 +27,19 @@ func gather(marks []Mark, v *view) (spots []spot, places []int) {
 		s := spotOf(m, v)
 		k := key{int(math.Round(s.x / 2)), int(math.Round(s.y / 2)), int(math.Round(s.ry / 2)), m.Area}
 		if at, ok := known[k]; ok {
-			places[at]++
+			spots[at].count++
 			continue
 		}
 		known[k] = len(spots)
-		spots, places = append(spots, s), append(places, 1)
+		spots = append(spots, s)
 	}
-	for n := range spots {
-		spots[n].count = places[n]
-	}
-	return spots, places
+	return spots
 }
 
 // spotOf is where a mark is drawn. The circle on the Earth becomes an ellipse,
 // because degrees of longitude are drawn equally wide everywhere.
 func spotOf(m Mark, v *view) spot {
-	s := spot{area: m.Area, title: m.Title, href: m.Href}
+	s := spot{area: m.Area, title: m.Title, href: m.Href, count: 1}
 	s.x, s.y = v.at(v.turned(m.Point.Lon()), m.Point.Lat())
 	s.ry = m.radius() / perDegreeM * v.scale
 	s.rx = min(s.ry*v.squeeze/max(math.Cos(m.Point.Lat()*math.Pi/180), 0.02), width)

@@ -34,9 +34,9 @@ type Map struct {
 }
 
 const (
-	// Most is how many bytes a map has at most, as long as the outlines can be
+	// mostBytes is how large a map is at most, as long as the outlines can be
 	// drawn more coarsely to make room.
-	Most       = 60_000
+	mostBytes  = 60_000
 	leastLand  = 12_000 // bytes that the outlines may take in any case
 	wholeMarks = 150    // marks with a circle, a title and a link; the others are dots or rings
 	dot        = 9      // radius of a dot, in units of the drawing
@@ -48,18 +48,18 @@ const (
 // areas, without a link.
 func Append(b []byte, m Map) (svg []byte, whole int) {
 	v := viewFor(&m)
-	shown, places := gather(m.Marks, &v)
-	marks := appendMarks(nil, shown[:min(len(shown), wholeMarks)])
-	marks = appendRest(marks, shown[min(len(shown), wholeMarks):])
-	for _, n := range places[:min(len(shown), wholeMarks)] {
-		whole += n
+	shown := gather(m.Marks, &v)
+	first := shown[:min(len(shown), wholeMarks)]
+	marks := appendRest(appendMarks(nil, first), shown[len(first):])
+	for _, s := range first {
+		whole += s.count
 	}
 	b = append(b, `<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `...)
 	b = append(strconv.AppendInt(append(strconv.AppendInt(b, width, 10), ' '), int64(v.height), 10), `" role="img" aria-label="`...)
 	b = append(append(b, html.EscapeString(m.Label)...), "\">\n"...)
 	b = append(b, `<rect class="sea" width="`...)
 	b = append(strconv.AppendInt(append(strconv.AppendInt(b, width, 10), `" height="`...), int64(v.height), 10), "\"/>\n"...)
-	budget := max(Most-len(marks)-1000, leastLand)
+	budget := max(mostBytes-len(marks)-1000, leastLand)
 	start := len(b)
 	l := landscape{v: &v, tolerance: 3}
 	if v.spanLon > 180 {

@@ -1,6 +1,7 @@
 package sketch
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -47,21 +48,13 @@ func around(boxes []geo.BBox) box {
 	for n, b := range boxes {
 		plain[n] = boxOf(b)
 	}
-	slices.SortFunc(plain, func(a, b box) int {
-		switch {
-		case a.west < b.west:
-			return -1
-		case a.west > b.west:
-			return 1
-		}
-		return 0
-	})
+	slices.SortFunc(plain, func(a, b box) int { return cmp.Compare(a.west, b.west) })
 	all := plain[0]
 	for _, b := range plain[1:] {
 		all.south, all.north = min(all.south, b.south), max(all.north, b.north)
 	}
 	// The widest gap in longitude lies behind the view.
-	gap, begin, reach := plain[0].west+360-slices.MaxFunc(plain, func(a, b box) int { return sign(a.east - b.east) }).east, 0, plain[0].east
+	gap, begin, reach := plain[0].west+360-slices.MaxFunc(plain, func(a, b box) int { return cmp.Compare(a.east, b.east) }).east, 0, plain[0].east
 	for n, b := range plain[1:] {
 		if g := b.west - reach; g > gap {
 			gap, begin = g, n+1
@@ -74,16 +67,6 @@ func around(boxes []geo.BBox) box {
 	all.west = plain[begin].west
 	all.east = all.west + 360 - gap
 	return all
-}
-
-func sign(x float64) int {
-	switch {
-	case x < 0:
-		return -1
-	case x > 0:
-		return 1
-	}
-	return 0
 }
 
 // viewOf is the view that shows all of b with some room around it.
