@@ -15,9 +15,6 @@ import (
 	"dateline/internal/incident"
 )
 
-// Name is how the style calls itself in QGIS.
-const Name = "dateline"
-
 // labelScale is the denominator of the scale from which titles are written.
 const labelScale = 300_000
 
