@@ -182,15 +182,22 @@ func eachNull(c *collection) error {
 	return nil
 }
 
-// temporalField is a property of days or times, and how CQL2 writes its values.
-func (c *collection) temporalField() (f field, literal func(any) string, err error) {
-	if f, err = c.field("two dates", isDay); err == nil {
-		return f, func(v any) string { return "DATE(" + quote(v) + ")" }, nil
+// temporalField is a property of days or times, a value of it (utc), and how CQL2
+// writes that.
+func (c *collection) temporalField() (f field, v, literal string, err error) {
+	function := "DATE"
+	if f, err = c.field("two dates", isDay); err != nil {
+		function = "TIMESTAMP"
+		f, err = c.field("two dates or times", isInstant)
 	}
-	if f, err = c.field("two dates or times", isInstant); err == nil {
-		return f, func(v any) string { return "TIMESTAMP(" + quote(v) + ")" }, nil
+	if err != nil {
+		return f, "", "", err
 	}
-	return f, nil, err
+	v, ok := f.utc()
+	if !ok {
+		return f, "", "", skipf("the times of %s are not in UTC", f.name)
+	}
+	return f, v, function + "(" + quote(v) + ")", nil
 }
 
 // ordered is a test on values that are texts and sort as such: days, and times
@@ -200,18 +207,14 @@ func ordered(name string, is func(string) bool) test {
 }
 
 func eachTime(c *collection) error {
-	f, literal, err := c.temporalField()
+	f, v, literal, err := c.temporalField()
 	if err != nil {
 		return err
 	}
-	v, ok := f.utc()
-	if !ok {
-		return skipf("the times of %s are not in UTC", f.name)
-	}
 	return c.all(
-		attempt{f.name + " = " + literal(v), equals(f.name, v)},
-		attempt{f.name + " > " + literal(v), ordered(f.name, func(s string) bool { return s > v })},
-		attempt{f.name + " <= " + literal(v), ordered(f.name, func(s string) bool { return s <= v })},
+		attempt{f.name + " = " + literal, equals(f.name, v)},
+		attempt{f.name + " > " + literal, ordered(f.name, func(s string) bool { return s > v })},
+		attempt{f.name + " <= " + literal, ordered(f.name, func(s string) bool { return s <= v })},
 	)
 }
 

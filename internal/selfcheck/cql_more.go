@@ -6,12 +6,16 @@ import (
 	"slices"
 )
 
-func eachIntersects(c *collection) error {
-	g, err := c.geometryName()
-	if err != nil {
-		return err
+// somewhere is the name of the geometry in filters, a point, and a box around it.
+func (c *collection) somewhere() (geometry string, f feature, b box, err error) {
+	if geometry, err = c.geometryName(); err == nil {
+		f, b, err = c.around()
 	}
-	f, b, err := c.around()
+	return geometry, f, b, err
+}
+
+func eachIntersects(c *collection) error {
+	g, f, b, err := c.somewhere()
 	if err != nil {
 		return err
 	}
@@ -33,11 +37,7 @@ func (b box) polygon() string {
 }
 
 func eachPolygon(c *collection) error {
-	g, err := c.geometryName()
-	if err != nil {
-		return err
-	}
-	f, b, err := c.around()
+	g, f, b, err := c.somewhere()
 	if err != nil {
 		return err
 	}
@@ -60,11 +60,7 @@ func eachPolygon(c *collection) error {
 }
 
 func eachSpatial(c *collection) error {
-	g, err := c.geometryName()
-	if err != nil {
-		return err
-	}
-	_, b, err := c.around()
+	g, _, b, err := c.somewhere()
 	if err != nil {
 		return err
 	}
@@ -85,20 +81,16 @@ func eachSpatial(c *collection) error {
 }
 
 func eachTemporal(c *collection) error {
-	f, literal, err := c.temporalField()
+	f, v, literal, err := c.temporalField()
 	if err != nil {
 		return err
 	}
-	v, ok := f.utc()
-	if !ok {
-		return skipf("the times of %s are not in UTC", f.name)
-	}
 	return c.all(
-		attempt{"T_BEFORE(" + f.name + "," + literal(v) + ")", ordered(f.name, func(s string) bool { return s < v })},
-		attempt{"T_AFTER(" + f.name + "," + literal(v) + ")", ordered(f.name, func(s string) bool { return s > v })},
+		attempt{"T_BEFORE(" + f.name + "," + literal + ")", ordered(f.name, func(s string) bool { return s < v })},
+		attempt{"T_AFTER(" + f.name + "," + literal + ")", ordered(f.name, func(s string) bool { return s > v })},
 		attempt{"T_INTERSECTS(" + f.name + ",INTERVAL('..'," + quote(v) + "))", ordered(f.name, func(s string) bool { return s <= v })},
 		attempt{"T_DISJOINT(" + f.name + ",INTERVAL('..'," + quote(v) + "))", ordered(f.name, func(s string) bool { return s > v })},
-		attempt{"T_EQUALS(" + f.name + "," + literal(v) + ")", equals(f.name, v)},
+		attempt{"T_EQUALS(" + f.name + "," + literal + ")", equals(f.name, v)},
 	)
 }
 

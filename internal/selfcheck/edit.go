@@ -176,6 +176,19 @@ func (e *edit) holds(f feature, sent object) error {
 	return nil
 }
 
+// became demands that a change was accepted, and that the feature holds what was
+// wanted of it.
+func (e *edit) became(a *answer, want object) error {
+	if err := a.is(http.StatusOK, http.StatusNoContent); err != nil {
+		return err
+	}
+	f, err := e.read()
+	if err != nil {
+		return err
+	}
+	return e.holds(f, want)
+}
+
 // moved is a feature a little further north.
 func moved(o object) (object, map[string]any) {
 	x, y, _ := featureOf(o).point()
@@ -192,14 +205,7 @@ func askPatch(s *server) error {
 	}
 	want, geometry := moved(e.sent)
 	a := s.send(http.MethodPatch, e.address, "application/merge-patch+json", map[string]any{"geometry": geometry})
-	if err := a.is(http.StatusOK, http.StatusNoContent); err != nil {
-		return err
-	}
-	f, err := e.read()
-	if err != nil {
-		return err
-	}
-	return e.holds(f, want)
+	return e.became(a, want)
 }
 
 func askPut(s *server) error {
@@ -210,14 +216,7 @@ func askPut(s *server) error {
 	want, _ := moved(e.sent)
 	want, _ = moved(want)
 	a := s.send(http.MethodPut, e.address, asGeoJSON, want)
-	if err := a.is(http.StatusOK, http.StatusNoContent); err != nil {
-		return err
-	}
-	f, err := e.read()
-	if err != nil {
-		return err
-	}
-	return e.holds(f, want)
+	return e.became(a, want)
 }
 
 func askDelete(s *server) error {

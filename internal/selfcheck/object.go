@@ -82,13 +82,10 @@ func relation(links []link, rel string, types ...string) (link, bool) {
 func with(address string, pairs ...string) string {
 	var b strings.Builder
 	b.WriteString(address)
-	separator := "?"
-	if strings.Contains(address, "?") {
-		separator = "&"
-	}
+	between := separator(address)
 	for n := 0; n+1 < len(pairs); n += 2 {
-		fmt.Fprintf(&b, "%s%s=%s", separator, url.QueryEscape(pairs[n]), strings.ReplaceAll(url.QueryEscape(pairs[n+1]), "+", "%20"))
-		separator = "&"
+		fmt.Fprintf(&b, "%s%s=%s", between, url.QueryEscape(pairs[n]), strings.ReplaceAll(url.QueryEscape(pairs[n+1]), "+", "%20"))
+		between = "&"
 	}
 	return b.String()
 }
