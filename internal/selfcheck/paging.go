@@ -14,12 +14,7 @@ func eachNumberMatched(c *collection) error {
 	if !ok {
 		return skipf("there is no numberMatched, which is optional")
 	}
-	size := 1000
-	if p, err := c.parameter("limit"); err == nil {
-		if most, ok := p.sub("schema").number("maximum"); ok {
-			size = min(size, int(most))
-		}
-	}
+	size := c.clamped(1000)
 	if int(n) > pagesRead*size {
 		return skipf("%v features are too many to count here", n)
 	}
@@ -30,7 +25,7 @@ func eachNumberMatched(c *collection) error {
 	if !ended {
 		return skipf("the server gives smaller pages than asked for, and %d of them were not all", pagesRead)
 	}
-	if ended && len(ids) == size && len(ids) < int(n) {
+	if len(ids) == size && len(ids) < int(n) {
 		return skipf("there is no link next, which is recommended only")
 	}
 	if len(ids) != int(n) {

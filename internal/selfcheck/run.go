@@ -59,8 +59,9 @@ func Checks() []Check {
 }
 
 // Run examines a server and tells each result to tell, if that is not nil, as
-// soon as it is known. The error is not nil when the address is none, or nothing
-// answers there, or ctx ends.
+// soon as it is known. The error is not nil when the address is none, nothing
+// answers there, the server lets nobody read without a key (401) and Options.Key is
+// none that it takes, or ctx ends.
 func Run(ctx context.Context, o Options, tell func(Result)) (*Report, error) {
 	s, err := newServer(ctx, o)
 	if err != nil {
@@ -76,6 +77,9 @@ func (s *server) run(named []string, tell func(Result)) (*Report, error) {
 		return nil, fmt.Errorf("ask %s: %w; is the server running?", s.at("/"), a.err)
 	}
 	s.choose(named)
+	if err := s.refusal(); err != nil {
+		return nil, err
+	}
 	r := &Report{URL: s.root.String(), Results: []Result{}}
 	for _, c := range s.examined {
 		r.Collections = append(r.Collections, c.id)

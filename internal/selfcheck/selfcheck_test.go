@@ -2,6 +2,7 @@ package selfcheck_test
 
 import (
 	"maps"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -34,6 +35,21 @@ func TestOwnServer(t *testing.T) {
 				t.Errorf("%d requests to the collections %v", report.Requests, report.Collections)
 			}
 		})
+	}
+}
+
+// TestClosedServer: who may not read is told so, and not that the server breaks
+// whatever needs a feature.
+func TestClosedServer(t *testing.T) {
+	b := newBench(t, func(c *api.Config) { c.Private = true })
+	for key, want := range map[string]string{"": "asks for a key; give one", "dl_wrong": "does not take the key; give one"} {
+		for name, f := range map[string]fault{"features": {}, "list": answers(all, http.StatusUnauthorized), "landing": answers(landing, http.StatusUnauthorized)} {
+			b.have(f)
+			_, err := selfcheck.Run(t.Context(), selfcheck.Options{URL: b.URL, Key: key}, func(r selfcheck.Result) { t.Errorf("%s: %s was told", name, r.ID) })
+			if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "--key") {
+				t.Errorf("%s, key %q: %v", name, key, err)
+			}
+		}
 	}
 }
 

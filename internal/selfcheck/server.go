@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -139,6 +140,20 @@ func (s *server) choose(named []string) {
 	}
 }
 
+// refusal is an error where a stranger may read nothing: the landing page wants a
+// key, or the list of collections, or the features of all that are examined.
+func (s *server) refusal() error {
+	refuses := func(a *answer) bool { return a.status == http.StatusUnauthorized }
+	refused := len(s.examined) > 0 && !slices.ContainsFunc(s.examined, func(c *collection) bool { return !refuses(c.begin()) })
+	switch {
+	case !refused && !refuses(s.get(s.at("/"), asJSON)) && !refuses(s.get(s.collectionsAddress(), asJSON)):
+		return nil
+	case s.key == "":
+		return fmt.Errorf("%s asks for a key; give one that may read with --key", s.root)
+	}
+	return fmt.Errorf("%s does not take the key; give one that may read with --key", s.root)
+}
+
 // collection is what is known of one collection.
 type collection struct {
 	*server
@@ -187,18 +202,27 @@ const sampleSize = 100
 func (c *collection) features() []feature {
 	if !c.asked {
 		c.asked = true
-		limit := sampleSize
-		if p, err := c.parameter("limit"); err == nil {
-			if most, ok := p.sub("schema").number("maximum"); ok {
-				limit = min(limit, int(most))
-			}
-		}
-		o, err := c.get(with(c.items(), "limit", fmt.Sprint(limit)), asGeoJSON).object()
+		o, err := c.begin().object()
 		if err == nil {
 			c.page, c.sample = o, featuresOf(o)
 		}
 	}
 	return c.sample
+}
+
+// begin asks for the first page of features.
+func (c *collection) begin() *answer {
+	return c.get(with(c.items(), "limit", fmt.Sprint(c.clamped(sampleSize))), asGeoJSON)
+}
+
+// clamped is a limit, or the maximum that the API definition tells if that is less.
+func (c *collection) clamped(limit int) int {
+	if p, err := c.parameter("limit"); err == nil {
+		if most, ok := p.sub("schema").number("maximum"); ok {
+			return min(limit, int(most))
+		}
+	}
+	return limit
 }
 
 // first is a feature to ask for.
