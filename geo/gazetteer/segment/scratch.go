@@ -42,7 +42,7 @@ func (s *scratch) create() (*os.File, error) {
 }
 
 // makeFolder makes the folder with its lock, without one where locks cannot be had. Another program that cleans up may have
-// taken the lock in between: then it takes the folder, too.
+// taken the lock, or the folder with it, in between: then there is another one.
 func (s *scratch) makeFolder() error {
 	for {
 		dir, err := os.MkdirTemp(s.parent, scratchPrefix+"*")
@@ -56,11 +56,18 @@ func (s *scratch) makeFolder() error {
 			}
 			return err
 		}
-		if mine, err := lock(f); mine || err != nil {
-			s.dir, s.locked = dir, f
-			return nil
+		mine, err := lock(f)
+		if mine {
+			if _, err := os.Stat(f.Name()); err == nil {
+				s.dir, s.locked = dir, f
+				return nil
+			}
 		}
 		_ = f.Close() // nothing was written
+		if err != nil {
+			s.dir = dir
+			return nil
+		}
 	}
 }
 
@@ -71,8 +78,11 @@ func (s *scratch) remove() error {
 	if s.dir == "" {
 		return nil
 	}
-	err := firstOf(os.RemoveAll(s.dir), s.locked.Close())
-	s.dir = ""
+	err := os.RemoveAll(s.dir)
+	if s.locked != nil {
+		err = firstOf(err, s.locked.Close())
+	}
+	s.dir, s.locked = "", nil
 	return err
 }
 
@@ -84,22 +94,23 @@ func CleanFolder(folder string) {
 	}
 	others, _ := filepath.Glob(filepath.Join(folder, scratchPrefix+"*"))
 	for _, other := range others {
-		if forgotten(other) {
-			_ = os.RemoveAll(other)
-		}
+		dropForgotten(other)
 	}
 }
 
-// forgotten reports whether the program that has made a temporary folder is gone.
-func forgotten(dir string) bool {
-	f, err := os.OpenFile(filepath.Join(dir, scratchLock), os.O_RDWR, 0)
-	if err == nil {
+// dropForgotten removes a temporary folder if the program that has made it is gone, with its lock in hand.
+func dropForgotten(dir string) {
+	if f, err := os.OpenFile(filepath.Join(dir, scratchLock), os.O_RDWR, 0); err == nil {
 		free, err := lock(f)
+		if free {
+			_ = os.RemoveAll(dir)
+		}
 		_ = f.Close() // nothing was written
 		if err == nil {
-			return free
+			return
 		}
 	}
-	info, err := os.Stat(dir)
-	return err == nil && time.Since(info.ModTime()) > scratchStays
+	if info, err := os.Stat(dir); err == nil && time.Since(info.ModTime()) > scratchStays {
+		_ = os.RemoveAll(dir)
+	}
 }
