@@ -168,8 +168,12 @@ func withoutEmpty(raw string) string {
 // a page, so that they are no faults.
 func (s *Server) asBrowser(c *gin.Context) {
 	r := c.Request
-	if s.showsPages() && (c.Query("f") == "html" || c.Query("f") == "" && prefersHTML(r.Header)) && strings.Contains(r.URL.RawQuery+"&", "=&") {
-		r.URL.RawQuery = withoutEmpty(r.URL.RawQuery)
+	raw := r.URL.RawQuery
+	if !s.showsPages() || !strings.Contains(raw, "=&") && !strings.HasSuffix(raw, "=") {
+		return // most requests have none: their query is not read twice
+	}
+	if f := c.Query("f"); f == "html" || f == "" && prefersHTML(r.Header) {
+		r.URL.RawQuery = withoutEmpty(raw)
 	}
 }
 
