@@ -93,7 +93,7 @@ func (s *Store) snapshot(ctx context.Context, db *sql.DB, q incident.Query, refs
 	n.copy(refs, columns, q.Whole)
 	n.index()
 	n.style()
-	n.describe(q, s.Seq())
+	n.describe(q)
 	n.exec("COMMIT")
 	return n.err
 }

@@ -17,7 +17,8 @@ import (
 const qgisMetadata = "http://mrcc.com/qgis.dtd"
 
 // describe says in the metadata what the file holds.
-func (n *snapshot) describe(q incident.Query, seq incident.Seq) {
+func (n *snapshot) describe(q incident.Query) {
+	seq := strings.Join(n.texts("SELECT CAST(coalesce(max(seq), 0) AS TEXT) FROM src.incident_changes"), "") // of the state that was read
 	var b strings.Builder
 	field := func(name, text string) {
 		b.WriteString("  <" + name + ">")
@@ -29,7 +30,7 @@ func (n *snapshot) describe(q incident.Query, seq incident.Seq) {
 	b.WriteString("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\">\n")
 	field("type", "dataset")
 	field("title", "Incidents")
-	field("abstract", fmt.Sprintf("What dateline held on %s (change %d) of: %s", time.Now().UTC().Format(time.RFC3339), seq, describeQuery(q)))
+	field("abstract", fmt.Sprintf("What dateline held on %s (change %s) of: %s", time.Now().UTC().Format(time.RFC3339), seq, describeQuery(q)))
 	b.WriteString("</qgis>\n")
 	n.exec("INSERT INTO gpkg_metadata VALUES (1, 'dataset', ?, 'text/xml', ?)", qgisMetadata, b.String())
 	n.exec("INSERT INTO gpkg_metadata_reference (reference_scope, table_name, md_file_id) VALUES ('table', 'incidents', 1)")
