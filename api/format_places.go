@@ -76,11 +76,3 @@ func (f placeFeature) cells() []string {
 
 // decimal writes a number as short as it reads back.
 func decimal(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
-// orEmpty is the text, empty for null.
-func orEmpty(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}

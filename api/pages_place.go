@@ -34,7 +34,7 @@ var areaKinds = map[string]bool{gazetteer.KindCountry: true, gazetteer.KindAdmin
 func (s *Server) showPlace(c *gin.Context, f placeFeature) error {
 	props := &f.Properties
 	p := s.newPage(c, view{Name: "place", Title: props.Name})
-	p.Here, p.Crumbs, p.Attribution = "places", crumbsOf(p.Path), textOf(props.Attribution)
+	p.Here, p.Crumbs, p.Attribution = "places", crumbsOf(p.Path), orEmpty(props.Attribution)
 	p.Formats = formatsOf(f.Links)
 	page := &placePage{Kind: sentenceCase(kindWords(props.Kind)), Label: props.Label, Incidents: p.To("/incidents", "within", f.ID)}
 	if len(props.Claimants) > 1 {
@@ -42,8 +42,8 @@ func (s *Server) showPlace(c *gin.Context, f placeFeature) error {
 	}
 	page.Facts = placeFacts(f)
 	for _, n := range props.Names {
-		row := nameRow{Text: n.Text, Lang: textOf(n.Lang), Remarks: plain(textOf(n.Flag))}
-		if from, to := textOf(n.ValidFrom), textOf(n.ValidTo); from != "" || to != "" {
+		row := nameRow{Text: n.Text, Lang: orEmpty(n.Lang), Remarks: plain(orEmpty(n.Flag))}
+		if from, to := orEmpty(n.ValidFrom), orEmpty(n.ValidTo); from != "" || to != "" {
 			row.Remarks = strings.Join(nonEmpty(row.Remarks, strings.TrimSpace(from+" to "+to)), ", ")
 		}
 		page.Names = append(page.Names, row)
@@ -59,13 +59,6 @@ func (s *Server) showPlace(c *gin.Context, f placeFeature) error {
 	return s.servePage(c, http.StatusOK, p)
 }
 
-func textOf(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
 func placeFacts(f placeFeature) []fact {
 	props := &f.Properties
 	facts := []fact{{Name: "Within", Value: metresWords(props.UncertaintyM), Note: props.UncertaintyReason}}
@@ -79,9 +72,9 @@ func placeFacts(f placeFeature) []fact {
 	if props.Population != nil {
 		population.Value = grouped(*props.Population)
 	}
-	facts = append(facts, fact{Name: "Country", Value: textOf(props.Country)}, population, fact{Name: "Id", Value: f.ID},
-		fact{Name: "Source", Value: strings.Join(props.Sources, ", "), Href: webAddress(textOf(props.SourceURL))})
-	if note := textOf(props.Note); note != "" {
+	facts = append(facts, fact{Name: "Country", Value: orEmpty(props.Country)}, population, fact{Name: "Id", Value: f.ID},
+		fact{Name: "Source", Value: strings.Join(props.Sources, ", "), Href: webAddress(orEmpty(props.SourceURL))})
+	if note := orEmpty(props.Note); note != "" {
 		facts = append(facts, fact{Name: "Note", Value: note})
 	}
 	return facts
@@ -125,7 +118,7 @@ func (s *Server) showPlaces(c *gin.Context, ix *gazetteer.Index, req *placesRequ
 		if props.Population != nil {
 			population.Text = grouped(*props.Population)
 		}
-		list.Rows = append(list.Rows, []cell{{Text: props.Name, Href: p.place(f.ID), Head: true}, {Text: kindWords(props.Kind)}, {Text: either(in, textOf(props.Country))},
+		list.Rows = append(list.Rows, []cell{{Text: props.Name, Href: p.place(f.ID), Head: true}, {Text: kindWords(props.Kind)}, {Text: either(in, orEmpty(props.Country))},
 			amount("Radius", metresWords(props.UncertaintyM)), population})
 		if f.Geometry != nil {
 			m.Marks = append(m.Marks, placeMark(f, p.place(f.ID)))

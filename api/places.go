@@ -81,6 +81,14 @@ func orNull(s string) *string {
 	return &s
 }
 
+// orEmpty is a text, empty for null.
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
 // wholePlace makes a feature of a place.
 func wholePlace(ix *gazetteer.Index, c *gazetteer.Candidate, lang string) placeFeature {
 	p := &c.Place
