@@ -197,11 +197,11 @@ func ids(name, value string) ([]incident.ID, *incident.Error) {
 }
 
 // common are the ids in both lists; nil means any.
-func common(a, b []incident.ID) []incident.ID {
+func common[T comparable](a, b []T) []T {
 	if a == nil {
 		return b
 	}
-	out := []incident.ID{}
+	out := []T{}
 	for _, id := range a {
 		if slices.Contains(b, id) {
 			out = append(out, id)

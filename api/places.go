@@ -184,7 +184,9 @@ func (p *placesRequest) parse(s *Server, name, value string) (err *incident.Erro
 		place, err = s.placeWithin(value)
 		p.query.Within = place.ID
 	case "ids", "id":
-		p.query.IDs, err = placeIDs(p.query.IDs, name, value)
+		var list []string
+		list, err = splitValues(name, value)
+		p.query.IDs = common(p.query.IDs, list)
 	case "bbox":
 		p.corners, p.hasBBox = value, true
 	case "bbox-crs":

@@ -132,15 +132,6 @@ func narrow(q *gazetteer.ListQuery, f *cql.Filter) {
 	}
 }
 
-// placeIDs are the ids in have, or any if that is nil, that value lists.
-func placeIDs(have []string, name, value string) ([]string, *incident.Error) {
-	list, err := splitValues(name, value)
-	if have == nil || err != nil {
-		return list, err
-	}
-	return slices.DeleteFunc(have, func(id string) bool { return !slices.Contains(list, id) }), nil
-}
-
 // placesPage is a page of places.
 type placesPage struct {
 	places      []gazetteer.Place
