@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -37,13 +38,13 @@ func (s *Site) readTemplates() error {
 	}
 	s.pages = map[string]*template.Template{}
 	for _, e := range entries {
-		name := strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
-		if name == "layout" || name == "parts" {
+		file, name := "templates/"+e.Name(), strings.TrimSuffix(e.Name(), path.Ext(e.Name()))
+		if slices.Contains(shared, file) {
 			continue
 		}
 		page, err := base.Clone()
 		if err == nil {
-			_, err = page.ParseFS(templates, "templates/"+e.Name())
+			_, err = page.ParseFS(templates, file)
 		}
 		if err != nil {
 			return fmt.Errorf("read template %s: %w", name, err)
