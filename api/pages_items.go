@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,8 +81,8 @@ func (s *Server) showIncidents(c *gin.Context, req *listRequest, found *page) er
 	}
 	list.Map = s.mapOfList(p, req, rows)
 	p.Items = list
+	query := conditions(raw, "f", "limit", "resultType", "crs")
 	for _, f := range fileFormats {
-		query := conditions(raw, "f", "limit", "resultType", "crs")
 		p.Downloads = append(p.Downloads, link{Href: p.local("/collections/incidents/download", withParameter(query, "f", f.name)), Type: f.mediaType, Title: formatTitle(f.name)})
 	}
 	return s.servePage(c, http.StatusOK, p)
@@ -97,16 +96,12 @@ func formatTitle(name string) string {
 	return name
 }
 
-// formatsOf are the alternates among links, with the names that people know.
+// formatsOf are the alternates among links, whose titles are the names that people know.
 func formatsOf(links []link) (out []link) {
 	for _, l := range links {
-		if l.Rel != "alternate" || l.Type == htmlFormat.mediaType {
-			continue
+		if l.Rel == "alternate" && l.Type != htmlFormat.mediaType {
+			out = append(out, l)
 		}
-		if u, err := url.Parse(l.Href); err == nil {
-			l.Title = formatTitle(u.Query().Get("f"))
-		}
-		out = append(out, l)
 	}
 	return out
 }
