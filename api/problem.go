@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -118,15 +117,13 @@ func (s *Server) fail(c *gin.Context, err error) {
 		return
 	}
 	h.Set("Content-Type", "application/problem+json")
-	var body bytes.Buffer
-	enc := json.NewEncoder(&body)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(p); err != nil {
+	body, err := marshal(p)
+	if err != nil {
 		s.Log.Error("encode problem", "error", err)
 	}
-	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.Status(p.Status)
-	_, _ = c.Writer.Write(body.Bytes())
+	_, _ = c.Writer.Write(body)
 }
 
 // problemOf translates an error. What is not meant for the client stays behind.

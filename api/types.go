@@ -1,8 +1,6 @@
 package api
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"dateline/internal/incident"
@@ -12,17 +10,15 @@ import (
 
 // newTypes renders the vocabulary of incident types.
 func newTypes(v incident.Vocabulary) (fixed, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
 	list := v.Types
 	if list == nil {
 		list = []incident.Type{}
 	}
-	if err := enc.Encode(map[string]any{"types": list}); err != nil {
+	text, err := marshal(map[string]any{"types": list})
+	if err != nil {
 		return fixed{}, fmt.Errorf("encode types: %w", err)
 	}
-	return newFixed("application/json", b.Bytes()), nil
+	return newFixed("application/json", text), nil
 }
 
 // getTypes answers with the vocabulary.
