@@ -45,10 +45,10 @@ func linkTo(t *testing.T, w *httptest.ResponseRecorder, rel, kind string) string
 // what they lead to, and wants the type that the link promises.
 func TestEveryLinkLeadsToWhatItSays(t *testing.T) {
 	b := seeded(t)
-	todo, seen, rels := []string{"/"}, map[string]bool{}, map[string]bool{}
-	for len(todo) > 0 && len(seen) < 500 {
-		path := todo[0]
-		todo = todo[1:]
+	queue, seen, rels := []string{"/"}, map[string]bool{}, map[string]bool{}
+	for len(queue) > 0 && len(seen) < 500 {
+		path := queue[0]
+		queue = queue[1:]
 		w := b.get(path)
 		if !strings.Contains(w.Header().Get("Content-Type"), "json") || strings.Contains(w.Header().Get("Content-Type"), "json-seq") || path == "/api" {
 			continue
@@ -69,7 +69,7 @@ func TestEveryLinkLeadsToWhatItSays(t *testing.T) {
 			if is := got.Header().Get("Content-Type"); got.Code != 200 || !strings.HasPrefix(is, kind) {
 				t.Errorf("%s: the link %s leads to %s, which is %d, %q instead of %q", path, rel, target, got.Code, is, kind)
 			}
-			todo = append(todo, target)
+			queue = append(queue, target)
 		}
 	}
 	for _, rel := range []string{"self", "alternate", "service-desc", "service-doc", "conformance", "data", "items", "describedby", "describedBy", "next", "license"} {
