@@ -36,8 +36,9 @@ const (
 // of each point.
 const rowidRows = 50
 
+// A point that the tree has already is a fault, as it is for the module.
 var (
-	rowidInsert     = "REPLACE INTO rtree_incidents_geom_rowid (rowid, nodeno) VALUES (?, ?)"
+	rowidInsert     = "INSERT INTO rtree_incidents_geom_rowid (rowid, nodeno) VALUES (?, ?)"
 	rowidInsertMany = rowidInsert + strings.Repeat(", (?, ?)", rowidRows-1)
 )
 
@@ -159,7 +160,7 @@ func (t *rTree) node(ctx context.Context, no int64) (*rNode, error) {
 		return nil, err
 	}
 	n := &rNode{no: no, cells: make([]rCell, binary.BigEndian.Uint16(data[2:]), t.room()+1)}
-	if len(n.cells) == 0 {
+	if len(n.cells) == 0 || len(data) != t.size {
 		return nil, errRTree
 	}
 	for k := range n.cells {

@@ -107,6 +107,27 @@ func TestPackedRTree(t *testing.T) {
 	clean(t, path)
 }
 
+// TestPackedRTreeTwice: an R-tree that has a number already, which no incident bore yet, is
+// not made to hold it twice.
+func TestPackedRTreeTwice(t *testing.T) {
+	path := temp(t)
+	s := open(t, path, gpkg.Options{})
+	batch := func(from, size int) (w []incident.Write) {
+		for n := range size {
+			w = append(w, creation(some(fmt.Sprintf("p%d", from+n), from+n)))
+		}
+		return w
+	}
+	apply(t, s, batch(0, 1500)...)
+	execSQL(t, path, "INSERT INTO rtree_incidents_geom VALUES (2000, 1, 1, 1, 1)")
+	if _, err := s.Apply(t.Context(), batch(1500, 1500)); err == nil {
+		t.Error("the R-tree holds an incident twice")
+	}
+	execSQL(t, path, "DELETE FROM rtree_incidents_geom WHERE id = 2000")
+	apply(t, s, batch(1500, 1500)...)
+	clean(t, path)
+}
+
 // boxes asks SQLite for what lies in random boxes.
 func boxes(t *testing.T, here *scene, db *sql.DB, points map[string]*orb.Point) {
 	t.Helper()
