@@ -60,8 +60,14 @@ func (f outFormat) file() format.Format {
 // have columns for actors and claims.
 func (f outFormat) whole() bool { return longNames[f.file().Name] != "" }
 
-// readable tells whether browsers show the format instead of storing it.
-func (f outFormat) readable() bool { return strings.HasSuffix(f.mediaType, "json") }
+// disposition is how browsers take a page in the format (RFC 6266): they show what is
+// readable, and store the rest.
+func (f outFormat) disposition() string {
+	if strings.HasSuffix(f.mediaType, "json") {
+		return "inline"
+	}
+	return "attachment"
+}
 
 // encodingFor chooses the content coding of an answer in the format; what is
 // compressed in itself gets none.

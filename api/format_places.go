@@ -24,11 +24,7 @@ var placeColumns = []string{"id", "name", "label", "kind", "feature_code", "coun
 func (s *Server) writePlaceFile(c *gin.Context, enc encoding, ix *gazetteer.Index, p *placesRequest, page *placesPage) error {
 	h := c.Writer.Header()
 	h["Content-Type"] = []string{p.format.contentType}
-	kind := "attachment"
-	if p.format.readable() {
-		kind = "inline"
-	}
-	h["Content-Disposition"] = []string{kind + `; filename="places` + p.format.file().Extension + `"`}
+	h["Content-Disposition"] = []string{p.format.disposition() + `; filename="places` + p.format.file().Extension + `"`}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()
 	text := json.NewEncoder(b)

@@ -19,11 +19,7 @@ func (s *Server) writePage(c *gin.Context, req *listRequest, p *page, enc encodi
 	}
 	h := c.Writer.Header()
 	h["Content-Type"] = []string{req.format.contentType}
-	kind := "attachment"
-	if req.format.readable() {
-		kind = "inline"
-	}
-	h["Content-Disposition"] = []string{disposition(kind, req)}
+	h["Content-Disposition"] = []string{disposition(req.format.disposition(), req)}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()
 	switch req.format.name {
