@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -221,5 +220,5 @@ func refuseCRS(c crs, f outFormat) *incident.Error {
 	if c == crs84 || f.name == geoJSON.name || f.name == geoJSONSeq.name {
 		return nil
 	}
-	return incident.Errorf(incident.Invalid, "crs", "is only for %s and %s; %s has longitude and latitude: leave crs out", geoJSON.name, geoJSONSeq.name, fmt.Sprintf("f=%s", f.name))
+	return incident.Errorf(incident.Invalid, "crs", "is only for %s and %s; f=%s has longitude and latitude: leave crs out", geoJSON.name, geoJSONSeq.name, f.name)
 }

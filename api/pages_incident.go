@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -137,22 +138,13 @@ func recordOf(i *incident.Incident) []fact {
 	add("Modes", plain(strings.Join(i.Modes, ", ")))
 	add("Contexts", plain(strings.Join(i.Contexts, ", ")))
 	add("Tags", strings.Join(i.Tags, ", "))
-	for _, name := range sortedKeys(i.ExternalIDs) {
+	for _, name := range slices.Sorted(maps.Keys(i.ExternalIDs)) {
 		add("Id at "+name, i.ExternalIDs[name])
 	}
 	add("Version", strconv.FormatInt(i.Version, 10)+", change "+strconv.FormatInt(int64(i.Seq), 10))
 	add("Entered", momentWords(i.CreatedAt))
 	add("Changed", momentWords(i.UpdatedAt))
 	return facts
-}
-
-func sortedKeys(m map[string]string) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func momentWords(t time.Time) string {

@@ -73,7 +73,7 @@ type Config struct {
 
 // Pages are the pages for people. api/ does not know what they hold.
 type Pages interface {
-	// ServePage answers with the page of a name: home or docs.
+	// ServePage answers with the page of a name, docs.
 	ServePage(w http.ResponseWriter, r *http.Request, name string)
 	// ServeTemplate answers with a status and the page that a template makes of
 	// data. It has written nothing when it returns an error.
