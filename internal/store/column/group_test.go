@@ -1,0 +1,362 @@
+package column_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"testing"
+
+	"dateline/geo"
+	"dateline/internal/incident"
+	"dateline/internal/store/column"
+
+	"github.com/paulmach/orb"
+)
+
+// withFigures gives a row the figures that the index loads for summaries.
+func withFigures(w *world, r column.Row) column.Row {
+	i := incidentOf(r)
+	for _, n := range []*incident.Number{&i.Killed.Low, &i.Killed.High, &i.Injured.Low, &i.Injured.High} {
+		if w.IntN(3) > 0 {
+			*n = incident.Num(w.Int64N(50))
+		}
+	}
+	r.Whole = i
+	return r
+}
+
+// crowdOf fills an index that holds the figures and its plain table with n rows,
+// in transactions, with changes and removals.
+func crowdOf(w *world, n int64) (*column.Index, table) {
+	x, ref := column.New(), table{}
+	load(x)
+	var set []column.Row
+	for num := range n {
+		set = append(set, withFigures(w, w.row(num+1)))
+	}
+	ref.update(set, nil)
+	x.Update(set, nil, incident.Seq(w.seq))
+	for range 20 {
+		var set []column.Row
+		for range 50 {
+			set = append(set, withFigures(w, w.row(1+w.Int64N(n+500))))
+		}
+		drop := []int64{1 + w.Int64N(n), 1 + w.Int64N(n)}
+		ref.update(set, drop)
+		x.Update(set, drop, incident.Seq(w.seq))
+	}
+	return x, ref
+}
+
+func load(x *column.Index) {
+	for _, field := range column.SummaryFields {
+		x.Load(field).End(true)
+	}
+}
+
+// grid returns a random grid; some cover the world, one has more bounds than are
+// compared one by one.
+func (w *world) grid() incident.Grid {
+	cuts := func(low, high float64) []float64 {
+		n := pick(w, []int{1, 4, 8, 30})
+		bounds := make([]float64, n+1)
+		for i := range bounds {
+			bounds[i] = low + (high-low)*float64(i)/float64(n)
+		}
+		return bounds
+	}
+	if w.IntN(3) == 0 {
+		g := incident.Grid{Lons: cuts(-180, 180), Lats: cuts(-90, 90)}
+		g.Lons[len(g.Lons)-1], g.Lats[len(g.Lats)-1] = math.Inf(1), math.Inf(1)
+		return g
+	}
+	c, size := pick(w, w.centres), pick(w, []float64{0.1, 2, 20})
+	return incident.Grid{Lons: cuts(c[0]-size, c[0]+size), Lats: cuts(c[1]-size, c[1]+size)}
+}
+
+// cellOf is Grid.Cell as plain as can be.
+func cellOf(g incident.Grid, p orb.Point) int {
+	for row := range len(g.Lats) - 1 {
+		for col := range len(g.Lons) - 1 {
+			if p[0] >= g.Lons[col] && p[0] < g.Lons[col+1] && p[1] >= g.Lats[row] && p[1] < g.Lats[row+1] {
+				return row*(len(g.Lons)-1) + col
+			}
+		}
+	}
+	return -1
+}
+
+// clusters gathers rows by hand.
+func (t table) clusters(list []found, g incident.Grid) []incident.Cluster {
+	by := map[int]*incident.Cluster{}
+	sums := map[int][2]int64{}
+	for _, f := range list {
+		r := t[f.ref.Num]
+		if r.Point == nil {
+			continue
+		}
+		p, cell := *r.Point, cellOf(g, *r.Point)
+		if cell < 0 {
+			continue
+		}
+		c := by[cell]
+		if c == nil {
+			c = &incident.Cluster{Cell: cell, One: f.ref, Box: geo.BBox{West: p[0], South: p[1], East: p[0], North: p[1]}}
+			by[cell] = c
+		}
+		c.N++
+		c.Killed.Add(r.Killed)
+		c.Injured.Add(r.Injured)
+		c.Box = geo.BBox{West: min(c.Box.West, p[0]), South: min(c.Box.South, p[1]), East: max(c.Box.East, p[0]), North: max(c.Box.North, p[1])}
+		sums[cell] = [2]int64{sums[cell][0] + incident.Fixed(p[0]), sums[cell][1] + incident.Fixed(p[1])}
+	}
+	var out []incident.Cluster
+	for _, cell := range slices.Sorted(maps.Keys(by)) {
+		c := *by[cell]
+		if c.N > 1 {
+			c.One = incident.Ref{}
+		}
+		c.Point = orb.Point{float64(sums[cell][0]) / float64(c.N) * incident.PointUnit, float64(sums[cell][1]) / float64(c.N) * incident.PointUnit}
+		out = append(out, c)
+	}
+	return out
+}
+
+// TestClusters holds the clusters to those gathered by hand from what the query
+// finds.
+func TestClusters(t *testing.T) {
+	for _, n := range []int64{3_000, 34_000} { // on one processor, and on all
+		w := newWorld(uint64(n))
+		x, ref := crowdOf(w, n)
+		full := 0
+		for k := range 60 {
+			q, g := w.query([]float64{0, 0.1, 0.3}[k%3]), w.grid()
+			if k%2 == 0 {
+				q.BBox = nil
+			}
+			var only []int64
+			if k%10 == 9 {
+				only = []int64{}
+				for range 400 {
+					only = append(only, 1+w.Int64N(n))
+				}
+				slices.Sort(only)
+				only = slices.Compact(only)
+			}
+			got, err := x.Clusters(t.Context(), q, only, g)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := ref.clusters(ref.find(q, only), g)
+			if len(got) != len(want) {
+				t.Fatalf("%d rows, question %d: %d clusters, want %d", n, k, len(got), len(want))
+			}
+			for i := range got {
+				if d := got[i].Point.Bound().Union(want[i].Point.Bound()); d.Max[0]-d.Min[0] > 2*incident.PointUnit || d.Max[1]-d.Min[1] > 2*incident.PointUnit {
+					t.Errorf("a cluster is at %v, want %v", got[i].Point, want[i].Point)
+				}
+				got[i].Point = want[i].Point
+				if got[i] != want[i] {
+					t.Fatalf("%d rows, question %d: cluster %+v, want %+v", n, k, got[i], want[i])
+				}
+			}
+			if len(got) > 0 {
+				full++
+			}
+		}
+		if full < 20 {
+			t.Errorf("only %d of 60 questions have clusters: they test little", full)
+		}
+	}
+}
+
+// groupings are all that are tested; each summary takes some of them.
+var groupings = []incident.By{incident.ByDay, incident.ByWeek, incident.ByMonth, incident.ByYear, incident.ByType, incident.ByCountry,
+	incident.ByAdmin1, incident.ByPlace, incident.ByCell}
+
+// groupOf returns the group of a row.
+func groupOf(by incident.Grouping, r column.Row) incident.Group {
+	g := incident.Group{Cell: -1}
+	switch by.By {
+	case incident.ByType:
+		g.Key = r.Type
+	case incident.ByCountry:
+		g.Key = r.Country
+	case incident.ByAdmin1:
+		g.Key = r.Admin1
+	case incident.ByPlace:
+		g.Key = r.PlaceID
+	case incident.ByCell:
+		if r.Point != nil {
+			g.Cell = cellOf(*by.Grid, *r.Point)
+		}
+	default:
+		g.Day = by.By.FirstOf(r.Start)
+	}
+	return g
+}
+
+// summary gathers rows by hand.
+func (t table) summary(list []found, by incident.Grouping) []incident.Group {
+	groups := map[incident.Group]*incident.Group{}
+	for _, f := range list {
+		r := t[f.ref.Num]
+		key := groupOf(by, r)
+		if groups[key] == nil {
+			g := key
+			groups[key] = &g
+		}
+		addTo(groups[key], r.Whole)
+	}
+	var out []incident.Group
+	for _, g := range groups {
+		out = append(out, *g)
+	}
+	slices.SortFunc(out, func(a, b incident.Group) int {
+		if a.Day != b.Day {
+			return cmp.Compare(a.Day, b.Day)
+		}
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Cell, b.Cell))
+	})
+	return out
+}
+
+func addTo(g *incident.Group, i *incident.Incident) {
+	g.N++
+	g.Killed.Low.Add(i.Killed.Low)
+	g.Killed.Best.Add(i.Killed.Best)
+	g.Killed.High.Add(i.Killed.High)
+	g.Injured.Low.Add(i.Injured.Low)
+	g.Injured.Best.Add(i.Injured.Best)
+	g.Injured.High.Add(i.Injured.High)
+}
+
+// TestSummary holds summaries to those gathered by hand from what the query finds.
+func TestSummary(t *testing.T) {
+	for _, n := range []int64{2_000, 34_000} {
+		w := newWorld(uint64(n))
+		x, ref := crowdOf(w, n)
+		full := 0
+		for k := range 60 {
+			q, grid := w.query([]float64{0, 0.1, 0.3}[k%3]), w.grid()
+			var by []incident.Grouping
+			for range w.IntN(4) {
+				by = append(by, incident.Grouping{By: pick(w, groupings), Grid: &grid})
+			}
+			got, err := x.Summary(t.Context(), q, nil, by)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list := ref.find(q, nil)
+			total, unlocated, undated := incident.Group{Cell: -1}, int64(0), int64(0)
+			for _, f := range list {
+				r := ref[f.ref.Num]
+				addTo(&total, r.Whole)
+				if r.Point == nil {
+					unlocated++
+				}
+				if r.Start == 0 {
+					undated++
+				}
+			}
+			if got.Total != total || got.Unlocated != unlocated || got.Undated != undated {
+				t.Fatalf("%+v in all, want %+v, %d without a point, %d without a day", got, total, unlocated, undated)
+			}
+			for i, g := range by {
+				if want := ref.summary(list, g); !slices.Equal(got.Groups[i].List, want) {
+					t.Fatalf("%d rows, question %d by %s: %v, want %v", n, k, g.By, got.Groups[i].List, want)
+				}
+			}
+			if len(list) > 0 {
+				full++
+			}
+		}
+		if full < 20 {
+			t.Errorf("only %d of 60 questions have an answer: they test little", full)
+		}
+	}
+}
+
+// TestTimeBins shows which bins ByTime chooses.
+func TestTimeBins(t *testing.T) {
+	for _, c := range []struct {
+		days int32
+		want incident.By
+	}{{1, incident.ByDay}, {120, incident.ByDay}, {121, incident.ByWeek}, {800, incident.ByWeek}, {900, incident.ByMonth}, {3000, incident.ByMonth}, {4000, incident.ByYear}} {
+		x := column.New()
+		load(x)
+		x.Update([]column.Row{{Num: 1, Seq: 1, Start: firstDay, End: firstDay}, {Num: 2, Seq: 2, Start: firstDay + incident.Day(c.days) - 1},
+			{Num: 3, Seq: 3}}, nil, 3)
+		s, err := x.Summary(t.Context(), incident.Query{}, nil, []incident.Grouping{{By: incident.ByTime}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, sum := s.Groups[0], int64(0)
+		for _, g := range got.List {
+			sum += g.N
+			if g.Day != got.By.FirstOf(g.Day) {
+				t.Errorf("%d days: a %s begins on %s", c.days, got.By, g.Day)
+			}
+		}
+		if got.By != c.want || sum != 3 || len(got.List) > incident.MaxTimeBins+2 {
+			t.Errorf("%d days: %d incidents by %s in %d bins, want 3 by %s", c.days, sum, got.By, len(got.List), c.want)
+		}
+	}
+}
+
+// worldGrid is that of a tile of the whole world.
+var worldGrid = func() incident.Grid {
+	g := incident.Grid{}
+	for n := range 9 {
+		g.Lons = append(g.Lons, float64(n)*45-180)
+		g.Lats = append(g.Lats, math.Atan(math.Sinh(math.Pi*(float64(n)/4-1)))*180/math.Pi)
+	}
+	g.Lons[8], g.Lats[0], g.Lats[8] = math.Inf(1), -90, math.Inf(1)
+	return g
+}()
+
+func BenchmarkClusters(b *testing.B) {
+	x, centres := crowd()
+	typed := incident.Query{Time: incident.Interval{From: 722_000, To: 726_000}, Equal: map[incident.Property][]string{incident.PropType: {"t1", "t2"}}}
+	for _, c := range []struct {
+		name  string
+		query incident.Query
+		size  float64
+	}{{"world", incident.Query{}, 360}, {"world/type+date", typed, 360}, {"180", incident.Query{}, 180}, {"45", incident.Query{}, 45}, {"11", incident.Query{}, 11.25},
+		{"1.4", incident.Query{}, 1.4}, {"1.4/type+date", typed, 1.4}, {"0.17", incident.Query{}, 0.17}} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for n := 0; b.Loop(); n++ {
+				g := worldGrid
+				if c.size < 360 {
+					at := centres[n%len(centres)]
+					g = incident.Grid{}
+					for k := range 9 {
+						g.Lons = append(g.Lons, at[0]+c.size*(float64(k)/8-0.5))
+						g.Lats = append(g.Lats, at[1]+c.size*(float64(k)/8-0.5))
+					}
+				}
+				if _, err := x.Clusters(b.Context(), c.query, nil, g); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkSummary(b *testing.B) {
+	x, _ := crowd()
+	load(x)
+	for _, by := range []incident.By{incident.ByMonth, incident.ByTime, incident.ByType, incident.ByPlace} {
+		b.Run(fmt.Sprint("by=", by), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := x.Summary(b.Context(), incident.Query{}, nil, []incident.Grouping{{By: by}}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
