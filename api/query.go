@@ -48,10 +48,13 @@ func (p propertySet) names() []string {
 	return out
 }
 
-// listParameters are the parameters of a list, in the order of openapi.yaml.
-var listParameters = slices.Concat(
-	[]string{"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "ids"}, simpleProperties(incident.Queryables()),
-	[]string{"within", "near", "radius", "q", "killed_min", "updated_after", "sortby", "limit", "cursor", "resultType", "properties", "crs", "f"})
+// conditionParameters say which incidents are meant, listParameters those of a list
+// besides, in the order of openapi.yaml.
+var (
+	conditionParameters = slices.Concat([]string{"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "ids"},
+		simpleProperties(incident.Queryables()), []string{"within", "near", "radius", "q", "killed_min", "updated_after"})
+	listParameters = slices.Concat(conditionParameters, []string{"sortby", "limit", "cursor", "resultType", "properties", "crs", "f"})
+)
 
 // listParser collects what the parameters of a list say.
 type listParser struct {
@@ -75,15 +78,6 @@ func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 	var faults incident.Errors
 	if err := eachParameter(r.URL.RawQuery, listParameters, p.parse); err != nil {
 		faults = err.(incident.Errors)
-	}
-	switch {
-	case p.hasNear && p.hasRadius:
-		req.query.Near = &p.near
-	case p.nearFault:
-	case p.hasNear:
-		faults = append(faults, incident.Errorf(incident.Invalid, "radius", "is missing: near needs radius, in metres"))
-	case p.hasRadius:
-		faults = append(faults, incident.Errorf(incident.Invalid, "near", "is missing: radius needs near, as lon,lat"))
 	}
 	if faults = append(faults, p.finish()...); len(faults) > 0 {
 		return nil, faults
@@ -118,6 +112,15 @@ func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 
 // finish understands what several parameters say together.
 func (p *listParser) finish() (faults incident.Errors) {
+	switch {
+	case p.hasNear && p.hasRadius:
+		p.req.query.Near = &p.near
+	case p.nearFault:
+	case p.hasNear:
+		faults = append(faults, incident.Errorf(incident.Invalid, "radius", "is missing: near needs radius, in metres"))
+	case p.hasRadius:
+		faults = append(faults, incident.Errorf(incident.Invalid, "near", "is missing: radius needs near, as lon,lat"))
+	}
 	if p.hasBBox {
 		box, err := p.bboxCRS.parseBBox(p.bbox)
 		if err != nil {

@@ -53,6 +53,8 @@ func (s *Server) routes() []route {
 		{"GET", "/collections/places/items", toRead, s.listPlaces},
 		{"GET", "/collections/places/items/:id", toRead, s.getPlace},
 		{"GET", "/collections/incidents/download", toRead, s.downloadIncidents},
+		{"GET", "/collections/incidents/clusters", toRead, s.clusterIncidents},
+		{"GET", "/collections/incidents/summary", toRead, s.summarizeIncidents},
 	}, s.incidentRoutes("/incidents"), s.incidentRoutes("/collections/incidents/items"))
 }
 

@@ -87,6 +87,7 @@ type Pages interface {
 // concurrently.
 type Server struct {
 	Config
+	gathers  incident.Grouper
 	engine   *gin.Engine
 	document document
 	types    fixed
@@ -108,6 +109,10 @@ func New(c Config) (*Server, error) {
 	if c.Store == nil || c.Finder == nil || c.Service == nil {
 		return nil, errors.New("api: Store, Finder and Service must be given")
 	}
+	gathers, ok := c.Finder.(incident.Grouper)
+	if !ok {
+		return nil, errors.New("api: Finder must be an incident.Grouper, too")
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -115,7 +120,7 @@ func New(c Config) (*Server, error) {
 		c.CacheBytes = DefaultCacheBytes
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	s := &Server{Config: c, salt: rand.Uint64(), batches: make(chan struct{}, batchesAtOnce), builds: make(chan struct{}, buildsAtOnce), features: newFeatureCache(c.CacheBytes)}
+	s := &Server{Config: c, gathers: gathers, salt: rand.Uint64(), batches: make(chan struct{}, batchesAtOnce), builds: make(chan struct{}, buildsAtOnce), features: newFeatureCache(c.CacheBytes)}
 	var err error
 	if s.document, err = newDocument(c.OpenAPI); err != nil {
 		return nil, fmt.Errorf("api: %w", err)

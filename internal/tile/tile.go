@@ -96,6 +96,13 @@ func Apart(box geo.BBox, zoom int) int {
 	return MaxZoom + 1
 }
 
+// ID numbers the cells of a zoom: that in which the south-western corner of a box
+// lies. It is below 2^52.
+func ID(box geo.BBox, zoom int) int64 {
+	x, y := cellOf(box.West, box.South, zoom+CellBits)
+	return int64(y)<<(zoom+CellBits) | int64(x)
+}
+
 // lonOf is where a column of n begins.
 func lonOf(x, n int) float64 { return float64(x)/float64(n)*360 - 180 }
 

@@ -1,0 +1,154 @@
+package api_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"dateline/internal/incident"
+)
+
+type clustersBody struct {
+	Features []struct {
+		Geometry   struct{ Coordinates [2]float64 }
+		Properties struct {
+			ID            string
+			Cluster       bool
+			ClusterID     int64      `json:"cluster_id"`
+			Count         int64      `json:"point_count"`
+			Killed        int64      `json:"killed"`
+			Best          *int64     `json:"killed_best"`
+			ExpansionZoom int        `json:"expansion_zoom"`
+			BBox          [4]float64 `json:"bbox"`
+		}
+	}
+	NumberMatched int64
+}
+
+// TestClustersAreWhatTheListHas holds clusters to the list with the same
+// parameters: counts, sums and the incidents that are alone.
+func TestClustersAreWhatTheListHas(t *testing.T) {
+	b := newBench(t)
+	b.heap(1200)
+	for _, query := range []string{"zoom=0", "zoom=3", "zoom=2&killed_min=5", "zoom=4&bbox=0,-10,100,10", "zoom=5&bbox=170,-20,-170,20", "zoom=2&filter=killed_best+IN+(1,2)",
+		"zoom=4&ids=h000003,h000002,h000362", "zoom=3&q=300", "zoom=1&datetime=1000-01-01/1000-02-01", "zoom=3&country=TJ"} {
+		got := decode[clustersBody](t, b.get("/collections/incidents/clusters?"+query).Body.Bytes())
+		_, conditions, _ := strings.Cut(query, "&")
+		list := b.list("/incidents?limit=10000&" + conditions)
+		n, killed := int64(0), int64(0)
+		ids := map[int64]bool{}
+		for _, f := range got.Features {
+			p := f.Properties
+			if !p.Cluster {
+				n, killed = n+1, killed+*p.Best
+				continue
+			}
+			n, killed = n+p.Count, killed+p.Killed
+			at := f.Geometry.Coordinates
+			if ids[p.ClusterID] || at[0] < p.BBox[0]-1e-6 || at[0] > p.BBox[2]+1e-6 || at[1] < p.BBox[1]-1e-6 || at[1] > p.BBox[3]+1e-6 {
+				t.Errorf("%s: the cluster %+v at %v", query, p, at)
+			}
+			ids[p.ClusterID] = true
+		}
+		want := int64(0)
+		for k := range list.Features {
+			want += killedOf(t, list, k)
+		}
+		if n != int64(len(list.Features)) || n != got.NumberMatched || killed != want {
+			t.Errorf("%s: %d incidents (%d told) and %d killed, the list has %d and %d", query, n, got.NumberMatched, killed, len(list.Features), want)
+		}
+	}
+	for query, want := range map[string]string{"": "zoom", "zoom=23": "0 to 22", "zoom=x": "0 to 22", "zoom=5": "lower zoom", "zoom=1&limit=3": "limit", "zoom=1&typ=talks": "did you mean type", "zoom=1&near=1,1": "radius"} {
+		if w := b.get("/collections/incidents/clusters?" + query); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d without %q: %s", query, w.Code, want, w.Body)
+		}
+	}
+}
+
+type summaryAnswer struct {
+	Count, Unlocated, Undated int64
+	Killed                    incident.Figures
+	By                        []struct {
+		By      string
+		LeftOut int `json:"left_out"`
+		Groups  []struct {
+			Key    *string
+			Count  int64
+			Killed incident.Figures
+		}
+	}
+}
+
+func TestSummaryIsOfWhatTheListHas(t *testing.T) {
+	b := newBench(t)
+	b.heap(1200)
+	for _, query := range []string{"by=day", "by=time,type,country,place&killed_min=5", "bbox=0,-10,100,10&by=month", "by=year&filter=killed_best+IN+(1,2)", "q=nothing300"} {
+		got := decode[summaryAnswer](t, b.get("/collections/incidents/summary?"+query).Body.Bytes())
+		var rest []string
+		for _, p := range strings.Split(query, "&") {
+			if !strings.HasPrefix(p, "by=") {
+				rest = append(rest, p)
+			}
+		}
+		list := b.list("/incidents?limit=10000&" + strings.Join(rest, "&"))
+		want := int64(0)
+		for k := range list.Features {
+			want += killedOf(t, list, k)
+		}
+		if got.Count != int64(len(list.Features)) || got.Killed.Best != (incident.Tally{Sum: want}) || got.Killed.Low.Unknown != got.Count {
+			t.Errorf("%s: %+v, the list has %d and %d killed", query, got, len(list.Features), want)
+		}
+		for _, g := range got.By {
+			n, keys := int64(0), []string{}
+			for _, one := range g.Groups {
+				n += one.Count
+				if one.Key != nil {
+					keys = append(keys, *one.Key)
+				}
+			}
+			if n != got.Count {
+				t.Errorf("%s: %d incidents by %s, want %d", query, n, g.By, got.Count)
+			}
+			if g.By == "day" && (!slices.IsSorted(keys) || len(keys) != 9) {
+				t.Errorf("%s: the days are %v", query, keys)
+			}
+		}
+	}
+	for query, want := range map[string]string{"by=moth": "month", "by=": "by", "sortby=title": "sortby", "by=day&by=week": "twice"} {
+		if w := b.get("/collections/incidents/summary?" + query); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d without %q: %s", query, w.Code, want, w.Body)
+		}
+	}
+}
+
+// TestGatheredIsConditional wants 304 until something is written.
+func TestGatheredIsConditional(t *testing.T) {
+	b := newBench(t)
+	b.heap(20)
+	for _, path := range []string{"/collections/incidents/summary?by=day", "/collections/incidents/clusters?zoom=2"} {
+		tag := b.get(path).Header().Get("ETag")
+		other := b.get(path + "&killed_min=3").Header().Get("ETag")
+		if w := b.get(path, "If-None-Match", tag); w.Code != http.StatusNotModified || tag == other {
+			t.Errorf("%s: %d with %s, others have %s", path, w.Code, tag, other)
+		}
+	}
+	if a, c := b.get("/collections/incidents/summary?by=day").Header().Get("ETag"), b.get("/collections/incidents/summary?by=week").Header().Get("ETag"); a == c {
+		t.Errorf("both have the tag %s", a)
+	}
+	tag := b.get("/collections/incidents/summary").Header().Get("ETag")
+	b.crowd(1)
+	if w := b.get("/collections/incidents/summary", "If-None-Match", tag); w.Code != http.StatusOK || decode[summaryAnswer](t, w.Body.Bytes()).Count != 21 {
+		t.Errorf("after a write: %d %s", w.Code, w.Body)
+	}
+}
+
+// killedOf is the best figure of people killed of a feature of a list.
+func killedOf(t *testing.T, list collection, n int) int64 {
+	t.Helper()
+	v, ok := list.Features[n].Properties["killed_best"].(float64)
+	if !ok {
+		t.Fatalf("the best figure of %s is %v", list.Features[n].ID, list.Features[n].Properties["killed_best"])
+	}
+	return int64(v)
+}
