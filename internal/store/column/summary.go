@@ -105,6 +105,11 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 			all.join(p)
 		}
 	}
+	if len(by) > 0 { // each row is in one of its groups
+		for i := range all.by[0].groups {
+			all.total.join(&all.by[0].groups[i])
+		}
+	}
 	out := incident.Summary{Total: all.total.group(), Unlocated: all.unlocated, Undated: all.undated}
 	for n, g := range by {
 		out.Groups = append(out.Groups, x.groups(g.By, all.by[n].groups))
@@ -113,7 +118,9 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 }
 
 func (p *part) add(r *row, high *figures) {
-	p.total.add(r, high)
+	if len(p.by) == 0 {
+		p.total.add(r, high)
+	}
 	if !r.located() {
 		p.unlocated++
 	}
