@@ -52,7 +52,7 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 		h.Add("Vary", "Accept-Encoding")
 	}
 	data, etag := f.data, `"`+f.etag+`"`
-	if len(f.data) >= smallest && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if f.contentType != contentTypes[".woff2"] && len(f.data) >= smallest && acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
 		data, etag = f.zipped(), `"`+f.etag+`-gzip"`
 	}

@@ -23,12 +23,13 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // contentTypes holds the types of the files, because those of the operating
 // system differ from machine to machine.
 var contentTypes = map[string]string{
-	".html": "text/html; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".mjs":  "text/javascript; charset=utf-8",
-	".css":  "text/css; charset=utf-8",
-	".svg":  "image/svg+xml",
-	".json": "application/json",
+	".html":  "text/html; charset=utf-8",
+	".js":    "text/javascript; charset=utf-8",
+	".mjs":   "text/javascript; charset=utf-8",
+	".css":   "text/css; charset=utf-8",
+	".svg":   "image/svg+xml",
+	".json":  "application/json",
+	".woff2": "font/woff2",
 }
 
 // Site serves the pages and their assets. Its methods may be called

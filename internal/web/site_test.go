@@ -116,6 +116,35 @@ func TestAssetEncodingsHaveTheirOwnValidators(t *testing.T) {
 	}
 }
 
+// TestMapLibraryAndFonts asks for what a map page loads besides its own files: a browser runs a module and takes a font
+// only with the right type, and a font, which is compressed already, is sent as it lies.
+func TestMapLibraryAndFonts(t *testing.T) {
+	s, err := web.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := regexp.MustCompile(`assets/(\w+)/`).FindStringSubmatch(page(t, s, "docs").Body.String())[1]
+	for name, want := range map[string][2]string{
+		"maplibre-gl@6.17.0/dist/maplibre-gl.mjs":                                   {"text/javascript; charset=utf-8", "gzip"},
+		"maplibre-gl@6.17.0/dist/maplibre-gl-worker.mjs":                            {"text/javascript; charset=utf-8", "gzip"},
+		"maplibre-gl@6.17.0/dist/maplibre-gl.css":                                   {"text/css; charset=utf-8", "gzip"},
+		"@fontsource/noto-sans@5.3.0/files/noto-sans-latin-400-normal.woff2":        {"font/woff2", ""},
+		"@fontsource/noto-sans@5.3.0/files/noto-sans-cyrillic-600-normal.woff2":     {"font/woff2", ""},
+		"@fontsource/noto-sans@5.3.0/files/noto-sans-cyrillic-ext-400-normal.woff2": {"font/woff2", ""},
+	} {
+		p := version + "/lib/" + name
+		r, w := httptest.NewRequest("GET", "/assets/"+p, nil), httptest.NewRecorder()
+		r.Header.Set("Accept-Encoding", "gzip")
+		if !s.ServeAsset(w, r, p) {
+			t.Errorf("there is no asset %s", name)
+			continue
+		}
+		if got := [2]string{w.Header().Get("Content-Type"), w.Header().Get("Content-Encoding")}; got != want {
+			t.Errorf("%s: type and encoding %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestMissingAssets(t *testing.T) {
 	s, err := web.New()
 	if err != nil {
