@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 	"internal/testenv":   {},
 	"internal/selfcheck": {},
 
+	"tools/basemap":         {"data", "geo/gazetteer", "tools/gazetteer/build"},
 	"tools/cite":            {},
 	"tools/eval":            {"data", "geo", "geo/gazetteer"},
 	"tools/gazetteer":       {"tools/gazetteer/build"},

