@@ -42,8 +42,7 @@ func labels(places *gazetteer.Index) *geojson.FeatureCollection {
 		}
 	}
 	slices.SortFunc(all, func(a, b label) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.place.Population, a.place.Population),
-			cmp.Compare(a.place.ID, b.place.ID))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(sizeOf(b.place), sizeOf(a.place)), cmp.Compare(a.place.ID, b.place.ID))
 	})
 	out := geojson.NewFeatureCollection()
 	for _, l := range all {
@@ -51,12 +50,22 @@ func labels(places *gazetteer.Index) *geojson.FeatureCollection {
 		f.Properties["kind"] = kindOf(l.place.Kind)
 		f.Properties["name"] = l.place.Name
 		f.Properties["rank"] = l.rank
+		f.Properties["size"] = sizeOf(l.place)
 		if local := localName(l.place); local != "" {
 			f.Properties["local"] = local
 		}
 		out.Append(f)
 	}
 	return out
+}
+
+// sizeOf tells which of two places of a rank comes first: of countries and divisions the radius in kilometres, of towns
+// the population.
+func sizeOf(p gazetteer.Place) int64 {
+	if p.Kind == gazetteer.KindCountry || p.Kind == gazetteer.KindAdmin1 {
+		return int64(p.UncertaintyM / 1000)
+	}
+	return p.Population
 }
 
 func kindOf(kind string) string {

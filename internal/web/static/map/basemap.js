@@ -42,6 +42,16 @@ function lines(c) {
   ];
 }
 
+// A dot for each town whose label is drawn from that zoom.
+function dots(c) {
+  const dot = (id, least, most, minzoom) => ({
+    id, type: 'circle', source: 'places', minzoom,
+    filter: ['all', ['match', ['get', 'kind'], ['town', 'capital'], true, false], ['>', ['get', 'rank'], least], ['<=', ['get', 'rank'], most]],
+    paint: {'circle-radius': width(4, 1.6, 10, 3), 'circle-color': c.halo, 'circle-stroke-color': c.faint, 'circle-stroke-width': 1},
+  });
+  return [dot('village-dots', 5, 7, 7.5), dot('town-dots', 3, 5, 5.5), dot('city-dots', 0, 3, 4)];
+}
+
 // A name in Latin letters, from zoom 6 with the local one below it.
 const named = ['step', ['zoom'], ['get', 'name'], 6, ['case', ['has', 'local'],
   ['format', ['get', 'name'], {}, '\n', {}, ['get', 'local'], {'font-scale': 0.85}], ['get', 'name']]];
@@ -50,7 +60,7 @@ function label(id, c, filter, layout, paint, zooms) {
   return {
     id, type: 'symbol', source: 'places', filter, ...zooms,
     layout: {'text-field': named, 'text-font': [regular], 'text-max-width': 8, 'text-padding': 4,
-      'symbol-sort-key': ['get', 'rank'], ...layout},
+      'symbol-sort-key': ['-', ['*', ['get', 'rank'], 1e9], ['get', 'size']], ...layout},
     paint: {'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.4, ...paint},
   };
 }
@@ -60,12 +70,13 @@ function labels(c) {
   const upTo = rank => ['all', kind('town'), ['<=', ['get', 'rank'], rank]];
   const town = {'text-size': width(4, 10.5, 10, 14), 'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
     'text-radial-offset': 0.5, 'text-justify': 'auto'};
+  // The later, the sooner it gets its place: a region's name gives way to those of its towns.
   return [
+    label('divisions', c, kind('admin1'), {'text-size': 11, 'text-letter-spacing': 0.08}, {'text-color': c.faint},
+      {minzoom: 6, maxzoom: 9}),
     label('villages', c, ['all', kind('town'), ['>', ['get', 'rank'], 5]], town, {'text-color': c.faint}, {minzoom: 7.5}),
     label('towns', c, ['all', kind('town'), ['>', ['get', 'rank'], 3], ['<=', ['get', 'rank'], 5]], town, {}, {minzoom: 5.5}),
     label('cities', c, upTo(3), town, {}, {minzoom: 4}),
-    label('divisions', c, kind('admin1'), {'text-size': 11, 'text-letter-spacing': 0.08}, {'text-color': c.faint},
-      {minzoom: 6, maxzoom: 9}),
     label('capitals', c, kind('capital'), {...town, 'text-font': [bold]}, {}, {minzoom: 3.5}),
     label('countries', c, kind('country'), {'text-font': [bold], 'text-size': width(1, 10, 5, 15), 'text-letter-spacing': 0.05},
       {'text-color': c.faint}, {minzoom: 1.5, maxzoom: 7}),
@@ -75,5 +86,5 @@ function labels(c) {
 // style is the whole style in a theme, "light" or "dark".
 export function style(theme) {
   const c = palettes[theme];
-  return {version: 8, name: `dateline ${theme}`, 'font-faces': fontFaces, sources, layers: [...areas(c), ...lines(c), ...labels(c)]};
+  return {version: 8, name: `dateline ${theme}`, 'font-faces': fontFaces, sources, layers: [...areas(c), ...lines(c), ...dots(c), ...labels(c)]};
 }

@@ -1,4 +1,4 @@
-// The colours of the map, by theme. Text stands on land with a contrast of at least 4.5 to 1, lines of at least 1.3.
+// The colours of the map, by theme.
 export const palettes = {
   light: {
     sea: '#cfdde6', land: '#f6f4ef', lake: '#cfdde6', river: '#a9c3d3',
