@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,13 +16,7 @@ import (
 	"dateline/internal/web"
 )
 
-// someIncidents is an answer of the API for the tests of the map: two in one village, one known to a region only.
-const someIncidents = `{"type":"FeatureCollection","numberMatched":3,"features":[
-{"type":"Feature","id":"a","geometry":{"type":"Point","coordinates":[70.83,39.84]},"properties":{"id":"a","title":"A","uncertainty_m":2000,"killed_best":3}},
-{"type":"Feature","id":"b","geometry":{"type":"Point","coordinates":[70.83,39.84]},"properties":{"id":"b","title":"B","uncertainty_m":2000,"killed_best":null}},
-{"type":"Feature","id":"c","geometry":{"type":"Point","coordinates":[66.5,38.2]},"properties":{"id":"c","title":"C","uncertainty_m":90000,"killed_best":null}}]}`
-
-// mapServer serves the map page, its assets and someIncidents.
+// mapServer serves the map page and its assets; all else it gets from the demo.
 func mapServer(t *testing.T) *httptest.Server {
 	t.Helper()
 	s, err := web.New()
@@ -34,10 +30,11 @@ func mapServer(t *testing.T) *httptest.Server {
 			http.NotFound(w, r)
 		}
 	})
-	mux.HandleFunc("/collections/incidents/items", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/geo+json")
-		_, _ = w.Write([]byte(someIncidents))
-	})
+	demo, err := url.Parse(testenv.StartDemo(t).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux.Handle("/collections/", httputil.NewSingleHostReverseProxy(demo))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	return server
@@ -94,9 +91,9 @@ func TestMapInABrowser(t *testing.T) {
 		if faults := page.Faults(); len(faults) > 0 {
 			t.Errorf("%s: %q", c.name, faults)
 		}
-		for _, url := range page.Requests() {
-			if !strings.HasPrefix(url, server.URL) && !strings.HasPrefix(url, "data:") && !strings.HasPrefix(url, "blob:") && url != "about:blank" {
-				t.Errorf("%s: asked for %s", c.name, url)
+		for _, asked := range page.Requests() {
+			if !strings.HasPrefix(asked, server.URL) && !strings.HasPrefix(asked, "data:") && !strings.HasPrefix(asked, "blob:") && asked != "about:blank" {
+				t.Errorf("%s: asked for %s", c.name, asked)
 			}
 		}
 		savePicture(t, page, c.name)
