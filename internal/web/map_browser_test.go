@@ -100,6 +100,36 @@ func TestMapInABrowser(t *testing.T) {
 	}
 }
 
+// TestUncertaintyIsDrawn points at an incident: a circle of its radius appears around it, and goes again.
+func TestUncertaintyIsDrawn(t *testing.T) {
+	server := mapServer(t)
+	page := testenv.NewBrowser(t).Open(server.URL+"/map#map=6.5/40.5/70", nil)
+	page.Until(`window.map && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['points']}).length`)
+	const point = `((x, y) => map.getCanvas().dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: x, clientY: y})))`
+	if err := page.Eval(`(() => { const f = map.queryRenderedFeatures({layers: ['points']})[0]; const p = map.project(f.geometry.coordinates);
+		window.radius = f.properties.uncertainty_m; window.middle = f.geometry.coordinates; `+point+`(p.x, p.y); })()`, nil); err != nil {
+		t.Fatal(err)
+	}
+	page.Until(`map.querySourceFeatures('circle').length`)
+	var off float64
+	if err := page.Eval(`(async () => { const d = await map.getSource('circle').getData();
+		const {LngLat} = await import(document.querySelector('script').src.replace(/map.page.js/, 'lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs'));
+		const metres = d.features[0].geometry.coordinates[0].map(c => new LngLat(...window.middle).distanceTo(new LngLat(...c)));
+		return Math.max(...metres.map(m => Math.abs(m / window.radius - 1))); })()`, &off); err != nil {
+		t.Fatal(err)
+	}
+	if off > 0.01 {
+		t.Errorf("the circle's edge is off by %.1f %% of its radius", 100*off)
+	}
+	if err := page.Eval(point+`(5, 5)`, nil); err != nil {
+		t.Fatal(err)
+	}
+	page.Until(`!map.querySourceFeatures('circle').length`)
+	if faults := page.Faults(); len(faults) > 0 {
+		t.Error(faults)
+	}
+}
+
 func savePicture(t *testing.T, page *testenv.Page, name string) {
 	t.Helper()
 	folder := os.Getenv("DATELINE_PICTURES")

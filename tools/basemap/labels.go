@@ -19,11 +19,11 @@ const (
 var nearCountries = []string{"KG", "TJ", "UZ"}
 
 // localLanguages are the languages in whose script a country's places are labelled besides the Latin one, by ISO 3166-1
-// alpha-2: an official language of it that is not written in Latin letters.
+// alpha-2: official languages of it that are not written in Latin letters, the first that has a name.
 var localLanguages = map[string]string{
-	"AE": "ar", "AF": "fa", "AM": "hy", "BD": "bn", "BG": "bg", "BH": "ar", "BY": "be", "CN": "zh", "CY": "el", "DZ": "ar",
+	"AE": "ar", "AF": "fa", "AM": "hy", "BD": "bn", "BG": "bg", "BH": "ar", "BY": "be ru", "CN": "zh", "CY": "el", "DZ": "ar",
 	"EG": "ar", "ET": "am", "GE": "ka", "GR": "el", "IL": "he", "IN": "hi", "IQ": "ar", "IR": "fa", "JO": "ar", "JP": "ja",
-	"KG": "ky", "KH": "km", "KR": "ko", "KW": "ar", "KZ": "kk", "LA": "lo", "LB": "ar", "LK": "si", "LY": "ar", "MA": "ar",
+	"KG": "ky ru", "KH": "km", "KR": "ko", "KW": "ar", "KZ": "kk ru", "LA": "lo", "LB": "ar", "LK": "si", "LY": "ar", "MA": "ar",
 	"MK": "mk", "MM": "my", "MN": "mn", "NP": "ne", "OM": "ar", "PK": "ur", "QA": "ar", "RS": "sr", "RU": "ru", "SA": "ar",
 	"SD": "ar", "SY": "ar", "TH": "th", "TJ": "tg", "TN": "ar", "TW": "zh", "UA": "uk", "YE": "ar",
 }
@@ -101,10 +101,11 @@ func rankOf(p gazetteer.Place) (rank int, ok bool) {
 // localName is the name of a place in its country's language; empty where the gazetteer has none, or it is the same.
 func localName(p gazetteer.Place) string {
 	country, _, _ := strings.Cut(p.Country, "/")
-	lang := localLanguages[country]
-	for _, n := range p.Names {
-		if lang != "" && n.Lang == lang && n.Flag == "" && n.To == "" && n.Text != p.Name {
-			return n.Text
+	for lang := range strings.FieldsSeq(localLanguages[country]) {
+		for _, n := range p.Names {
+			if n.Lang == lang && n.Flag == "" && n.To == "" && n.Text != p.Name {
+				return n.Text
+			}
 		}
 	}
 	return ""
