@@ -76,7 +76,7 @@ func setPolicy(h http.Header) {
 	h.Set("Referrer-Policy", "same-origin")
 }
 
-// ServePage answers with one of the pages that no template makes, "docs". Its links are
+// ServePage answers with one of the pages that no template makes, "docs" or "map". Its links are
 // relative to the root of the site, so a page must be served directly below it.
 func (s *Site) ServePage(w http.ResponseWriter, r *http.Request, name string) {
 	h := w.Header()

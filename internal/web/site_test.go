@@ -35,7 +35,7 @@ func TestPagesLoadOnlyTheirOwnAssets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"docs"} {
+	for _, name := range []string{"docs", "map"} {
 		w := page(t, s, name)
 		if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: policy %q", name, csp)

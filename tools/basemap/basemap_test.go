@@ -151,10 +151,12 @@ func TestNeighboursStayTogether(t *testing.T) {
 func TestWaterSaysWhatIsWrong(t *testing.T) {
 	for text, want := range map[string]string{
 		`{`: "unexpected end",
-		`{"objects":{"rivers":{"geometries":[{"type":"Point"}]}}}`:                      `type "Point"`,
-		`{"objects":{"rivers":{"geometries":[{"type":"LineString","arcs":[7]}]}}}`:      "arc 7 is missing",
-		`{"objects":{"lakes":{"geometries":[{"type":"Polygon","arcs":[["x"]]}]}}}`:      "cannot unmarshal",
-		`{"objects":{"lakes":{"geometries":[{"type":"MultiPolygon","arcs":[[[0]]]}]}}}`: `type "MultiPolygon"`,
+		`{"objects":{"rivers":{"geometries":[{"type":"Point"}]}}}`:                                                                        `type "Point"`,
+		`{"objects":{"rivers":{"geometries":[{"type":"LineString","arcs":[7]}]}}}`:                                                        "arc 7 is missing",
+		`{"transform":{"scale":[1,1]},"arcs":[[[0,0],[1,0],[0,1]]],"objects":{"lakes":{"geometries":[{"type":"Polygon","arcs":[[0]]}]}}}`: "a ring is open",
+		`{"transform":{"scale":[1,1]},"arcs":[[[0,99]]],"objects":{"rivers":{"geometries":[{"type":"LineString","arcs":[0]}]}}}`:          "no longitude and latitude",
+		`{"objects":{"lakes":{"geometries":[{"type":"Polygon","arcs":[["x"]]}]}}}`:                                                        "cannot unmarshal",
+		`{"objects":{"lakes":{"geometries":[{"type":"MultiPolygon","arcs":[[[0]]]}]}}}`:                                                   `type "MultiPolygon"`,
 	} {
 		if _, err := readWater([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", text, err, want)

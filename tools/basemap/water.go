@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
@@ -42,6 +43,8 @@ func readWater(b []byte) (*geojson.FeatureCollection, error) {
 				}
 				if object == "rivers" {
 					rivers = append(rivers, line)
+				} else if len(line) > 0 && line[0] != line[len(line)-1] {
+					return nil, fmt.Errorf("read TopoJSON: lakes %d: a ring is open", i)
 				} else if line = roundedLine(line); len(line) >= 4 {
 					polygon = append(polygon, orb.Ring(line))
 				}
@@ -87,9 +90,11 @@ func (t *topology) line(arcs []int) (line orb.LineString, err error) {
 		var arc orb.LineString
 		for _, d := range t.Arcs[at] {
 			x, y = x+d[0], y+d[1]
-			arc = append(arc, orb.Point{
-				x*t.Transform.Scale[0] + t.Transform.Translate[0], y*t.Transform.Scale[1] + t.Transform.Translate[1],
-			})
+			p := orb.Point{x*t.Transform.Scale[0] + t.Transform.Translate[0], y*t.Transform.Scale[1] + t.Transform.Translate[1]}
+			if !(math.Abs(p[0]) < 361 && math.Abs(p[1]) < 91) {
+				return nil, fmt.Errorf("arc %d leads to %v, which is no longitude and latitude", at, p)
+			}
+			arc = append(arc, p)
 		}
 		if i < 0 {
 			arc.Reverse()
