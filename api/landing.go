@@ -39,11 +39,16 @@ func (s *Server) getLanding(c *gin.Context) error {
 }
 
 // getDocs answers with the page to read and try the API.
-func (s *Server) getDocs(c *gin.Context) error {
+func (s *Server) getDocs(c *gin.Context) error { return s.serveFixed(c, "docs") }
+
+// getMap answers with the page that shows the incidents on a map.
+func (s *Server) getMap(c *gin.Context) error { return s.serveFixed(c, "map") }
+
+func (s *Server) serveFixed(c *gin.Context, name string) error {
 	if s.Pages == nil {
 		return incident.Errorf(incident.NotFound, "", "this server has no pages; GET /openapi.yaml describes the API")
 	}
-	s.Pages.ServePage(c.Writer, c.Request, "docs")
+	s.Pages.ServePage(c.Writer, c.Request, name)
 	return nil
 }
 

@@ -38,6 +38,7 @@ func (s *Server) routes() []route {
 		{"GET", "/api", toAll, s.getAPI},
 		{"GET", "/openapi.yaml", toAll, s.getOpenAPI},
 		{"GET", "/docs", toAll, s.getDocs},
+		{"GET", "/map", toAll, s.getMap},
 		{"GET", "/assets/*path", toAll, s.getAsset},
 		{"GET", "/qgis", toAll, s.getQGIS},
 		{"GET", "/qgis.qml", toAll, s.getStyle},
@@ -55,6 +56,8 @@ func (s *Server) routes() []route {
 		{"GET", "/collections/incidents/download", toRead, s.downloadIncidents},
 		{"GET", "/collections/incidents/clusters", toRead, s.clusterIncidents},
 		{"GET", "/collections/incidents/summary", toRead, s.summarizeIncidents},
+		{"GET", "/tiles/incidents.json", toRead, s.getTileJSON},
+		{"GET", "/tiles/incidents/:z/:x/:y", toRead, s.getTile},
 	}, s.incidentRoutes("/incidents"), s.incidentRoutes("/collections/incidents/items"))
 }
 
