@@ -188,15 +188,10 @@ var (
 // incidentProperties describes the properties of incidents.
 func (s *Server) incidentProperties() []property {
 	var out []property
-	for _, p := range incident.Properties() {
+	for field, p := range incident.Properties() {
 		name := string(p.Name)
 		about := property{name: name, kind: schemaTypes[p.Type], format: p.Format, title: p.Title, description: p.Description, role: incidentRoles[name],
-			enum: p.Enum, queryable: true, sortable: p.Sortable, readOnly: slices.Contains(derived, name), returned: p.Flat || p.Type == cql.TypeGeometry}
-		if name == string(incident.PropType) {
-			for _, t := range s.Service.Types.Types {
-				about.enum = append(about.enum, t.Code)
-			}
-		}
+			enum: s.queryables.Properties[field].Enum, queryable: true, sortable: p.Sortable, readOnly: slices.Contains(derived, name), returned: p.Flat || p.Type == cql.TypeGeometry}
 		if p.Type == cql.TypeArray {
 			about.items = "string"
 		}

@@ -74,7 +74,7 @@ type listParser struct {
 // with it is told together.
 func (s *Server) parseList(r *http.Request) (*listRequest, error) {
 	req := &listRequest{query: incident.Query{Limit: DefaultLimit}}
-	p := listParser{s: s, req: req, filter: filterRequest{of: incident.Queryables()}}
+	p := listParser{s: s, req: req, filter: filterRequest{of: s.queryables}}
 	var faults incident.Errors
 	if err := eachParameter(r.URL.RawQuery, listParameters, p.parse); err != nil {
 		faults = err.(incident.Errors)
@@ -141,6 +141,7 @@ func (p *listParser) finish() (faults incident.Errors) {
 // incident.Errors with all faults.
 func ParseQuery(service *incident.Service, raw string) (incident.Query, error) {
 	s := Server{Config: Config{Service: service}}
+	s.queryables = s.newQueryables()
 	req, err := s.parseList(&http.Request{URL: &url.URL{RawQuery: raw}})
 	if err != nil {
 		return incident.Query{}, err

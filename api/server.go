@@ -15,6 +15,7 @@ import (
 
 	"dateline/geo/gazetteer"
 	"dateline/internal/auth"
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 	"dateline/internal/sketch"
 
@@ -73,7 +74,7 @@ type Config struct {
 
 // Pages are the pages for people. api/ does not know what they hold.
 type Pages interface {
-	// ServePage answers with the page of a name, docs.
+	// ServePage answers with the page of a name, docs or map.
 	ServePage(w http.ResponseWriter, r *http.Request, name string)
 	// ServeTemplate answers with a status and the page that a template makes of
 	// data. It has written nothing when it returns an error.
@@ -99,9 +100,11 @@ type Server struct {
 	byKey    *auth.Limiter // nil: no limit
 	batches  chan struct{} // the batches that are being answered
 	builds   chan struct{} // the files that are being built
-	salt     uint64        // tells the validators of this process from those of others
-	draining atomic.Bool
-	outlined atomic.Pointer[sketch.Land] // Outlines as maps need them
+	// queryables are those of incidents, with the values that they can have here.
+	queryables *cql.Queryables
+	salt       uint64 // tells the validators of this process from those of others
+	draining   atomic.Bool
+	outlined   atomic.Pointer[sketch.Land] // Outlines as maps need them
 }
 
 // New returns a server for c.
@@ -134,6 +137,7 @@ func New(c Config) (*Server, error) {
 	if !c.KeyRate.IsZero() {
 		s.byKey = auth.NewLimiter(c.KeyRate, c.Service.Now)
 	}
+	s.queryables = s.newQueryables()
 	s.metrics = newMetrics(s)
 	s.engine = s.newEngine()
 	return s, nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"dateline/internal/cql"
 	"dateline/internal/incident"
 )
 
@@ -25,6 +26,16 @@ func splitValues(name, value string) ([]string, *incident.Error) {
 		}
 	}
 	return values, nil
+}
+
+// newQueryables returns the queryables of incidents, with the codes of types and the
+// form of countries that the parameters of these names are held to.
+func (s *Server) newQueryables() *cql.Queryables {
+	q := *incident.Queryables()
+	q.Properties = slices.Clone(q.Properties)
+	q.Properties[incident.FieldType].Enum = s.Service.Types.Codes()
+	q.Properties[incident.FieldCountry].Form = s.countryCode
+	return &q
 }
 
 var countryPattern = regexp.MustCompile(`^[A-Z]{2}(/[A-Z]{2})*$`)
@@ -68,20 +79,28 @@ func (s *Server) checkValue(prop incident.Property, v string) *incident.Error {
 
 // checkCountry refuses what is no country code, and tells that of a name.
 func (s *Server) checkCountry(v string) *incident.Error {
-	if countryPattern.MatchString(v) {
+	near, ok := s.countryCode(v)
+	if ok {
 		return nil
 	}
 	e := incident.Errorf(incident.Invalid, "country", "%q is not an ISO 3166-1 alpha-2 code in capitals, such as KG", clip(v))
-	near := strings.ToUpper(v)
-	if !countryPattern.MatchString(near) {
-		near = ""
-		if p, err := s.Service.Places.Current().Resolve(v); err == nil && p.Kind == "country" {
-			near = p.Country
-		}
-	}
 	if near != "" {
 		e.Message += fmt.Sprintf("; did you mean %q?", near)
 		e.Suggestions = []string{near}
 	}
 	return e
+}
+
+// countryCode reports whether v is a country code, and finds that of a name.
+func (s *Server) countryCode(v string) (near string, ok bool) {
+	if countryPattern.MatchString(v) {
+		return "", true
+	}
+	if near = strings.ToUpper(v); countryPattern.MatchString(near) {
+		return near, false
+	}
+	if p, err := s.Service.Places.Current().Resolve(v); err == nil && p.Kind == "country" {
+		return p.Country, false
+	}
+	return "", false
 }

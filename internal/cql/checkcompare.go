@@ -1,9 +1,5 @@
 package cql
 
-import (
-	"slices"
-)
-
 // comparison checks the operands of =, BETWEEN, IN and the like against each
 // other.
 func (c *checker) comparison(e Expr) (Expr, error) {
@@ -19,7 +15,7 @@ func (c *checker) comparison(e Expr) (Expr, error) {
 		ordered = cmp.Op != OpEq && cmp.Op != OpNe
 	}
 	if !ordered {
-		if err := checkEnum(args); err != nil {
+		if err := checkValues(args); err != nil {
 			return nil, err
 		}
 	}
@@ -108,22 +104,31 @@ func mismatch(a Expr, ta Type, b Expr, tb Type) error {
 	return faultf(b.Pos(), "%s is %s and cannot be compared with %s, %s%s", brief(a), ta.article(), brief(b), tb.article(), hint)
 }
 
-// checkEnum holds the texts that a property is compared with to those it can
+// checkValues holds the texts that a property is compared with to those it can
 // have.
-func checkEnum(args []Expr) error {
+func checkValues(args []Expr) error {
 	for _, a := range args {
 		p, ok := a.(*Property)
-		if !ok || p.Queryable.Enum == nil {
+		if !ok {
 			continue
 		}
 		for _, b := range args {
-			if text, ok := b.(*Text); ok && !slices.Contains(p.Queryable.Enum, text.Value) {
-				f := faultf(text.Pos(), "%s is never %s", brief(p), brief(text))
-				if f.nearest = nearest(text.Value, p.Queryable.Enum); f.nearest != "" {
-					f.nearest = "'" + f.nearest + "'"
-				}
-				return f
+			text, ok := b.(*Text)
+			if !ok {
+				continue
 			}
+			near, ok := p.Queryable.has(text.Value)
+			if ok {
+				continue
+			}
+			f := faultf(text.Pos(), "%s is never %s", brief(p), brief(text))
+			switch {
+			case near != "":
+				f.nearest = String(&Text{Value: near})
+			case p.Queryable.Enum != nil:
+				f.message += "; the queryables list its values"
+			}
+			return f
 		}
 	}
 	return nil

@@ -27,6 +27,12 @@ func queryables() *cql.Queryables {
 		Properties: []cql.Queryable{
 			{Name: "name", Type: cql.TypeString, Field: fieldName},
 			{Name: "type", Type: cql.TypeString, Field: fieldKind, Enum: []string{"battle", "protest", "riot"}},
+			{Name: "region", Type: cql.TypeString, Field: fieldName, Form: func(s string) (string, bool) {
+				if len(s) > 2 {
+					return "", false
+				}
+				return strings.ToUpper(s), s == strings.ToUpper(s)
+			}},
 			{Name: "killed", Type: cql.TypeInteger, Field: fieldCount},
 			{Name: "score", Type: cql.TypeNumber, Field: fieldScore},
 			{Name: "disputed", Type: cql.TypeBoolean, Field: fieldDisputed},

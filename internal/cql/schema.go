@@ -1,5 +1,7 @@
 package cql
 
+import "slices"
+
 // Type is the type of a property, of an argument or of a result.
 type Type uint8
 
@@ -37,8 +39,22 @@ type Queryable struct {
 	// Enum holds the values that a text can have; a comparison for equality
 	// with another is an error. Nil: any text.
 	Enum []string
+	// Form tells whether a text can be a value where Enum does not list them, and
+	// if not, the nearest one that can, or "". It is held to as Enum is. Nil: any text.
+	Form func(text string) (nearest string, ok bool)
 	// Start and End name the properties that an interval consists of.
 	Start, End string
+}
+
+// has tells whether a text can be a value, and if not, the nearest one, or "".
+func (q *Queryable) has(text string) (near string, ok bool) {
+	switch {
+	case q.Enum != nil:
+		return nearest(text, q.Enum), slices.Contains(q.Enum, text)
+	case q.Form != nil:
+		return q.Form(text)
+	}
+	return "", true
 }
 
 // Function is a function of the caller's own. It must be pure.
