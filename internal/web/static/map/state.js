@@ -5,13 +5,14 @@
 // 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: id), 'page' (any other part of
 // the fragment; detail: its name).
 const events = new EventTarget();
-const pageKeys = ['sel', 'theme', 'open'];
+const pageKeys = ['sel', 'theme', 'open', 'form'];
 
 export const state = {
   query: new URLSearchParams(), // conditions as the API names them; bbox only when the reader keeps an area
   sel: null, // id of the selected incident
   theme: null, // 'light', 'dark'; null: as the system
-  open: null, // what lies open beside the map: 'list' (default), 'none', 'new' or 'edit' (the form)
+  open: null, // what lies open beside the map: 'list' (default) or 'none'
+  form: null, // the form: 'new', 'edit' (the selected incident); null: closed
   view: null, // the box of the map, [west, south, east, north]; null without a map
 };
 
@@ -68,7 +69,7 @@ export function select(id) {
   emit('sel', id);
 }
 
-// setPage changes another part of the fragment: 'theme' or 'open'.
+// setPage changes another part of the fragment: 'theme', 'open' or 'form'.
 export function setPage(key, value) {
   if (state[key] === value) return;
   state[key] = value;
