@@ -20,7 +20,7 @@ func (s *Store) Changes(ctx context.Context, after incident.Seq, limit int) iter
 			if limit > 0 {
 				n = min(n, left)
 			}
-			part, err := s.changesPart(ctx, after, n)
+			part, err := readChanges(ctx, s.reads, "seq > ? ORDER BY seq LIMIT ?", int64(after), n)
 			if err != nil {
 				yield(incident.Change{}, err)
 				return
@@ -38,12 +38,13 @@ func (s *Store) Changes(ctx context.Context, after incident.Seq, limit int) iter
 	}
 }
 
-func (s *Store) changesPart(ctx context.Context, after incident.Seq, n int) ([]incident.Change, error) {
-	st, err := s.reads.stmt(ctx, "SELECT +seq, +op, +num, +id, +version, +at, +by, +before FROM incident_changes WHERE seq > ? ORDER BY seq LIMIT ?")
+// readChanges reads the changes that the end of a statement names.
+func readChanges(ctx context.Context, q preparer, which string, args ...any) ([]incident.Change, error) {
+	st, err := q.stmt(ctx, "SELECT +seq, +op, +num, +id, +version, +at, +by, +before FROM incident_changes WHERE "+which)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := st.QueryContext(ctx, int64(after), n)
+	rows, err := st.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, coded("read the change log", err)
 	}

@@ -105,6 +105,11 @@ func work(t *testing.T, s *gpkg.Store) {
 	for range s.Changes(ctx, 10, 5) {
 		break
 	}
+	for _, id := range []incident.ID{"whole", "i7"} {
+		if steps, err := s.History(ctx, id, 0, 2); err != nil || len(steps) != 2 {
+			t.Error(steps, err)
+		}
+	}
 	if err := s.AddKey(ctx, incident.Key{Name: "k", Role: "editor", Hash: make([]byte, 32)}); err != nil {
 		t.Error(err)
 	}
