@@ -13,6 +13,7 @@ export const state = {
   theme: null, // 'light', 'dark'; null: as the system
   open: null, // what lies open beside the map: 'list' (default) or 'none'
   form: null, // the form: 'new', 'edit' (the selected incident); null: closed
+  sort: null, // the order of the table, as the API's sortby; null: newest first
   view: null, // the box of the map, [west, south, east, north]; null without a map
 };
 
