@@ -35,7 +35,8 @@ var mayImport = map[string][]string{
 	"internal/auth":     {"internal/incident"},
 	"internal/web":      {},
 	"internal/places":   {"geo/gazetteer"},
-	"internal/qgis":     {"internal/incident"},
+	"internal/qgis":     {"internal/incident", "internal/symbol"},
+	"internal/symbol":   {},
 	"internal/sketch":   {"geo", "geo/gazetteer"},
 
 	"internal/store/column":    {"geo", "internal/cql", "internal/incident"},
@@ -44,7 +45,7 @@ var mayImport = map[string][]string{
 	"internal/store/storetest": {"geo", "geo/gazetteer", "internal/cql", "internal/incident"},
 
 	"api": {"geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
-		"internal/live", "internal/qgis", "internal/report", "internal/sketch", "internal/tile"},
+		"internal/live", "internal/qgis", "internal/report", "internal/sketch", "internal/symbol", "internal/tile"},
 	"internal/cli": {"api", "data", "geo", "geo/gazetteer", "internal/auth", "internal/cql", "internal/format", "internal/incident",
 		"internal/live", "internal/places", "internal/report", "internal/selfcheck", "internal/store/gpkg", "internal/store/postgis", "internal/tile", "internal/web"},
 

@@ -4,15 +4,32 @@ import (
 	"fmt"
 
 	"dateline/internal/incident"
+	"dateline/internal/symbol"
 
 	"github.com/gin-gonic/gin"
 )
 
+// typeInfo is a type of the vocabulary with what stands for it on a map.
+type typeInfo struct {
+	incident.Type
+	Symbol typeSymbol `json:"symbol"`
+}
+
+// typeSymbol has colours as #RRGGBB and pictures as SVG.
+type typeSymbol struct {
+	Color  string `json:"color"`
+	Line   string `json:"line"`
+	Solid  string `json:"solid"`
+	Plain  string `json:"plain"`
+	Hollow string `json:"hollow"`
+}
+
 // newTypes renders the vocabulary of incident types.
 func newTypes(v incident.Vocabulary) (fixed, error) {
-	list := v.Types
-	if list == nil {
-		list = []incident.Type{}
+	list := make([]typeInfo, 0, len(v.Types))
+	for _, t := range v.Types {
+		s := symbol.Of(t.Code)
+		list = append(list, typeInfo{t, typeSymbol{s.Color(), s.Line(), s.Solid(), s.Plain(), s.Hollow()}})
 	}
 	text, err := marshal(map[string]any{"types": list})
 	if err != nil {

@@ -3,6 +3,7 @@ package qgis
 import (
 	"bytes"
 	_ "embed"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"regexp"
@@ -13,6 +14,7 @@ import (
 	"text/template"
 
 	"dateline/internal/incident"
+	"dateline/internal/symbol"
 )
 
 // labelScale is the denominator of the scale from which titles are written.
@@ -56,7 +58,7 @@ var styleText string
 //go:embed tip.html
 var tip string
 
-var documents = template.Must(template.New("style").Funcs(template.FuncMap{"xml": escape, "rgba": rgba}).Parse(styleText + layerText))
+var documents = template.Must(template.New("style").Funcs(template.FuncMap{"xml": escape, "rgba": rgba, "embedded": embedded}).Parse(styleText + layerText))
 
 // field is a column as QGIS shows it.
 type field struct {
@@ -88,7 +90,7 @@ func fields() []field {
 			f.Values = append(f.Values, value{v, readable(v)})
 		}
 		if p.Name == incident.PropType {
-			for _, s := range symbols {
+			for _, s := range symbol.All() {
 				f.Values = append(f.Values, value{s.Type, s.Label})
 			}
 		}
@@ -105,7 +107,7 @@ func readable(code string) string { return strings.ReplaceAll(code, "_", " ") }
 
 // contents is what the documents are made of.
 type contents struct {
-	Symbols                                         []symbol
+	Symbols                                         []symbol.Symbol
 	Fields                                          []field
 	Circle, CircleLine, Offset, IsArea, IsSpot, Tip string
 	LabelScale                                      int
@@ -113,7 +115,7 @@ type contents struct {
 }
 
 func newContents() contents {
-	return contents{Symbols: append(slices.Clone(symbols), symbol{"", "Any other type", unnamed, dots}), Fields: fields(),
+	return contents{Symbols: append(symbol.All(), symbol.Other), Fields: fields(),
 		Circle: circle, CircleLine: circleLine, Offset: offset, IsArea: isArea, IsSpot: isMark, Tip: tip, LabelScale: labelScale}
 }
 
@@ -140,6 +142,9 @@ func escape(s string) (string, error) {
 	err := xml.EscapeText(&b, []byte(s))
 	return b.String(), err
 }
+
+// embedded writes a picture as a path of QGIS.
+func embedded(svg string) string { return "base64:" + base64.StdEncoding.EncodeToString([]byte(svg)) }
 
 // rgba writes the colour #RRGGBB, with its opacity out of 255, as QGIS does.
 func rgba(hex string, opacity int) (string, error) {

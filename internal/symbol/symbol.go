@@ -1,7 +1,7 @@
-package qgis
+package symbol
 
 import (
-	"encoding/base64"
+	"slices"
 	"strings"
 )
 
@@ -15,8 +15,9 @@ type family struct {
 	line  string // of the hollow symbol, and of circles
 }
 
-// symbol is what stands for a type.
-type symbol struct {
+// Symbol is what stands for a type. Its pictures are SVG of 34 by 34 pixels, whose
+// middle is the point.
+type Symbol struct {
 	Type, Label string
 	family      *family
 	sign        string // SVG: drawn in lines; $ is the colour, for what is filled
@@ -38,8 +39,8 @@ const (
 	person = `<circle cx="16" cy="10.5" r="3" fill="$" stroke="none"/><path d="M10.8 22.5c0-9.5 10.4-9.5 10.4 0Z" fill="$" stroke="none"/>`
 )
 
-// symbols are those of the vocabulary, in its order.
-var symbols = []symbol{
+// all are those of the vocabulary, in its order.
+var all = []Symbol{
 	{"armed_clash", "Armed clash", battles, `<path d="M11 11l10 10M21 11 11 21"/>`},
 	{"armed_attack", "Armed attack", battles, `<path d="M8.5 16H22M17 11l5.5 5-5.5 5"/>`},
 	{"territory_gain", "Territory taken", battles, `<path d="M12 23V9.5l10 4-10 4" fill="$"/>`},
@@ -75,29 +76,49 @@ var symbols = []symbol{
 	{"hazard.other", "Other hazard", hazards, dots},
 }
 
-// Line is the colour of the symbol's circle.
-func (s *symbol) Line() string { return s.family.line }
+// Other is the symbol of any type that is not of the vocabulary.
+var Other = Symbol{"", "Any other type", unnamed, dots}
 
-// Solid is the symbol of what has a place, as a path of QGIS.
-func (s *symbol) Solid() string {
-	return s.draw(`fill="`+s.family.fill+`" stroke="`+s.edge()+`" stroke-width="1.3"`, s.family.sign)
+// All returns the symbols of the vocabulary, in its order.
+func All() []Symbol { return slices.Clone(all) }
+
+// Of returns the symbol of a type: Other where it has none of its own.
+func Of(code string) Symbol {
+	for _, s := range all {
+		if s.Type == code {
+			return s
+		}
+	}
+	return Other
 }
 
-// edge parts symbols that overlap.
-func (s *symbol) edge() string {
+// Color is the colour of the family, as #RRGGBB: that of the solid symbol.
+func (s Symbol) Color() string { return s.family.fill }
+
+// Line is the colour of the hollow symbol and of circles, which is dark enough to be
+// seen on a light map, as #RRGGBB.
+func (s Symbol) Line() string { return s.family.line }
+
+// Solid is the symbol of what has a place.
+func (s Symbol) Solid() string {
+	edge := "#FFFFFF" // parts symbols that overlap
 	if s.family == unnamed {
-		return s.family.line
+		edge = s.family.line
 	}
-	return "#FFFFFF"
+	return s.draw(`fill="`+s.family.fill+`" stroke="`+edge+`" stroke-width="1.3"`, s.family.sign)
+}
+
+// Plain is the solid symbol without a light edge, for what should stand back.
+func (s Symbol) Plain() string {
+	return s.draw(`fill="`+s.family.fill+`" stroke="`+s.family.line+`" stroke-width="1.3"`, s.family.sign)
 }
 
 // Hollow is the symbol of what is known as an area only.
-func (s *symbol) Hollow() string {
+func (s Symbol) Hollow() string {
 	return s.draw(`fill="#FFFFFF" fill-opacity=".8" stroke="`+s.family.line+`" stroke-width="1.8" stroke-dasharray="3.2 2.2"`, s.family.line)
 }
 
-func (s *symbol) draw(shape, sign string) string {
-	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 -1 34 34" width="34" height="34"><g ` + shape + ` stroke-linejoin="round">` + s.family.shape +
+func (s Symbol) draw(shape, sign string) string {
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 -1 34 34" width="34" height="34"><g ` + shape + ` stroke-linejoin="round">` + s.family.shape +
 		`</g><g fill="none" stroke="` + sign + `" stroke-width="2.7" stroke-linecap="round" stroke-linejoin="round">` + strings.ReplaceAll(s.sign, "$", sign) + `</g></svg>`
-	return "base64:" + base64.StdEncoding.EncodeToString([]byte(svg))
 }
