@@ -74,9 +74,9 @@ func (s *Server) clusterIncidents(c *gin.Context) error {
 	if cells > MaxCells {
 		return incident.Errorf(incident.Invalid, "zoom", "%d parts the box into %d cells, more than %d: give a lower zoom or a smaller bbox", zoom, cells, MaxCells)
 	}
-	return s.sendGathered(c, seq, req, "clusters"+strconv.Itoa(zoom), geoJSON.contentType, func() (any, error) {
+	return s.sendGathered(c, gathered{seq: seq, req: req, form: "clusters" + strconv.Itoa(zoom), contentType: geoJSON.contentType, gather: asJSON(func() (any, error) {
 		return s.clusters(c.Request.Context(), req.query, boxes, zoom)
-	})
+	})})
 }
 
 func (s *Server) clusters(ctx context.Context, q incident.Query, boxes []geo.BBox, zoom int) (*clusterCollection, error) {
@@ -114,18 +114,7 @@ func (s *Server) clusters(ctx context.Context, q incident.Query, boxes []geo.BBo
 func featureOf(c *incident.Cluster, zoom int) clusterFeature {
 	id := tile.ID(c.Box, zoom)
 	return clusterFeature{Type: "Feature", ID: id, Geometry: geojson.NewGeometry(orb.Geometry(c.Point)), Properties: clusterProperties{
-		Cluster: true, ID: id, Count: c.N, Abbreviated: abbreviated(c.N), Killed: c.Killed.Sum, KilledUnknown: c.Killed.Unknown,
+		Cluster: true, ID: id, Count: c.N, Abbreviated: tile.Abbreviated(c.N), Killed: c.Killed.Sum, KilledUnknown: c.Killed.Unknown,
 		Injured: c.Injured.Sum, InjuredUnknown: c.Injured.Unknown, ExpansionZoom: tile.Apart(c.Box, zoom),
 		BBox: [4]float64{c.Box.West, c.Box.South, c.Box.East, c.Box.North}}}
-}
-
-// abbreviated writes a number as supercluster does: 950, 1.2k, 13k, 2000k.
-func abbreviated(n int64) string {
-	switch {
-	case n >= 10_000:
-		return strconv.FormatInt((n+500)/1000, 10) + "k"
-	case n >= 1000:
-		return strconv.FormatFloat(float64((n+50)/100)/10, 'f', -1, 64) + "k"
-	}
-	return strconv.FormatInt(n, 10)
 }

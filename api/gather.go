@@ -16,7 +16,7 @@ import (
 // of a list. Those named by own go to parse. All faults are told together.
 func (s *Server) parseConditions(r *http.Request, own []string, parse func(name, value string) *incident.Error) (*listRequest, error) {
 	req := &listRequest{}
-	p := listParser{s: s, req: req, filter: filterRequest{of: incident.Queryables()}}
+	p := listParser{s: s, req: req, filter: filterRequest{of: s.queryables}}
 	var faults incident.Errors
 	if err := eachParameter(r.URL.RawQuery, slices.Concat(own, conditionParameters), func(name, value string) *incident.Error {
 		switch {
@@ -36,33 +36,71 @@ func (s *Server) parseConditions(r *http.Request, own []string, parse func(name,
 	return req, nil
 }
 
-// sendGathered answers with what gather returns, as JSON, or with 304 to a client
-// that has it. What else than the conditions of req the answer depends on is in
-// form.
-func (s *Server) sendGathered(c *gin.Context, seq incident.Seq, req *listRequest, form, contentType string, gather func() (any, error)) error {
-	req.filter = append(appendString(req.filter, form), "gathered"...)
+// gathered is an answer that was gathered from all that matches, in the making.
+type gathered struct {
+	seq         incident.Seq // of the store, read before anything else
+	req         *listRequest
+	form        string // what else the answer depends on
+	contentType string
+	lasting     bool                   // its address is that of this state alone
+	gather      func() ([]byte, error) // returns nothing for 204
+}
+
+// sendGathered answers with what g gathers, or with 304 to a client that has it.
+func (s *Server) sendGathered(c *gin.Context, g gathered) error {
+	g.req.filter = append(appendString(g.req.filter, g.form), "gathered"...)
 	enc := encodingFor(c.Request.Header)
 	h := c.Writer.Header()
 	setCommon(h)
-	s.setCaching(h)
-	etag := s.listTag(seq, req, enc)
+	if g.lasting {
+		s.setLasting(h)
+	} else {
+		s.setCaching(h)
+		h.Set("Expires", expired)
+	}
+	etag := s.listTag(g.seq, g.req, enc)
 	h["Etag"] = []string{etag}
 	if matches(c.Request.Header.Get("If-None-Match"), etag) {
 		return notModified(c)
 	}
-	answer, err := gather()
+	text, err := g.gather()
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(answer)
-	if err != nil {
-		return fmt.Errorf("write an answer: %w", err)
+	if len(text) == 0 {
+		c.Status(http.StatusNoContent)
+		c.Writer.WriteHeaderNow()
+		return nil
 	}
-	h["Content-Type"] = []string{contentType}
+	h["Content-Type"] = []string{g.contentType}
 	b := newBody(c.Writer, enc, http.StatusOK)
 	defer b.release()
 	b.buf = append(b.buf, text...)
 	return b.finish()
+}
+
+// setLasting lets caches keep an answer for ever.
+func (s *Server) setLasting(h http.Header) {
+	who := "public"
+	if s.Private {
+		who = "private"
+	}
+	h["Cache-Control"] = []string{who + ", max-age=31536000, immutable"}
+}
+
+// asJSON encodes what gather returns.
+func asJSON(gather func() (any, error)) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		answer, err := gather()
+		if err != nil {
+			return nil, err
+		}
+		text, err := json.Marshal(answer)
+		if err != nil {
+			return nil, fmt.Errorf("write an answer: %w", err)
+		}
+		return text, nil
+	}
 }
 
 // parseZoom understands a zoom from 0 to most.

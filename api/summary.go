@@ -63,13 +63,13 @@ func (s *Server) summarizeIncidents(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.sendGathered(c, seq, req, "summary"+form, "application/json", func() (any, error) {
+	return s.sendGathered(c, gathered{seq: seq, req: req, form: "summary" + form, contentType: "application/json", gather: asJSON(func() (any, error) {
 		sum, err := s.gathers.Summary(c.Request.Context(), req.query, by)
 		if err != nil {
 			return nil, err
 		}
 		return summaryOf(&sum), nil
-	})
+	})})
 }
 
 func summaryOf(s *incident.Summary) *summaryBody {

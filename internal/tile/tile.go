@@ -15,6 +15,8 @@ const (
 	// CellBits tells how fine clusters are: a tile has 1<<CellBits cells on each
 	// side, of 64 pixels when a tile is shown with 512.
 	CellBits = 3
+	// MaxLat is where Web Mercator ends in the north and, negative, in the south.
+	MaxLat = 85.0511287798066
 )
 
 // Tile is a square of a zoom: X columns from the west, Y rows from the north.

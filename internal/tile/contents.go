@@ -1,0 +1,220 @@
+package tile
+
+import (
+	"context"
+	"math"
+
+	"dateline/geo"
+	"dateline/internal/incident"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/clip"
+)
+
+const (
+	// Extent is the number of units on each side of a tile (Vector Tile Specification
+	// 2.1 §3.1).
+	Extent = 4096
+	// MaxBytes is the most that a tile has, before it is compressed.
+	MaxBytes = 500_000
+	// MaxRadius is the radius, in units, of the largest circles that are drawn, and how
+	// far beyond a tile incidents are looked for whose circle reaches into it.
+	MaxRadius = Extent / 2
+	// minRadius is the radius of the smallest circles, in units: half a pixel.
+	minRadius = 4
+	// Buffer is how far beyond its edges a tile has symbols and pieces of circles, in
+	// units, so that symbols at an edge are not cut.
+	Buffer = Extent >> CellBits
+)
+
+// contents is what a tile shows.
+type contents struct {
+	alone    []single
+	clusters []symbol
+	zoom     int
+}
+
+// symbol is what was gathered in a cell, and where it stands: in units from the
+// tile's north-western corner, x to the east and y to the south.
+type symbol struct {
+	incident.Cluster
+	at    orb.Point
+	shift float64 // how far around the world the cell was moved, in units
+	near  bool    // it lies in the tile or its buffer
+}
+
+// single is the only incident of its cell.
+type single struct {
+	symbol
+	incident *incident.Incident
+	circle   orb.Polygon // of its uncertainty, clipped; nil: none in the tile
+}
+
+// Make returns the tile t of the incidents that q matches, as a Mapbox Vector Tile
+// (Vector Tile Specification 2.1), or nothing where there are none. Counts are exact
+// for the incidents of the tile, which its buffer repeats of its neighbours. Where
+// texts are so long that the tile would have more than MaxBytes, the cells are larger.
+// Errors are those of the store.
+func Make(ctx context.Context, g incident.Grouper, f incident.Finder, q incident.Query, t Tile) ([]byte, error) {
+	for bits := CellBits; ; bits-- {
+		c, err := t.gather(ctx, g, f, q, bits)
+		if err != nil {
+			return nil, err
+		}
+		data, err := c.encode()
+		if err != nil || len(data) <= MaxBytes || bits == 0 {
+			return data, err
+		}
+	}
+}
+
+// gather looks for what a tile of 1<<bits by 1<<bits cells shows.
+func (t Tile) gather(ctx context.Context, g incident.Grouper, f incident.Finder, q incident.Query, bits int) (*contents, error) {
+	c := &contents{zoom: t.Z}
+	var alone []symbol
+	for _, p := range t.around(bits, max(1, MaxRadius*(1<<bits)/Extent)) {
+		list, err := g.Clusters(ctx, q, p.grid)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			for _, s := range p.place(&list[i]) {
+				switch {
+				case s.N == 1:
+					alone = append(alone, s)
+				case s.near:
+					c.clusters = append(c.clusters, s)
+				}
+			}
+		}
+	}
+	if len(alone) == 0 {
+		return c, nil
+	}
+	refs := make([]incident.Ref, len(alone))
+	for i := range alone {
+		refs[i] = alone[i].One
+	}
+	found, err := f.Load(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	byNum := make(map[int64]*incident.Incident, len(found))
+	for _, i := range found {
+		byNum[i.Num] = i
+	}
+	for _, s := range alone {
+		i := byNum[s.One.Num]
+		if i == nil { // deleted since
+			continue
+		}
+		one := single{symbol: s, incident: i, circle: t.circle(s, i.UncertaintyM)}
+		if s.near || one.circle != nil {
+			c.alone = append(c.alone, one)
+		}
+	}
+	return c, nil
+}
+
+// piece is a plain part of the cells in and around a tile: their grid, and where its
+// first column and its last row are among all cells of the world.
+type piece struct {
+	tile        Tile
+	bits        int
+	grid        incident.Grid
+	west, south int // the westernmost column, the row below the southernmost
+	from, to    int // the columns that are meant, of a world that repeats itself
+	margin      int
+}
+
+// around returns the cells of a tile of 1<<bits by 1<<bits cells and margin cells
+// around it. Beyond the antimeridian they are those of the other side.
+func (t Tile) around(bits, margin int) []piece {
+	n := 1 << (t.Z + bits)
+	north, south := max(t.Y<<bits-margin, 0), min((t.Y+1)<<bits+margin, n)
+	from, to := t.X<<bits-margin, (t.X+1)<<bits+margin
+	var spans [][2]int
+	switch {
+	case to-from >= n:
+		spans = [][2]int{{0, n}}
+	case from < 0:
+		spans = [][2]int{{from + n, n}, {0, to}}
+	case to > n:
+		spans = [][2]int{{from, n}, {0, to - n}}
+	default:
+		spans = [][2]int{{from, to}}
+	}
+	var out []piece
+	for _, s := range spans {
+		out = append(out, piece{tile: t, bits: bits, grid: gridOf(t.Z+bits, s[0], north, s[1], south), west: s[0], south: south, from: from, to: to, margin: margin})
+	}
+	return out
+}
+
+// place returns where a cluster stands: more than once where the world repeats itself.
+func (p *piece) place(c *incident.Cluster) (out []symbol) {
+	n, cell := 1<<(p.tile.Z+p.bits), Extent>>p.bits
+	col, row := p.west+c.Cell%p.grid.Cols(), p.south-1-c.Cell/p.grid.Cols()
+	at := project(c.Point, n*cell)
+	within := func(v float64, cells int) float64 {
+		return min(max(math.Floor(v)-float64(cells*cell), 0), float64(cell-1))
+	}
+	dx, dy := within(at[0], col), within(at[1], row)
+	reach := max(1, Buffer/cell)
+	for _, turn := range []int{-n, 0, n} {
+		x, y := col+turn-p.tile.X<<p.bits, row-p.tile.Y<<p.bits
+		if col+turn < p.from || col+turn >= p.to {
+			continue
+		}
+		out = append(out, symbol{Cluster: *c, at: orb.Point{float64(x*cell) + dx, float64(y*cell) + dy}, shift: float64(turn * cell),
+			near: x >= -reach && x < 1<<p.bits+reach && y >= -reach && y < 1<<p.bits+reach})
+	}
+	return out
+}
+
+// project returns where a point is on a map of the world so many units wide, from its
+// north-western corner, without end towards the poles.
+func project(p orb.Point, width int) orb.Point {
+	sin := math.Sin(min(max(p.Lat(), -89.9), 89.9) * math.Pi / 180)
+	return orb.Point{(p.Lon() + 180) / 360 * float64(width), (0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)) * float64(width)}
+}
+
+// corners is the number of corners of a circle.
+const corners = 64
+
+// circle returns what a tile shows of the circle on the sphere around a symbol, of a
+// radius in metres: nothing where it is larger than MaxRadius, smaller than a point,
+// or holds a pole.
+func (t Tile) circle(s symbol, radiusM float64) orb.Polygon {
+	width := Extent << t.Z
+	lat := s.Point.Lat()
+	angle := radiusM / orb.EarthRadius
+	units := angle / math.Cos(lat*math.Pi/180) / (2 * math.Pi) * float64(width)
+	if !(units >= minRadius && units <= MaxRadius) || math.Abs(lat)+angle*180/math.Pi >= 89.9 {
+		return nil
+	}
+	middle := project(s.Point, width)
+	ring := make(orb.Ring, 0, corners+1)
+	for n := range corners {
+		p := geo.Destination(s.Point, radiusM, 360/float64(corners)*float64(n))
+		p[0] = s.Point.Lon() + math.Remainder(p.Lon()-s.Point.Lon(), 360)
+		at := project(p, width)
+		if math.Abs(at[0]-middle[0]) > MaxRadius || math.Abs(at[1]-middle[1]) > MaxRadius {
+			return nil
+		}
+		ring = append(ring, orb.Point{math.Round(at[0] + s.shift - float64(t.X)*Extent), math.Round(at[1] - float64(t.Y)*Extent)})
+	}
+	ring = append(ring, ring[0])
+	bound := orb.Bound{Min: orb.Point{-Buffer, -Buffer}, Max: orb.Point{Extent + Buffer, Extent + Buffer}}
+	if !bound.Intersects(ring.Bound()) {
+		return nil
+	}
+	inside := clip.Polygon(bound, orb.Polygon{ring})
+	if len(inside) == 0 || len(inside[0]) < 4 {
+		return nil
+	}
+	for _, p := range inside[0] {
+		p[0], p[1] = math.Round(p[0]), math.Round(p[1])
+	}
+	return inside
+}
