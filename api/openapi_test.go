@@ -42,7 +42,7 @@ var contract = sync.OnceValue(func() *openapi3.T {
 	}
 	for _, kind := range []string{"application/geo+json-seq", "application/yaml", "application/x-ndjson", "text/csv", "text/html", "text/css", "text/javascript",
 		"application/vnd.google-earth.kml+xml", "application/gpx+xml", "application/atom+xml", "application/flatgeobuf", "application/vnd.apache.parquet",
-		"application/geopackage+sqlite3", "application/vnd.mapbox-vector-tile", qgis.MediaType, "application/x-qgis-style+xml"} {
+		"application/geopackage+sqlite3", "application/vnd.mapbox-vector-tile", "font/woff2", qgis.MediaType, "application/x-qgis-style+xml"} {
 		openapi3filter.RegisterBodyDecoder(kind, text)
 	}
 	for _, kind := range []string{"application/geo+json", "application/vnd.oai.openapi+json", "application/schema+json"} {

@@ -33,7 +33,7 @@ type route struct {
 }
 
 func (s *Server) routes() []route {
-	return slices.Concat(s.metadataRoutes(), []route{
+	return slices.Concat(s.metadataRoutes(), s.basemapRoutes(), []route{
 		{"GET", "/", toAll, s.getLanding},
 		{"GET", "/api", toAll, s.getAPI},
 		{"GET", "/openapi.yaml", toAll, s.getOpenAPI},

@@ -38,6 +38,7 @@ type Site struct {
 	version string
 	files   map[string]*file // by path below static
 	pages   map[string]*template.Template
+	base    *basemap
 }
 
 // New reads the embedded files.
@@ -66,6 +67,9 @@ func New() (*Site, error) {
 		if path.Ext(name) == ".html" {
 			s.files[name] = newFile(name, []byte(strings.ReplaceAll(string(f.data), "{{assets}}", "assets/"+s.version)))
 		}
+	}
+	if s.base, err = readBasemap(s.version); err != nil {
+		return nil, err
 	}
 	return s, s.readTemplates()
 }
