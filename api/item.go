@@ -126,6 +126,7 @@ func (s *Server) itemLinks(c *gin.Context, id incident.ID, ref crs) []link {
 	for _, f := range itemFormats[1:] {
 		links = append(links, link{Href: s.href(c.Request, self, "f="+f.name), Rel: "alternate", Type: f.mediaType, Title: "This incident as " + f.name})
 	}
+	links = append(links, link{Href: s.href(c.Request, self+"/history", ""), Rel: "version-history", Type: "application/json", Title: "Its changes"})
 	return append(links, link{Href: s.href(c.Request, "/collections/incidents", ""), Rel: "collection", Type: "application/json", Title: "All incidents"})
 }
 

@@ -56,6 +56,10 @@ func documentedPath(path string) string {
 	switch {
 	case regexp.MustCompile(`^/incidents/[^/]+$`).MatchString(path):
 		return "/incidents/{id}"
+	case regexp.MustCompile(`^/incidents/[^/]+/history$`).MatchString(path):
+		return "/incidents/{id}/history"
+	case regexp.MustCompile(`^/collections/incidents/items/[^/]+/history$`).MatchString(path):
+		return "/collections/incidents/items/{id}/history"
 	case regexp.MustCompile(`^/places/[^/]+$`).MatchString(path):
 		return "/places/{id}"
 	case regexp.MustCompile(`^/collections/places/items/[^/]+$`).MatchString(path):

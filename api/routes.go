@@ -70,6 +70,7 @@ func (s *Server) incidentRoutes(path string) []route {
 		{"PUT", path + "/:id", toWrite, s.putIncident},
 		{"PATCH", path + "/:id", toWrite, s.patchIncident},
 		{"DELETE", path + "/:id", toWrite, s.deleteIncident},
+		{"GET", path + "/:id/history", toRead, s.getHistory},
 	}
 }
 

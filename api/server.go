@@ -89,6 +89,7 @@ type Pages interface {
 type Server struct {
 	Config
 	gathers  incident.Grouper
+	history  incident.Historian
 	engine   *gin.Engine
 	document document
 	types    fixed
@@ -116,6 +117,10 @@ func New(c Config) (*Server, error) {
 	if !ok {
 		return nil, errors.New("api: Finder must be an incident.Grouper, too")
 	}
+	history, ok := c.Store.(incident.Historian)
+	if !ok {
+		return nil, errors.New("api: Store must be an incident.Historian, too")
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -123,7 +128,7 @@ func New(c Config) (*Server, error) {
 		c.CacheBytes = DefaultCacheBytes
 	}
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	s := &Server{Config: c, gathers: gathers, salt: rand.Uint64(), batches: make(chan struct{}, batchesAtOnce), builds: make(chan struct{}, buildsAtOnce), features: newFeatureCache(c.CacheBytes)}
+	s := &Server{Config: c, gathers: gathers, history: history, salt: rand.Uint64(), batches: make(chan struct{}, batchesAtOnce), builds: make(chan struct{}, buildsAtOnce), features: newFeatureCache(c.CacheBytes)}
 	var err error
 	if s.document, err = newDocument(c.OpenAPI); err != nil {
 		return nil, fmt.Errorf("api: %w", err)
