@@ -1,0 +1,74 @@
+// One field of a form: a label, an input, a hint, a place for what is wrong with it.
+import {el} from '../dom.js';
+
+let count = 0;
+
+function control(spec, id, value) {
+  const common = {id, 'aria-describedby': `${id}-note`, required: spec.required ?? false};
+  if (spec.options) {
+    const option = ([code, label]) => el('option', {value: code, selected: code === (value ?? '')}, label);
+    const groups = spec.options.map(o => (Array.isArray(o[1]) ? el('optgroup', {label: o[0]}, o[1].map(option)) : option(o)));
+    return el('select', common, groups);
+  }
+  if (spec.kind === 'area') return el('textarea', {...common, rows: spec.rows ?? 3, dir: 'auto', value: value ?? ''});
+  if (spec.kind === 'list') return el('input', {...common, dir: 'auto', value: (value ?? []).join(', ')});
+  const kind = {date: 'date', count: 'number', metres: 'number', url: 'url'}[spec.kind] ?? 'text';
+  const more = spec.kind === 'count' ? {min: '0', step: '1'} : spec.kind === 'metres' ? {min: '1', step: 'any'} : {dir: 'auto'};
+  return el('input', {...common, ...more, type: kind, value: String(value ?? '')});
+}
+
+// valueOf returns what a control says, as the API takes it: an empty one is null, for unknown.
+function valueOf(spec, input) {
+  const text = input.value.trim();
+  if (spec.kind === 'list') return text ? text.split(',').map(t => t.trim()).filter(Boolean) : [];
+  if (text === '') return null;
+  if (spec.kind === 'count' || spec.kind === 'metres') return Number(text);
+  if (spec.kind === 'flag') return text === 'true';
+  return text;
+}
+
+// field makes one: spec is {name, label, kind, options, hint, required, wide}; path is where the API's faults find it,
+// such as claims[0].value; changed(value) is called as one types.
+export function field(spec, path, value, changed) {
+  const id = `field-${++count}`;
+  const input = control(spec, id, spec.kind === 'flag' && value != null ? String(value) : value);
+  const fault = el('span', {class: 'fault'});
+  input.addEventListener('input', () => {
+    fault.textContent = '';
+    input.removeAttribute('aria-invalid');
+    changed(valueOf(spec, input));
+  });
+  const box = el('div', {class: spec.wide ? 'field wide' : 'field', 'data-path': path},
+    el('label', {for: id}, spec.label), input,
+    el('span', {id: `${id}-note`, class: 'note'}, fault, spec.hint ? el('span', {class: 'hint'}, spec.hint) : null));
+  box.input = input;
+  return box;
+}
+
+// refuse shows faults of the API, {field, detail}, beside their fields below root, the nearest one that is there, and
+// returns those that have none.
+export function refuse(root, faults) {
+  return faults.filter(({field: path, detail}) => {
+    const box = nearest(root, path);
+    if (!box) return true;
+    const input = box.querySelector('input, select, textarea');
+    box.querySelector('.fault').textContent = detail;
+    input.setAttribute('aria-invalid', 'true');
+    box.closest('details')?.setAttribute('open', '');
+    return false;
+  });
+}
+
+function nearest(root, path) {
+  for (let p = path ?? ''; p; p = p.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')) {
+    const box = root.querySelector(`.field[data-path="${CSS.escape(p)}"], [data-path="${CSS.escape(p)}"] .field`);
+    if (box) return box;
+  }
+  return null;
+}
+
+// clear takes back all that refuse has shown.
+export function clear(root) {
+  for (const f of root.querySelectorAll('.fault')) f.textContent = '';
+  for (const i of root.querySelectorAll('[aria-invalid]')) i.removeAttribute('aria-invalid');
+}

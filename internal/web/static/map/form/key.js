@@ -1,0 +1,57 @@
+// The key for writing: asked for once, tried, kept for this tab or on this computer.
+import {address, ask} from '../api.js';
+import {el} from '../dom.js';
+import {word} from '../words.js';
+import {read, write} from './storage.js';
+
+const name = 'dateline-key';
+
+// key returns the key at hand, or null.
+export const key = () => read(name, false) ?? read(name, true);
+
+// headers returns those of a request that writes.
+export const headers = secret => ({Authorization: `Bearer ${secret ?? key()}`});
+
+export function forget() {
+  write(name, null, false);
+  write(name, null, true);
+}
+
+// tried asks the server what a key may do, and throws in words when it may not write.
+async function tried(secret) {
+  const answer = await ask(address('incidents'), {method: 'OPTIONS', headers: headers(secret)});
+  if (!(answer.headers.get('Allow') ?? '').includes('POST')) throw new Error(word('keyReads'));
+}
+
+// signIn asks for a key and resolves to whether there is one that may write.
+export function signIn() {
+  return new Promise(resolve => {
+    const secret = el('input', {type: 'password', id: 'key', autocomplete: 'current-password', required: true, 'aria-describedby': 'key-fault'});
+    const lasting = el('input', {type: 'checkbox', id: 'key-kept'});
+    const fault = el('p', {id: 'key-fault', class: 'fault', role: 'alert'});
+    const dialog = el('dialog', {class: 'sheet', 'aria-labelledby': 'key-title', onclose: () => { dialog.remove(); resolve(key() !== null); }},
+      el('form', {method: 'dialog', onsubmit: submit},
+        el('h2', {id: 'key-title'}, word('keyTitle')),
+        el('p', {}, word('keyWhy')),
+        el('label', {for: 'key'}, word('keyLabel')), secret, fault,
+        el('label', {class: 'tick'}, lasting, word('keyKeep')),
+        el('div', {class: 'row end'},
+          el('button', {type: 'button', onclick: () => dialog.close()}, word('cancel')),
+          el('button', {class: 'main'}, word('keyUse')))));
+    async function submit(e) {
+      e.preventDefault();
+      fault.textContent = '';
+      const text = secret.value.trim();
+      try {
+        await tried(text);
+        write(name, text, lasting.checked);
+        dialog.close();
+      } catch (trouble) {
+        fault.textContent = trouble.message;
+        secret.focus();
+      }
+    }
+    document.getElementById('dialogs').append(dialog);
+    dialog.showModal();
+  });
+}
