@@ -5,7 +5,7 @@
 // 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: id), 'page' (any other part of
 // the fragment; detail: its name).
 const events = new EventTarget();
-const pageKeys = ['sel', 'theme', 'open', 'form'];
+const pageKeys = ['sel', 'theme', 'open', 'form', 'sort'];
 
 export const state = {
   query: new URLSearchParams(), // conditions as the API names them; bbox only when the reader keeps an area
@@ -70,7 +70,7 @@ export function select(id) {
   emit('sel', id);
 }
 
-// setPage changes another part of the fragment: 'theme', 'open' or 'form'.
+// setPage changes another part of the fragment: 'theme', 'open', 'form' or 'sort'.
 export function setPage(key, value) {
   if (state[key] === value) return;
   state[key] = value;
