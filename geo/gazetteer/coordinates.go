@@ -164,8 +164,7 @@ func pointText(p orb.Point) string {
 	return side(p.Lat(), "N", "S") + ", " + side(p.Lon(), "E", "W")
 }
 
-// candidate gives coordinates the form of an answer. It has no id, and lies in no place: the gazetteer knows the divisions
-// of places only.
+// candidate gives coordinates the form of an answer. It has no id; what it lies in the outlines tell.
 func (c Coordinates) candidate(text string) Candidate {
 	name := c.String()
 	return Candidate{
@@ -192,7 +191,9 @@ func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, 
 	if !ix.mayHold(area, c.Point, c.RadiusM) {
 		return Result{Reason: fmt.Sprintf("%s lies outside the circle that holds what is %s", c, area)}, nil
 	}
-	return Result{Candidates: []Candidate{c.candidate(q.Text)}}, nil
+	found := c.candidate(q.Text)
+	ix.placeByOutlines(&found, area)
+	return Result{Candidates: []Candidate{found}}, nil
 }
 
 // mayHold reports whether a point may lie where the query looks.

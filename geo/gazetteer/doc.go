@@ -79,6 +79,7 @@
 //
 // An outline is the area of a country or a division as a source draws it (see Outline). Outlines tell what contains a
 // point, from the country down, how far the border is, where the drawing is too coarse to decide, and who claims a
-// disputed area. The geocoder does not ask them: what holds what in a text comes from the parents of the places, which
-// Settled finds by the outlines for places that state none.
+// disputed area. What holds what in a text comes from the parents of the places, which Settled finds by the outlines for
+// places that state none. Coordinates, and what a text describes at a distance from a place, lie where the outlines of the
+// index say (see Index.Outlined): in all countries that may hold the point, where the borders do not decide.
 package gazetteer

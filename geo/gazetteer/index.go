@@ -20,7 +20,8 @@ type Index struct {
 	layers      []layer
 	dead        []uint64 // bit set of places that a later layer replaces
 	live        int
-	fingerprint [32]byte // of all that it is built from
+	fingerprint [32]byte  // of all that it is built from
+	outlines    *Outlines // nil: none; see Outlined
 
 	// chains are those that were needed: of places that hold others by their numbers, of those without a parent by their
 	// codes.

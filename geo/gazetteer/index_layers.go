@@ -63,7 +63,7 @@ func (ix *Index) With(stamp string, places iter.Seq2[Place, error]) (*Index, err
 // Without gives the index without the places of the ids. What lies in them stays. Ids of no place are passed over. ix stays
 // as it is.
 func (ix *Index) Without(ids []string) *Index {
-	next := &Index{layers: ix.layers, live: ix.live, fingerprint: ix.fingerprint}
+	next := &Index{layers: ix.layers, live: ix.live, fingerprint: ix.fingerprint, outlines: ix.outlines}
 	next.dead = make([]uint64, ix.count()/64+1)
 	copy(next.dead, ix.dead)
 	sum := sha256.New()

@@ -45,7 +45,7 @@ func (ix *Index) over(seg *segment.Segment) (*Index, error) {
 	if uint64(count)+uint64(seg.Len()) > segment.MaxEntries {
 		return nil, fmt.Errorf("%d places are more than %d", uint64(count)+uint64(seg.Len()), segment.MaxEntries)
 	}
-	next := &Index{layers: append(slices.Clone(ix.layers), layer{seg, count}), live: ix.live + seg.Len(), fingerprint: seg.Fingerprint()}
+	next := &Index{layers: append(slices.Clone(ix.layers), layer{seg, count}), live: ix.live + seg.Len(), fingerprint: seg.Fingerprint(), outlines: ix.outlines}
 	if dead := decodeNumbers(seg.Extra()); len(dead) > 0 || len(ix.dead) > 0 {
 		next.dead = make([]uint64, count/64+1)
 		copy(next.dead, ix.dead)

@@ -4,7 +4,8 @@ package gazetteer
 //
 // A text may describe its place by places that have a name. The answer then has the place that the text names first, its
 // anchor, as Place, but the point and the radius of what is described, and a Relation that lists all anchors; Label is
-// that of the anchor, Relation.String says what is meant. The rules, each with its reason:
+// that of the anchor, Relation.String says what is meant. Where the point lies off the anchor (see Candidate.Elsewhere),
+// countries, divisions and label are those of the point. The rules, each with its reason:
 //
 //   - near X, outside X, X area (RelationNear): the point of X; its own radius and 10 km, at least 15 km, as reports call
 //     near what lies 15 to 25 km away. What holds other places (a district, a country) does not widen.
@@ -116,6 +117,9 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 	for i := range found {
 		if res, ok := s.relate(&found[i], 0); ok {
 			res.Candidates = res.Candidates[:min(len(res.Candidates), q.Limit)]
+			for i := range res.Candidates {
+				ix.placeByOutlines(&res.Candidates[i], area)
+			}
 			return res, true, ctx.Err()
 		}
 	}

@@ -11,24 +11,26 @@ import (
 func TestPlaceDescribedByOthers(t *testing.T) {
 	b := newBench(t)
 	for _, tt := range []struct {
-		place, placeID, precision, country string
-		lon, lat, radius                   float64
+		place, placeID, precision, country, admin1 string
+		lon, lat, radius                           float64
 	}{
-		{"15 km south of Isfara", "GN:1514896", "near", "TJ", 70.625, 39.992, 10_319},
-		{"200 metres from Vorukh", "GN:1220164", "settlement", "TJ", 70.580, 39.851, 3_200},
-		{"near Batken", "GN:1528735", "near", "KG", 70.819, 40.060, 15_000},
-		{"between Isfara and Batken", "GN:1514896", "near", "TJ", 70.722, 40.093, 13_144},
-		{"the Osh-Batken road", "GN:1527534", "linear", "KG", 71.805, 40.299, 94_966},
-		{"the north of the Batken region", "GN:1463580", "adm1", "KG", 70.868, 39.879, 143_458},
-		{"along the Tajik-Afghan border", "DL:tajik-afghan-border", "linear", "TJ/AF", 71.304, 38.042, 328_700},
-		{"250 km east of Dushanbe", "", "adm1", "", 71.649, 38.501, 115_856}, // too far to be of Dushanbe
-		{"38.7N 70.5E", "", "near", "", 70.5, 38.7, 7_090},
-		{"37.65341, 70.20237", "", "exact", "", 70.20237, 37.65341, 10},
+		{"15 km south of Isfara", "GN:1514896", "near", "KG/TJ", "", 70.625, 39.992, 10_319},
+		{"200 metres from Vorukh", "GN:1220164", "settlement", "TJ", "Sughd Region", 70.580, 39.851, 3_200},
+		{"near Batken", "GN:1528735", "near", "KG", "Batken Region", 70.819, 40.060, 15_000},
+		{"between Isfara and Batken", "GN:1514896", "near", "KG/TJ", "", 70.722, 40.093, 13_144},
+		{"the Osh-Batken road", "GN:1527534", "linear", "KG/UZ", "", 71.805, 40.299, 94_966},
+		{"the north of the Batken region", "GN:1463580", "adm1", "KG", "Batken Region", 70.868, 39.879, 143_458},
+		{"along the Tajik-Afghan border", "DL:tajik-afghan-border", "linear", "TJ/AF", "", 71.304, 38.042, 328_700},
+		{"250 km east of Dushanbe", "", "adm1", "TJ", "Gorno-Badakhshan", 71.649, 38.501, 115_856}, // too far to be of Dushanbe
+		{"60 km south of Isfara", "GN:1514896", "adm2", "KG/TJ", "", 70.625, 39.587, 29_276},
+		{"60 km south-west of Panj", "", "adm2", "AF", "Kunduz", 68.6228, 36.8543, 29_276}, // over the border
+		{"38.7N 70.5E", "", "near", "TJ", "", 70.5, 38.7, 7_090},
+		{"37.65341, 70.20237", "", "exact", "TJ", "Khatlon Region", 70.20237, 37.65341, 10},
 	} {
 		d := b.create(at(tt.place), incident.Options{})
-		if d.PlaceID != tt.placeID || d.GeoPrecision != tt.precision || d.Country != tt.country || d.GeoMethod != incident.MethodGazetteer ||
+		if d.PlaceID != tt.placeID || d.GeoPrecision != tt.precision || d.Country != tt.country || d.Admin1 != tt.admin1 || d.GeoMethod != incident.MethodGazetteer ||
 			!near(d.Point, tt.lon, tt.lat, 0.2) || d.UncertaintyM < 0.98*tt.radius || d.UncertaintyM > 1.02*tt.radius || d.UncertaintyReason == "" {
-			t.Errorf("%q: place_id %q, precision %q, country %q, method %q, %v, radius %v (%s)", tt.place, d.PlaceID, d.GeoPrecision, d.Country, d.GeoMethod, *d.Point, d.UncertaintyM, d.UncertaintyReason)
+			t.Errorf("%q: place_id %q, precision %q, country %q, admin1 %q, method %q, %v, radius %v (%s)", tt.place, d.PlaceID, d.GeoPrecision, d.Country, d.Admin1, d.GeoMethod, *d.Point, d.UncertaintyM, d.UncertaintyReason)
 		}
 		if got := b.get(d.ID); got.Point == nil || *got.Point != *d.Point || got.PlaceID != d.PlaceID {
 			t.Errorf("%q comes back as %v, %q", tt.place, got.Point, got.PlaceID)

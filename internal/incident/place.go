@@ -73,6 +73,7 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 	if first := res.Candidates[0]; first.Match == gazetteer.MatchCoordinates {
 		point := first.Point
 		d.Point, d.UncertaintyM, d.UncertaintyReason, d.Candidates = &point, first.UncertaintyM, first.UncertaintyReason, nil
+		d.Country, d.Admin1 = cmp.Or(d.Country, first.Place.Country), cmp.Or(d.Admin1, admin1Of(first))
 		fault := s.locateGiven(ctx, d)
 		d.GeoMethod = MethodGazetteer // a new text moves it
 		return fault
@@ -163,26 +164,39 @@ func (s *Service) settle(ctx context.Context, d *Incident, c gazetteer.Candidate
 	d.UncertaintyM, d.UncertaintyReason = c.UncertaintyM, c.UncertaintyReason
 	d.GeoPrecision = PrecisionOf(kindOf(c), c.UncertaintyM)
 	d.GeoMethod = MethodGazetteer
-	if s.farFrom(c) {
-		d.PlaceID, d.PlaceName, d.Candidates = "", "", nil
-		d.PlacePath = s.Places.Current().Division(ctx, d.Country, d.Admin1)
-		return nil
+	d.Country, d.Admin1 = cmp.Or(d.Country, p.Country), cmp.Or(d.Admin1, admin1Of(c))
+	if s.apartFrom(c) {
+		d.PlaceID, d.PlaceName = "", ""
 	}
-	d.Country = cmp.Or(d.Country, p.Country)
-	d.Admin1 = cmp.Or(d.Admin1, s.Places.Current().Admin1Name(p.ID))
-	d.PlacePath = s.Places.Current().Path(p.ID)
-	d.Candidates = nil
+	d.PlacePath, d.Candidates = s.pathOf(ctx, d), nil
 	return nil
 }
 
-// farFrom reports whether what a text describes by a place ("250 km east of X") lies
-// too far from it for the place to be its own: it may be in another country.
-func (s *Service) farFrom(c gazetteer.Candidate) bool {
-	if c.Relation == nil {
+// admin1Of is the name of the first-level division that an answer is, or lies in.
+func admin1Of(c gazetteer.Candidate) string {
+	if c.Place.Kind == gazetteer.KindAdmin1 && !c.Elsewhere() {
+		return c.Place.Name
+	}
+	for _, up := range c.Hierarchy {
+		if up.Kind == gazetteer.KindAdmin1 {
+			return up.Name
+		}
+	}
+	return ""
+}
+
+// apartFrom reports whether what a text describes by a place ("250 km east of X") lies
+// too far from it for the place to be its own, or in another country.
+func (s *Service) apartFrom(c gazetteer.Candidate) bool {
+	if !c.Elsewhere() {
 		return false
 	}
 	own, ok := s.Places.Current().Candidate(c.Place.ID)
-	return !ok || own.HasPoint && geo.Distance(own.Point, c.Point) > own.UncertaintyM+farM
+	if !ok || own.HasPoint && geo.Distance(own.Point, c.Point) > own.UncertaintyM+farM {
+		return true
+	}
+	there := c.Place.Claimants()
+	return len(there) > 0 && !slices.ContainsFunc(own.Place.Claimants(), func(k string) bool { return slices.Contains(there, k) })
 }
 
 // kindOf is the kind that the precision of an answer is that of: the place's own,
@@ -286,16 +300,23 @@ func PrecisionOf(kind string, r float64) string {
 	}
 }
 
-// pathOf returns the ids of what the incident lies in: by its place, else by
-// its country and first-level division.
+// pathOf returns the ids of what the incident lies in: by its place and its countries,
+// else by its countries and first-level division.
 func (s *Service) pathOf(ctx context.Context, d *Incident) []string {
 	if d.PlaceID == "" {
 		return s.Places.Current().Division(ctx, d.Country, d.Admin1)
 	}
-	if f := s.fact(d.PlaceID); f != nil {
-		return f.path
+	f := s.fact(d.PlaceID)
+	if f == nil {
+		return nil
 	}
-	return nil
+	path := f.path
+	for _, id := range s.Places.Current().Division(ctx, d.Country, "") { // what is described by the place may lie over the border
+		if !slices.Contains(path, id) {
+			path = append(path, id)
+		}
+	}
+	return path
 }
 
 // maxFacts is how many places a pinned service remembers.

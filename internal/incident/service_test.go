@@ -21,13 +21,17 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// places is the built-in gazetteer, read once.
+// places is the built-in gazetteer with its outlines, read once.
 var places = sync.OnceValue(func() *gazetteer.Index {
 	ix, err := gazetteer.Open(data.Gazetteer)
 	if err != nil {
 		panic(err)
 	}
-	return ix
+	outlines, err := gazetteer.OpenOutlines(data.Outlines)
+	if err != nil {
+		panic(err)
+	}
+	return ix.Outlined(outlines)
 })
 
 // bench is a service on a real store and the built-in gazetteer.

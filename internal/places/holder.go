@@ -87,8 +87,11 @@ func Open(ctx context.Context, text Text, store Store, say func(format string, a
 	h := &Holder{text: text, store: store, base: base, say: say}
 	if store == nil {
 		outlines, err := gazetteer.OpenOutlines(text.Outlines)
-		h.now.Store(&state{lower: base, index: base, outlines: outlines})
-		return h, err
+		if err != nil {
+			return nil, err
+		}
+		h.now.Store(&state{lower: base, index: base.Outlined(outlines), outlines: outlines})
+		return h, nil
 	}
 	gazetteer.CleanFolder(filepath.Dir(indexPath(store)))
 	if _, err := h.Refresh(ctx); err != nil {
@@ -144,6 +147,7 @@ func (h *Holder) Refresh(ctx context.Context) (bool, error) {
 	if next.outlines, err = gazetteer.OpenOutlines(h.text.Outlines, further...); err != nil {
 		return false, err
 	}
+	next.index = next.index.Outlined(next.outlines)
 	h.now.Store(next)
 	return true, nil
 }

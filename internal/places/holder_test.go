@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/data"
 	"dateline/geo/gazetteer"
 	"dateline/internal/places"
 	"dateline/internal/store/gpkg"
@@ -51,6 +52,23 @@ func refreshed(t *testing.T, h *places.Holder, want bool) {
 }
 
 // found are the ids that a name may mean.
+// TestOutlinesPlaceCoordinates: the index that the holder gives knows the outlines, with a data file and without.
+func TestOutlinesPlaceCoordinates(t *testing.T) {
+	text := builtIn
+	text.Outlines = data.Outlines
+	text.Gazetteer += "GN:1220409,Tajikistan,,country,TJ,71,39\n"
+	for _, store := range []places.Store{nil, newStore(t)} {
+		h, err := places.Open(t.Context(), text, store, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := h.Current().Geocode(t.Context(), gazetteer.Query{Text: "38.7N 70.5E"})
+		if err != nil || len(res.Candidates) != 1 || res.Candidates[0].Place.Country != "TJ" {
+			t.Errorf("38.7N 70.5E is %+v, %v", res, err)
+		}
+	}
+}
+
 func found(t *testing.T, ix *gazetteer.Index, name string) string {
 	t.Helper()
 	res, err := ix.Geocode(context.Background(), gazetteer.Query{Text: name})
