@@ -1,0 +1,172 @@
+// The table beside the map: the incidents in view, how many they are, in the order that the reader chooses.
+import {address, get, latest} from './api.js';
+import {el} from './dom.js';
+import {tell} from './notice.js';
+import {conditions, emit, on, select, setPage, setQuery, state} from './state.js';
+import {cells, columns} from './table/cells.js';
+import {Pages, pageSize} from './table/pages.js';
+import {Rows} from './table/rows.js';
+import {number, word} from './words.js';
+
+const settle = 150; // milliseconds without a further change before incidents are asked for
+const files = {csv: 'CSV', geojson: 'GeoJSON', gpkg: 'GeoPackage'};
+let rows, pages = null, types = new Map(), selected = null;
+const part = {}; // the parts of the table by name
+
+// draw makes the cells of an incident.
+const draw = feature => cells(feature, types.get(feature.properties.type));
+
+// start fills #list and follows the state.
+export function start() {
+  build();
+  rows = new Rows(part.scroller, part.body, {draw, more: loadMore, point: id => emit('hover', id), choose: select});
+  rows.select(state.sel);
+  on('query', () => soon());
+  on('view', () => { lookAround(); if (!state.query.has('bbox')) soon(); });
+  on('changed', () => reload(true));
+  on('page', key => { if (key === 'sort') { showOrder(); reload(); } });
+  on('hover', id => rows.highlight(id));
+  on('sel', id => { rows.select(id); pin(); });
+  on('selected', feature => { selected = feature; pin(); });
+  showOrder();
+  lookAround();
+  loadTypes();
+  reload();
+}
+
+function build() {
+  part.count = el('p', {class: 'count', role: 'status', 'aria-live': 'polite'});
+  part.follow = el('input', {type: 'checkbox', checked: true, onchange: e => setQuery({bbox: e.target.checked ? null : box()})});
+  part.here = el('button', {class: 'here', hidden: true, onclick: () => setQuery({bbox: box()})}, word('searchHere'));
+  part.area = el('div', {class: 'area'}, el('label', null, part.follow, word('searchAsMoved')), part.here);
+  part.head = el('div', {role: 'row', class: 'heads', 'aria-rowindex': '1'}, columns.map(header));
+  part.pinned = el('div', {role: 'rowgroup', class: 'pinned', hidden: true});
+  part.body = el('div', {class: 'lines', role: 'presentation'});
+  part.grid = el('div', {role: 'grid', class: 'grid', 'aria-label': word('incidents'), 'aria-colcount': String(columns.length)},
+    el('div', {role: 'rowgroup', class: 'top'}, part.head), part.pinned, part.body);
+  part.state = el('div', {class: 'state', hidden: true});
+  part.scroller = el('div', {class: 'scroller', tabindex: '-1'}, part.grid, part.state);
+  part.files = el('p', {class: 'files'});
+  document.getElementById('list').append(el('div', {class: 'summary'}, part.count, part.area), part.scroller, part.files);
+}
+
+function header({name, by, largest}) {
+  const order = descending => (descending ? `-${by}` : by);
+  const press = () => {
+    const now = state.sort ?? '-date_start';
+    const next = now === by || now === `-${by}` ? order(now === by) : order(largest);
+    setPage('sort', next === '-date_start' ? null : next);
+  };
+  return el('div', {role: 'columnheader', class: name}, el('button', {class: 'sort', onclick: press}, word(name)));
+}
+
+function showOrder() {
+  const [, minus, by] = /^([+-]?)([^,]*)/.exec(state.sort ?? '-date_start');
+  columns.forEach((column, i) => {
+    const cell = part.head.children[i];
+    if (column.by === by) cell.setAttribute('aria-sort', minus === '-' ? 'descending' : 'ascending');
+    else cell.removeAttribute('aria-sort');
+  });
+}
+
+async function loadTypes() {
+  try {
+    types = new Map((await get('types')).types.map(t => [t.code, t]));
+    rows.redraw();
+  } catch (e) {
+    tell('types', e.message);
+  }
+}
+
+const box = () => state.view?.map(x => x.toFixed(5)).join(',');
+
+// lookAround shows whether the area is kept, and whether the map has moved away from it.
+function lookAround() {
+  part.area.hidden = !state.view;
+  const kept = state.query.get('bbox');
+  part.follow.checked = kept === null;
+  part.here.hidden = kept === null || kept === box();
+}
+
+let timer;
+function soon() {
+  lookAround();
+  clearTimeout(timer);
+  timer = setTimeout(reload, settle);
+}
+
+const ask = latest((signal, from, limit) => from.next(signal, limit));
+
+// reload begins the list anew; keep is true where it should stay as long as it is and where it is scrolled to.
+async function reload(keep) {
+  clearTimeout(timer);
+  const fresh = new Pages(conditions(), state.sort);
+  part.grid.setAttribute('aria-busy', 'true');
+  await load(fresh, keep === true ? Math.max(pageSize, rows.features.length) : pageSize, features => {
+    pages = fresh;
+    if (keep !== true) part.scroller.scrollTop = 0;
+    rows.set(features);
+    showCount();
+    showFiles();
+  });
+}
+
+let loading = false; // a page that continues the list is under way
+async function loadMore() {
+  if (loading || !pages?.more) return;
+  loading = true;
+  try {
+    await load(pages, pageSize, features => rows.add(features));
+  } finally {
+    loading = false;
+  }
+}
+
+async function load(from, limit, then) {
+  try {
+    const features = await ask(from, limit);
+    if (!features) return; // something newer is under way
+    tell('table', '');
+    then(features);
+    part.grid.removeAttribute('aria-busy');
+    showState(features.length || rows.features.length ? null : empty());
+    pin();
+  } catch (e) {
+    tell('table', word('listFailed', e.message));
+    part.grid.removeAttribute('aria-busy');
+    showState([e.message, el('button', {onclick: () => (from === pages ? loadMore() : reload())}, word('again'))]);
+  }
+}
+
+function showState(content) {
+  part.state.replaceChildren(...(content ?? []));
+  part.state.hidden = !content;
+}
+
+function empty() {
+  const names = [...new Set(state.query.keys())];
+  const all = Object.fromEntries(names.map(name => [name, null]));
+  return [el('p', null, word(state.view ? 'nothingHere' : 'nothing')), names.length && el('button', {onclick: () => setQuery(all)}, word('clearConditions'))].filter(Boolean);
+}
+
+function showCount() {
+  const {n, about, unlocated} = pages.count;
+  const where = state.query.has('bbox') ? 'inArea' : state.view ? 'inView' : 'inAll';
+  part.count.replaceChildren(el('strong', null, word('count', n, about)), ` ${word(where)}`, unlocated ? ' ' : '',
+    unlocated ? el('span', {class: 'unlocated'}, word('unlocated', unlocated)) : '');
+  part.grid.setAttribute('aria-rowcount', String(n === null || about ? -1 : n + 1));
+}
+
+function showFiles() {
+  const query = conditions();
+  if (state.sort) query.set('sortby', state.sort);
+  const links = Object.entries(files).map(([f, name]) => el('a', {href: address('collections/incidents/download', [...query, ['f', f]]), download: true}, name));
+  part.files.replaceChildren(word('download'), ...links);
+}
+
+// pin keeps the selected incident in sight where it is not among the rows.
+function pin() {
+  const shown = !selected || selected.id !== state.sel || rows.index.has(state.sel) ? null : selected;
+  part.pinned.hidden = !shown;
+  part.pinned.replaceChildren(...(shown ? [el('div', {role: 'row', class: 'line', 'aria-selected': 'true', title: word('pinned')}, ...draw(shown))] : []));
+}
