@@ -6,6 +6,7 @@ import {addIncidents, follow} from './incidents.js';
 import {tell} from './notice.js';
 import * as selection from './selection.js';
 import {on, setView, state} from './state.js';
+import * as table from './table.js';
 import {word} from './words.js';
 
 const system = matchMedia('(prefers-color-scheme: dark)');
@@ -43,4 +44,4 @@ try {
 }
 system.addEventListener('change', () => dress(map));
 on('page', key => key === 'theme' && dress(map));
-for (const piece of [selection]) piece.start(map);
+for (const piece of [selection, table]) piece.start(map);
