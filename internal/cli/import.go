@@ -61,6 +61,9 @@ or not in the gazetteer is left out, unless --geocode is best (take the likelies
 or none (store it without a point). What an export of ours says has no point
 (geo_method none, geo_precision unknown) stays so, unless --geocode is given.
 
+Whether an incident is disputed is worked out of its claims. A flat file has none of
+them, so what was disputed in it is not any more; the summary says of how many.
+
 Records that cannot be stored are left out, written to FILE.rejects.*, with the
 reasons in FILE.rejects.txt; mend that file and import it. All others are stored.
 
@@ -106,6 +109,7 @@ type fileSummary struct {
 	Skipped   int64     `json:"skipped"`   // there already
 	Rejected  int64     `json:"rejected"`
 	Rejects   string    `json:"rejects_file,omitempty"`
+	Settled   int64     `json:"no_longer_disputed"` // of those stored: disputed in the file, which lacks the claims
 	Reasons   []*reason `json:"reasons"`
 	Seconds   float64   `json:"seconds"`
 	DryRun    bool      `json:"dry_run"`
@@ -137,6 +141,9 @@ func (a *app) showSummary(all []*fileSummary, o importOptions) error {
 		return err
 	}
 	for _, s := range all {
+		if err := a.showSettled(s); err != nil {
+			return err
+		}
 		if len(s.Reasons) == 0 {
 			continue
 		}
@@ -157,6 +164,15 @@ func (a *app) showSummary(all []*fileSummary, o importOptions) error {
 		}
 	}
 	return nil
+}
+
+// showSettled tells that disputes of a file were lost.
+func (a *app) showSettled(s *fileSummary) error {
+	if s.Settled == 0 {
+		return nil
+	}
+	return a.print("\nDisputed in %s and no longer so: %s. Whether an incident is disputed is worked out of its claims, which are not in the file. "+
+		"An export with --whole has them, and so has a data file.", s.File, count(s.Settled))
 }
 
 func firstLine(s string) string {

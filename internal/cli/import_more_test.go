@@ -38,6 +38,52 @@ func TestWithoutAPointThereAndBack(t *testing.T) {
 	}
 }
 
+// TestImportTellsOfDisputesThatAreLost: a flat file has no claims, out of which it is
+// worked out whether an incident is disputed.
+func TestImportTellsOfDisputesThatAreLost(t *testing.T) {
+	b := newBench(t)
+	b.sample()
+	disputed := func(args ...string) (n int64) {
+		for _, f := range b.exported(args...) {
+			if f.Properties["disputed"] == true {
+				n++
+			}
+		}
+		return n
+	}
+	want := disputed()
+	if want == 0 {
+		t.Fatal("no incident of the sample is disputed")
+	}
+	for _, c := range []struct {
+		form []string
+		lost int64
+	}{{[]string{"all.csv"}, want}, {[]string{"all.geojson"}, want}, {[]string{"all.geojsonseq"}, want}, {[]string{"all.fg.json"}, want}, {[]string{"all.fgb"}, want},
+		{[]string{"all.parquet"}, want}, {[]string{"all.kml"}, want}, {[]string{"all.gpx"}, want}, {[]string{"all.gpkg"}, want}, {[]string{"whole.geojson", "--whole"}, 0}} {
+		file, db := c.form[0], "of-"+c.form[0]+".gpkg"
+		b.ok(append([]string{"export", "-o"}, c.form...)...)
+		if s := b.imports(0, "--db", db, "--dry-run", file); s.Settled != c.lost {
+			t.Errorf("%s: a dry run tells of %d, not %d", file, s.Settled, c.lost)
+		}
+		s := b.imports(0, "--db", db, file)
+		if s.Settled != c.lost {
+			t.Errorf("%s: it tells of %d, not %d: %+v", file, s.Settled, c.lost, s)
+		}
+		if left := disputed("--db", db); left != want-c.lost {
+			t.Errorf("%s: %d are disputed afterwards, want %d", file, left, want-c.lost)
+		}
+		if s := b.imports(0, "--db", db, file); s.Settled != 0 {
+			t.Errorf("%s: what is skipped loses nothing: %+v", file, s)
+		}
+	}
+	if s := b.imports(0, "--db", "whole.gpkg", "dateline.gpkg"); s.Settled != 0 {
+		t.Errorf("a data file: %+v", s)
+	}
+	if out := b.ok("import", "--dry-run", "--db", "new.gpkg", "all.csv"); !strings.Contains(out, "Disputed in all.csv and no longer so: "+fmt.Sprint(want)) || !strings.Contains(out, "--whole") {
+		t.Errorf("it is not said: %s", out)
+	}
+}
+
 // whereabouts is what features say about their places.
 func whereabouts(list []feature) string {
 	var text strings.Builder

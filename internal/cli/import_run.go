@@ -35,6 +35,7 @@ type prepared struct {
 	incident *incident.Incident
 	line     int64
 	raw      []byte
+	settled  bool // disputed by the file, but not by the claims in it
 }
 
 // runImport imports files one after the other.
@@ -214,7 +215,7 @@ func (im *importer) read(ctx context.Context, r format.Reader, out chan<- []prep
 			im.input.meter.add(1)
 			continue
 		}
-		batch = append(batch, prepared{rec.Incident, rec.Line, bytes.Clone(rec.Raw)})
+		batch = append(batch, prepared{rec.Incident, rec.Line, bytes.Clone(rec.Raw), rec.Disputed && !rec.Incident.Disputed})
 		if len(batch) == importBatch && !send() {
 			return context.Cause(ctx)
 		}

@@ -23,7 +23,7 @@ func (im *importer) store(ctx context.Context, batch []prepared) error {
 	for len(writes) > 0 {
 		_, err := s.Apply(ctx, writes)
 		if err == nil {
-			im.counted(writes)
+			im.counted(writes, batch)
 			return nil
 		}
 		faults := faultsOf(err)
@@ -60,8 +60,11 @@ func faultsOf(err error) map[int]*incident.Error {
 	return faults
 }
 
-func (im *importer) counted(writes []incident.Write) {
+func (im *importer) counted(writes []incident.Write, batch []prepared) {
 	for n := range writes {
+		if batch[n].settled {
+			im.summary.Settled++
+		}
 		if writes[n].Op == incident.Create {
 			im.summary.Created++
 		} else {
@@ -133,6 +136,9 @@ func (im *importer) pretend(ctx context.Context, batch []prepared) error {
 			default:
 				return err
 			}
+		}
+		if p.settled && (!there || im.options.conflict == conflictUpdate) {
+			im.summary.Settled++
 		}
 		switch {
 		case !there:

@@ -22,6 +22,7 @@ import (
 type summary struct {
 	File, Format                                         string
 	Read, Created, Updated, Unchanged, Skipped, Rejected int64
+	Settled                                              int64  `json:"no_longer_disputed"`
 	Rejects                                              string `json:"rejects_file"`
 	Reasons                                              []struct {
 		Field, Code, Example string

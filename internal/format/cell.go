@@ -58,6 +58,7 @@ type cellReader struct {
 	in           *incident.Incident
 	lon, lat     string
 	faults       incident.Errors
+	disputed     bool // see Record
 }
 
 // setter puts one cell, which is not empty, into c.in.
@@ -72,6 +73,8 @@ func setterOf(property string) setter {
 		return func(c *cellReader, s string) error { c.lat = s; return nil }
 	case propWKT:
 		return setWKT
+	case propDisputed:
+		return func(c *cellReader, s string) error { c.disputed = isTrue(strings.TrimSpace(s)); return nil }
 	case "country":
 		return func(c *cellReader, s string) error { c.in.Country = countryCode(unguard(s)); return nil }
 	case "type":

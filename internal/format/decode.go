@@ -21,6 +21,8 @@ type decoder struct {
 	patch  bool   // a merge patch: what is absent stays
 	file   bool   // a file, perhaps one of our own: what only such a one may say counts
 	fg     bool   // JSON-FG
+
+	disputed bool // see Record
 }
 
 // DecodeFeature reads one GeoJSON Feature (RFC 7946 §3.2). All its faults come

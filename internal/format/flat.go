@@ -36,7 +36,7 @@ var flat = newTable(
 	field[inc]{name: "injured_low", number: func(i *inc) *number { return &i.Injured.Low }},
 	field[inc]{name: "injured_best", number: func(i *inc) *number { return &i.Injured.Best }},
 	field[inc]{name: "injured_high", number: func(i *inc) *number { return &i.Injured.High }},
-	field[inc]{name: "disputed", own: true, flag: func(i *inc) *bool { return &i.Disputed }},
+	field[inc]{name: propDisputed, own: true, flag: func(i *inc) *bool { return &i.Disputed }},
 	field[inc]{name: "source", text: func(i *inc) *string { return &i.Source }},
 	field[inc]{name: "source_count", whole: func(i *inc) *int64 { return &i.SourceCount }},
 	field[inc]{name: "status", text: func(i *inc) *string { return &i.Status }},

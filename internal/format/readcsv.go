@@ -184,6 +184,11 @@ func newCSVReader(r io.Reader, o ReadOptions) (*csvReader, error) {
 	if len(c.columns) == 0 {
 		return nil, fmt.Errorf("no column is known: %s; say what they mean in the form ours=theirs, for instance date_start=%s", strings.Join(s.header, ", "), s.header[0])
 	}
+	for n, col := range c.mapping.Columns {
+		if col.Property == "" && normalName(col.Name) == propDisputed {
+			c.columns = append(c.columns, boundColumn{index: n, property: propDisputed, name: col.Name, set: setterOf(propDisputed)})
+		}
+	}
 	return c, nil
 }
 
@@ -216,6 +221,7 @@ func (c *csvReader) Records() iter.Seq[Record] {
 				rec.Err = faults
 			} else {
 				rec.Incident, rec.Err = c.read(&reader, row.cells)
+				rec.Disputed = rec.Err == nil && reader.disputed
 			}
 			if !yield(rec) {
 				return
@@ -242,7 +248,7 @@ func (s *sheet) check(r row) error {
 
 // read makes an incident of a row.
 func (c *csvReader) read(r *cellReader, cells []string) (*incident.Incident, error) {
-	r.in, r.lon, r.lat, r.faults = &incident.Incident{}, "", "", nil
+	r.in, r.lon, r.lat, r.faults, r.disputed = &incident.Incident{}, "", "", nil, false
 	for n := range c.fixed {
 		r.put(&c.fixed[n], c.fixed[n].constant)
 	}

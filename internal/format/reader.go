@@ -22,6 +22,9 @@ type Record struct {
 	Incident *incident.Incident
 	Err      error  // incident.Errors: what is wrong with this record alone; then there is no Incident
 	Raw      []byte // as it stood, without what separates records; good until the next record
+	// Disputed tells whether the file has the incident as disputed. The Incident does
+	// not: that is worked out of its claims, which the file may lack.
+	Disputed bool
 }
 
 // Reader reads the incidents of a file one by one.

@@ -259,8 +259,9 @@ func (r *collectionReader) features(yield func(Record) bool) bool {
 			r.fail("the text ends inside feature %d: was the file cut off?", n)
 			return false
 		}
-		i, err := decodeRecord(raw, r.w.offset, r.fg)
-		if !yield(Record{Line: n, Incident: i, Err: err, Raw: raw}) {
+		rec := Record{Line: n, Raw: raw}
+		rec.decode(raw, r.w.offset, r.fg)
+		if !yield(rec) {
 			return false
 		}
 		r.w.consume(len(raw))
@@ -277,8 +278,9 @@ func (r *collectionReader) finish(kept []byte, features bool, yield func(Record)
 	kind := d.kind()
 	switch {
 	case !features && kind == "Feature":
-		i, err := decodeRecord(kept, 0, r.fg)
-		yield(Record{Line: 1, Incident: i, Err: err, Raw: kept})
+		rec := Record{Line: 1, Raw: kept}
+		rec.decode(kept, 0, r.fg)
+		yield(rec)
 	case !features && kind == "FeatureCollection":
 		r.fail(`the FeatureCollection has no array "features"`)
 	case kind != "FeatureCollection":
@@ -328,7 +330,7 @@ func (r *seqReader) Records() iter.Seq[Record] {
 				if len(raw) > maxRecord {
 					rec.Err = incident.Errors{incident.Errorf(incident.Invalid, "", "the record is longer than %d bytes", maxRecord)}
 				} else {
-					rec.Incident, rec.Err = decodeRecord(text, r.w.offset+int64(skipped), false)
+					rec.decode(text, r.w.offset+int64(skipped), false)
 				}
 				if !yield(rec) {
 					return
@@ -358,14 +360,14 @@ func (r *seqReader) next() (raw []byte, skipped int, ok bool) {
 	}
 }
 
-// decodeRecord is DecodeFeature for a text that begins at the byte base of a file.
-// Its candidates count if it has the point and the id of one of them. In JSON-FG the
-// member time counts where the properties name no day.
-func decodeRecord(data []byte, base int64, fg bool) (*incident.Incident, error) {
+// decode is DecodeFeature for a text that begins at the byte base of a file.
+// Candidates count if the incident has the point and the id of one of them. In JSON-FG
+// the member time counts where the properties name no day.
+func (rec *Record) decode(data []byte, base int64, fg bool) {
 	d := decoder{scanner: scanner{data: data, base: base}, file: true, fg: fg}
 	i, err := d.single()
 	if err == nil && (i.Point == nil || i.PlaceID == "") {
 		i.Candidates = nil
 	}
-	return i, err
+	rec.Incident, rec.Err, rec.Disputed = i, err, err == nil && d.disputed
 }

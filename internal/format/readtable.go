@@ -155,7 +155,7 @@ func (t *tableReader) Records() iter.Seq[Record] {
 				return
 			}
 			rec := Record{Line: n, Raw: r.feature()}
-			rec.Incident, rec.Err = decodeRecord(rec.Raw, 0, false)
+			rec.decode(rec.Raw, 0, false)
 			if !yield(rec) {
 				return
 			}

@@ -13,7 +13,11 @@ import (
 // tells whether the field was there before.
 func readField[T any](d *decoder, f *field[T], v *T, seen *uint64, n int) {
 	if f.own && !(f.file && d.file) {
+		at := d.pos
 		d.skip()
+		if f.name == propDisputed {
+			d.disputed = isTrue(strings.Trim(string(d.data[at:d.pos]), "\" \t\r\n"))
+		}
 		return
 	}
 	if *seen&(1<<n) != 0 {
@@ -55,6 +59,12 @@ func readField[T any](d *decoder, f *field[T], v *T, seen *uint64, n int) {
 		f.nested.decode(d, v)
 	}
 }
+
+// propDisputed is worked out anew of the claims of what is stored. What a file says
+// of it is told, so that an import can compare.
+const propDisputed = "disputed"
+
+func isTrue(text string) bool { return text == "1" || strings.EqualFold(text, "true") }
 
 // unknown notes a name that is not a property, and skips its value. The links
 // that some servers add to properties are passed over.
