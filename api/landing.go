@@ -32,6 +32,8 @@ func (s *Server) getLanding(c *gin.Context) error {
 			{at("/conformance", ""), "conformance", "application/json", "The standards that hold"},
 			{s.baseURL(c.Request) + "/collections", "data", "application/json", "The collections"}, // never a query: QGIS puts /id behind it
 			{at("/functions", ""), relFunctions, "application/json", "The functions of filters"},
+			{at("/tileMatrixSets", ""), relTilingSchemes, "application/json", "How tiles part the world"},
+			{at("/tiles/incidents.json", ""), "related", "application/json", "The incidents as vector tiles"},
 			{at("/types", ""), "describedby", "application/json", "The types of incidents"},
 		},
 	}

@@ -160,6 +160,8 @@ func (s *Server) incidentsDataset() dataset {
 		further: []link{
 			{"/qgis", "related", qgis.MediaType, "The layer, ready for QGIS"},
 			{"/types", "related", "application/json", "The types of incidents"},
+			{tilesPath, relTilesets, "application/json", "The tilesets"},
+			{"/tiles/incidents.json", "related", "application/json", "The vector tiles, as TileJSON"},
 		},
 		extent: func() extent {
 			x := s.Finder.Extent()

@@ -16,6 +16,7 @@ var conformance = classes(
 	"ogcapi-features-4/1.0/conf/", "create-replace-delete", "update", "features",
 	"ogcapi-features-5/1.0/conf/", "schemas",
 	"ogcapi-features-8/1.0/conf/", "sortables", "sorting", "features-sorting",
+	"ogcapi-tiles-1/1.0/conf/", "core", "tileset", "tilesets-list", "geodata-tilesets", "datetime", "oas30", "mvt",
 )
 
 // classes puts the last word that ends with a slash before those that follow it.

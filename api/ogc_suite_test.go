@@ -12,6 +12,7 @@ import (
 func TestConformanceIsKept(t *testing.T) {
 	b := seeded(t)
 	filter := func(text string) string { return items + "?filter=" + url.QueryEscape(text) }
+	const tileset = "/collections/incidents/tiles/WebMercatorQuad"
 	probes := map[string]string{
 		"ogcapi-common-1/1.0/conf/core":                          "/",
 		"ogcapi-features-1/1.0/conf/core":                        items + "?limit=1&bbox=1,2,3,4&datetime=2001-01-01/..",
@@ -45,6 +46,13 @@ func TestConformanceIsKept(t *testing.T) {
 		"ogcapi-features-8/1.0/conf/sortables":                   "/collections/incidents/sortables",
 		"ogcapi-features-8/1.0/conf/sorting":                     items + "?sortby=-country,date_start",
 		"ogcapi-features-8/1.0/conf/features-sorting":            items + "?sortby=title",
+		"ogcapi-tiles-1/1.0/conf/core":                           tileset + "/0/0/0",
+		"ogcapi-tiles-1/1.0/conf/tileset":                        tileset,
+		"ogcapi-tiles-1/1.0/conf/tilesets-list":                  "/collections/incidents/tiles",
+		"ogcapi-tiles-1/1.0/conf/geodata-tilesets":               tileset + "/1/0/1",
+		"ogcapi-tiles-1/1.0/conf/datetime":                       tileset + "/0/0/0?datetime=../2030-01-01",
+		"ogcapi-tiles-1/1.0/conf/oas30":                          "/api",
+		"ogcapi-tiles-1/1.0/conf/mvt":                            tileset + "/0/0/0?f=mvt",
 	}
 	declared := decode[struct{ ConformsTo []string }](t, b.get("/conformance").Body.Bytes()).ConformsTo
 	if len(declared) != len(probes) {

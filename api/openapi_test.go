@@ -68,6 +68,8 @@ func documentedPath(path string) string {
 		return "/collections/incidents/items/{id}"
 	case regexp.MustCompile(`^/tiles/base/[^/]+/[^/]+/[^/]+$`).MatchString(path):
 		return "/tiles/base/{z}/{x}/{y}.mvt"
+	case regexp.MustCompile(`^/collections/incidents/tiles/WebMercatorQuad/[^/]+/[^/]+/[^/]+$`).MatchString(path):
+		return "/collections/incidents/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}"
 	case regexp.MustCompile(`^/tiles/incidents/[^/]+/[^/]+/[^/]+$`).MatchString(path):
 		return "/tiles/incidents/{z}/{x}/{y}.mvt"
 	case strings.HasPrefix(path, "/assets/"):

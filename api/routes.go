@@ -56,9 +56,7 @@ func (s *Server) routes() []route {
 		{"GET", "/collections/incidents/download", toRead, s.downloadIncidents},
 		{"GET", "/collections/incidents/clusters", toRead, s.clusterIncidents},
 		{"GET", "/collections/incidents/summary", toRead, s.summarizeIncidents},
-		{"GET", "/tiles/incidents.json", toRead, s.getTileJSON},
-		{"GET", "/tiles/incidents/:z/:x/:y", toRead, s.getTile},
-	}, s.incidentRoutes("/incidents"), s.incidentRoutes("/collections/incidents/items"))
+	}, s.tileRoutes(), s.incidentRoutes("/incidents"), s.incidentRoutes("/collections/incidents/items"))
 }
 
 // incidentRoutes are those of the incidents, which have two names.

@@ -92,11 +92,16 @@ type vectorLayer struct {
 	Fields      members `json:"fields"` // names to types and descriptions
 }
 
+const tilesAbout = "Incidents as points and clusters, with the circles of their uncertainty."
+
 // tileLayers are the layers of a tile with what they hold.
-var tileLayers = []struct{ id, about string }{
-	{tile.LayerIncidents, "Incidents that are alone in their cell, a square of 64 pixels of 512."},
-	{tile.LayerClusters, "The incidents of a cell that holds several, at their mean."},
-	{tile.LayerUncertainty, "The circle within which an incident that is alone happened, where it is between half a pixel and half a tile in radius."},
+var tileLayers = []struct {
+	id, about string
+	dimension int // of the geometry
+}{
+	{tile.LayerIncidents, "Incidents that are alone in their cell, a square of 64 pixels of 512.", 0},
+	{tile.LayerClusters, "The incidents of a cell that holds several, at their mean.", 0},
+	{tile.LayerUncertainty, "The circle within which an incident that is alone happened, where it is between half a pixel and half a tile in radius.", 2},
 }
 
 // getTileJSON tells where the tiles of the incidents that match are. Their address
@@ -108,7 +113,7 @@ func (s *Server) getTileJSON(c *gin.Context) error {
 	}
 	raw := strings.NewReplacer("{", "%7B", "}", "%7D").Replace(without(c.Request.URL.RawQuery, "v"))
 	info := tileJSON{TileJSON: "3.0.0", Name: "Incidents", Version: "1.0.0", Attribution: Attribution, Scheme: "xyz",
-		Description: "Incidents as points and clusters, with the circles of their uncertainty.",
+		Description: tilesAbout,
 		Tiles:       []string{s.href(c.Request, "/tiles/incidents/{z}/{x}/{y}"+tileSuffix, raw+"v="+strconv.FormatInt(int64(seq), 10))},
 		MaxZoom:     tile.MaxZoom, Bounds: [4]float64{-180, -tile.MaxLat, 180, tile.MaxLat}, Center: s.tileCenter()}
 	for _, l := range tileLayers {
