@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -74,6 +76,8 @@ type summaryAnswer struct {
 		LeftOut int `json:"left_out"`
 		Groups  []struct {
 			Key    *string
+			Name   string
+			BBox   []float64
 			Count  int64
 			Killed incident.Figures
 		}
@@ -115,10 +119,40 @@ func TestSummaryIsOfWhatTheListHas(t *testing.T) {
 			}
 		}
 	}
-	for query, want := range map[string]string{"by=moth": "month", "by=": "by", "sortby=title": "sortby", "by=day&by=week": "twice"} {
+	for query, want := range map[string]string{"by=moth": "month", "by=cell": "zoom is missing", "by=day&zoom=3": "by=cell", "by=cell&zoom=13": "0 to 12", "by=": "by", "sortby=title": "sortby", "by=day&by=week": "twice"} {
 		if w := b.get("/collections/incidents/summary?" + query); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: %d without %q: %s", query, w.Code, want, w.Body)
 		}
+	}
+}
+
+// TestSummaryNamesItsGroups: types and places by name, cells by their tile and box.
+func TestSummaryNamesItsGroups(t *testing.T) {
+	b := seeded(t)
+	got := decode[summaryAnswer](t, b.get("/collections/incidents/summary?by=type,place,cell&zoom=6").Body.Bytes())
+	names := map[string]string{}
+	for _, g := range got.By {
+		n := int64(0)
+		for _, one := range g.Groups {
+			n += one.Count
+			switch {
+			case one.Key == nil:
+			case g.By != "cell":
+				names[*one.Key] = one.Name
+			default:
+				query := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(one.BBox)), ","), "[]")
+				located := "&filter=geometry+IS+NOT+NULL"
+				if list := b.list("/incidents?limit=1000&bbox=" + query + located); int64(len(list.Features)) != one.Count || !strings.HasPrefix(*one.Key, "6/") {
+					t.Errorf("the cell %s has %d incidents, its box %s %d", *one.Key, one.Count, query, len(list.Features))
+				}
+			}
+		}
+		if n != got.Count || g.LeftOut != 0 {
+			t.Errorf("by %s: %d of %d", g.By, n, got.Count)
+		}
+	}
+	if names["armed_clash"] != "Armed clash" || !slices.ContainsFunc(slices.Collect(maps.Values(names)), func(s string) bool { return strings.HasSuffix(s, ", Khatlon Region, Tajikistan") }) {
+		t.Errorf("names %v", names)
 	}
 }
 

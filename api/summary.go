@@ -2,8 +2,11 @@ package api
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"dateline/internal/incident"
+	"dateline/internal/tile"
 
 	"github.com/gin-gonic/gin"
 )
@@ -13,7 +16,10 @@ import (
 const MaxGroups = 10_000
 
 // groupings are what a summary can go by, in the order of openapi.yaml.
-var groupings = []string{"time", "day", "week", "month", "year", "type", "country", "admin1", "place"}
+var groupings = []string{"time", "day", "week", "month", "year", "type", "country", "admin1", "place", "cell"}
+
+// maxCellZoom is the deepest zoom whose tiles a summary can go by.
+const maxCellZoom = 12
 
 // summaryBody is the answer of a summary.
 type summaryBody struct {
@@ -33,64 +39,140 @@ type groupsBody struct {
 }
 
 type groupBody struct {
-	Key     *string          `json:"key"` // the first day of a bin
+	Key     *string          `json:"key"`            // the first day of a bin; z/x/y of a cell
+	Name    string           `json:"name,omitempty"` // of a type or place
+	BBox    *[4]float64      `json:"bbox,omitempty"` // of a cell
 	Count   int64            `json:"count"`
 	Killed  incident.Figures `json:"killed"`
 	Injured incident.Figures `json:"injured"`
 }
 
-// summarizeIncidents answers with counts and sums of all incidents that match.
-func (s *Server) summarizeIncidents(c *gin.Context) error {
-	seq := s.Store.Seq() // first, so that the validator is never newer than the answer
-	var by []incident.Grouping
-	form := ""
-	req, err := s.parseConditions(c.Request, []string{"by"}, func(name, value string) *incident.Error {
-		names, err := splitValues(name, value)
-		if err != nil {
-			return err
-		}
-		form = value
-		for _, n := range names {
-			if err := oneOf(name, n, groupings); err != nil {
-				return err
-			}
-			if g := (incident.Grouping{By: incident.By(n)}); !slices.Contains(by, g) {
-				by = append(by, g)
-			}
-		}
-		return nil
-	})
+// summaryRequest is what a summary goes by.
+type summaryRequest struct {
+	by   []incident.Grouping
+	zoom int // of the cells; -1: not given
+}
+
+// parse understands one of the parameters of a summary.
+func (p *summaryRequest) parse(name, value string) (err *incident.Error) {
+	if name == "zoom" {
+		p.zoom, err = parseZoom(value, maxCellZoom)
+		return err
+	}
+	names, err := splitValues(name, value)
 	if err != nil {
 		return err
 	}
-	return s.sendGathered(c, gathered{seq: seq, req: req, form: "summary" + form, contentType: "application/json", gather: asJSON(func() (any, error) {
-		sum, err := s.gathers.Summary(c.Request.Context(), req.query, by)
+	for _, n := range names {
+		if err := oneOf(name, n, groupings); err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(p.by, func(g incident.Grouping) bool { return g.By == incident.By(n) }) {
+			p.by = append(p.by, incident.Grouping{By: incident.By(n)})
+		}
+	}
+	return nil
+}
+
+// finish gives the cells their grid.
+func (p *summaryRequest) finish() error {
+	n := slices.IndexFunc(p.by, func(g incident.Grouping) bool { return g.By == incident.ByCell })
+	switch {
+	case n < 0 && p.zoom >= 0:
+		return incident.Errorf(incident.Invalid, "zoom", "has no meaning without by=cell")
+	case n >= 0 && p.zoom < 0:
+		return incident.Errorf(incident.Invalid, "zoom", "is missing: by=cell needs that of the tiles, from 0 to %d", maxCellZoom)
+	case n >= 0:
+		grid := tile.World(p.zoom)
+		p.by[n].Grid = &grid
+	}
+	return nil
+}
+
+// form tells requests apart.
+func (p *summaryRequest) form() string {
+	text := "summary" + strconv.Itoa(p.zoom)
+	for _, g := range p.by {
+		text += "," + string(g.By)
+	}
+	return text
+}
+
+// summarizeIncidents answers with counts and sums of all incidents that match.
+func (s *Server) summarizeIncidents(c *gin.Context) error {
+	seq := s.Store.Seq() // first, so that the validator is never newer than the answer
+	p := summaryRequest{zoom: -1}
+	req, err := s.parseConditions(c.Request, []string{"by", "zoom"}, p.parse)
+	if err == nil {
+		err = p.finish()
+	}
+	if err != nil {
+		return err
+	}
+	return s.sendGathered(c, gathered{seq: seq, req: req, form: p.form(), contentType: "application/json", gather: asJSON(func() (any, error) {
+		sum, err := s.gathers.Summary(c.Request.Context(), req.query, p.by)
 		if err != nil {
 			return nil, err
 		}
-		return summaryOf(&sum), nil
+		return s.summaryOf(&sum, p.zoom), nil
 	})})
 }
 
-func summaryOf(s *incident.Summary) *summaryBody {
-	out := &summaryBody{Count: s.Total.N, Unlocated: s.Unlocated, Undated: s.Undated, Killed: s.Total.Killed, Injured: s.Total.Injured,
+func (s *Server) summaryOf(sum *incident.Summary, zoom int) *summaryBody {
+	out := &summaryBody{Count: sum.Total.N, Unlocated: sum.Unlocated, Undated: sum.Undated, Killed: sum.Total.Killed, Injured: sum.Total.Injured,
 		By: []groupsBody{}, Attribution: Attribution}
-	for _, groups := range s.Groups {
+	for _, groups := range sum.Groups {
 		list := groups.List
 		left := max(0, len(list)-MaxGroups)
 		g := groupsBody{By: groups.By, Groups: []groupBody{}, LeftOut: left}
+		name := s.namesOf(groups.By)
 		for i := range list[:len(list)-left] {
 			one := groupBody{Count: list[i].N, Killed: list[i].Killed, Injured: list[i].Injured}
 			key := list[i].Key
-			if list[i].Day != 0 {
+			switch {
+			case list[i].Day != 0:
 				key = list[i].Day.String()
+			case groups.By == incident.ByCell && list[i].Cell >= 0:
+				t := tile.OfWorld(zoom, list[i].Cell)
+				box := t.Box()
+				key = strconv.Itoa(t.Z) + "/" + strconv.Itoa(t.X) + "/" + strconv.Itoa(t.Y)
+				one.BBox = &[4]float64{box.West, box.South, box.East, box.North}
 			}
 			if key != "" {
-				one.Key = &key
+				one.Key, one.Name = &key, name(key)
 			}
 			g.Groups = append(g.Groups, one)
 		}
 		out.By = append(out.By, g)
 	}
 	return out
+}
+
+// namesOf returns what gives the keys of groups a name: that of a type, or that of a
+// place with those it lies in. Others have none.
+func (s *Server) namesOf(by incident.By) func(key string) string {
+	switch by {
+	case incident.ByType:
+		return func(code string) string {
+			t, _ := s.Service.Types.Get(code)
+			return t.Label
+		}
+	case incident.ByPlace:
+		ix, known := s.Service.Places.Current(), map[string]string{}
+		var name func(id string) string
+		name = func(id string) string {
+			label, ok := known[id]
+			if p, found := ix.Get(id); !ok && found {
+				known[id] = p.Name // should a place lie in itself
+				label = p.Name
+				if above := name(p.Parent); above != "" && above != p.Name && !strings.HasPrefix(above, p.Name+", ") {
+					label += ", " + above
+				}
+				known[id] = label
+			}
+			return label
+		}
+		return name
+	}
+	return func(string) string { return "" }
 }

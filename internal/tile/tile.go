@@ -47,6 +47,12 @@ func (t Tile) Grid() incident.Grid {
 	return gridOf(t.Z+CellBits, t.X<<CellBits, t.Y<<CellBits, (t.X+1)<<CellBits, (t.Y+1)<<CellBits)
 }
 
+// World returns the tiles of a zoom as the cells of a grid.
+func World(zoom int) incident.Grid { return gridOf(zoom, 0, 0, 1<<zoom, 1<<zoom) }
+
+// OfWorld returns the tile that is a cell of World.
+func OfWorld(zoom, cell int) Tile { return Tile{zoom, cell & (1<<zoom - 1), 1<<zoom - 1 - cell>>zoom} }
+
 // Cells returns the cells of a zoom that a plain box meets.
 func Cells(box geo.BBox, zoom int) incident.Grid {
 	bits := zoom + CellBits

@@ -81,6 +81,18 @@ func TestCellsOfABox(t *testing.T) {
 	}
 }
 
+// TestWorld finds the tile of each cell again.
+func TestWorld(t *testing.T) {
+	for _, p := range points() {
+		for z := range 10 {
+			cell, ok := tile.World(z).Cell(p[0], p[1])
+			if _, in := tile.OfWorld(z, cell).Grid().Cell(p[0], p[1]); !ok || !in {
+				t.Fatalf("%v is not in %v of zoom %d", p, tile.OfWorld(z, cell), z)
+			}
+		}
+	}
+}
+
 // TestApart wants the corners of a box in one cell below the zoom, and in several
 // at it.
 func TestApart(t *testing.T) {
