@@ -128,8 +128,11 @@ func (s *Server) parseDownload(r *http.Request) (*listRequest, error) {
 	limit, named := 0, false
 	for token := range strings.SplitSeq(r.URL.RawQuery, "&") {
 		name, value, _ := strings.Cut(token, "=")
-		if plain, err := unescape(name); err == nil {
-			name = plain
+		name, e1 := unescape(name)
+		value, e2 := unescape(value)
+		if e1 != nil || e2 != nil {
+			rest = append(rest, token) // parseList tells it
+			continue
 		}
 		switch name {
 		case "limit":
