@@ -209,6 +209,10 @@ func TestFunctionsCanBeCalled(t *testing.T) {
 		if w := b.get("/collections/incidents/items?filter=" + url.QueryEscape(calls[f.Name])); w.Code != 200 {
 			t.Errorf("%s: %d %s", f.Name, w.Code, w.Body)
 		}
+		w := b.get("/collections/places/items?bbox=70,39,71,41&filter=" + url.QueryEscape(calls[f.Name]))
+		if want := map[bool]int{true: 400, false: 200}[strings.Contains(f.Description, "for incidents only")]; w.Code != want {
+			t.Errorf("%s of places, which is %q: %d %s", f.Name, f.Description, w.Code, w.Body)
+		}
 	}
 	if len(list.Functions) != len(calls) {
 		t.Errorf("%d functions", len(list.Functions))

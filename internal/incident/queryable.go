@@ -26,7 +26,7 @@ var queryables = func() *cql.Queryables {
 func withinPlace() cql.Function {
 	return cql.Function{
 		Name:        WithinPlaceName,
-		Description: "Whether the incident's place is, or lies in, the place of this id.",
+		Description: "Whether an incident's place is, or lies in, the place of this id; for incidents only.",
 		Params:      []cql.Type{cql.TypeString},
 		Result:      cql.TypeBoolean,
 		Bind: func(args []cql.Expr) (func(cql.Row) cql.Value, error) {
