@@ -26,6 +26,9 @@ func newFixed(contentType string, data []byte) fixed {
 // serve answers with f, or with 304 to a client that has it.
 func (f fixed) serve(c *gin.Context) error {
 	enc := encodingFor(c.Request.Header)
+	if len(f.data) < compressFrom {
+		enc = identity // as it will be sent, so that the validator tells the truth
+	}
 	h := c.Writer.Header()
 	setCommon(h)
 	if len(h["Cache-Control"]) == 0 {

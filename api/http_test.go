@@ -114,6 +114,12 @@ func TestAValidatorHoldsInEveryEncoding(t *testing.T) {
 			}
 		}
 	}
+	for path, want := range map[string]string{"/collections/places/sortables": "", "/types": "-gzip"} {
+		w := b.get(path, "Accept-Encoding", "gzip")
+		if etag := w.Header().Get("ETag"); w.Header().Get("Content-Encoding") != strings.TrimPrefix(want, "-") || strings.HasSuffix(etag, `-gzip"`) != (want != "") {
+			t.Errorf("%s: encoded as %q, ETag %s", path, w.Header().Get("Content-Encoding"), etag)
+		}
+	}
 	path := "/incidents/a-sarigor"
 	for _, other := range []string{`"v2"`, `"v2-gzip"`, `"v1-br"`, `"v1-gzip-gzip"`, `"v1-"`, `v1`, `"-gzip"`} {
 		if w := b.get(path, "If-None-Match", other); w.Code != 200 {
