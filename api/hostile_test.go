@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -282,6 +283,50 @@ func TestFaultsOfTextAndOfMeaningAreToldTogether(t *testing.T) {
 	}
 	if b.store.Seq() != before {
 		t.Error("something was stored")
+	}
+}
+
+// TestOtherMethodsAreRefused: a method that a path does not document is a 405 that
+// lists those that it does.
+func TestOtherMethodsAreRefused(t *testing.T) {
+	b := newBench(t)
+	doc := contract()
+	for path, item := range doc.Paths.Map() {
+		var known []string
+		for method := range item.Operations() {
+			known = append(known, method)
+		}
+		slices.Sort(known)
+		at := regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(path, "1")
+		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"} {
+			if slices.Contains(known, method) {
+				continue
+			}
+			w := b.do(request{method: method, path: at})
+			allowed := strings.Split(w.Header().Get("Allow"), ", ")
+			slices.Sort(allowed)
+			if w.Code != http.StatusMethodNotAllowed || !slices.Equal(allowed, known) || !strings.Contains(w.Body.String(), "method_not_allowed") {
+				t.Errorf("%s %s: %d, allowed are %q, want %q: %s", method, path, w.Code, allowed, known, w.Body)
+			}
+		}
+		if !slices.Contains(known, "OPTIONS") || !slices.Contains(known, "HEAD") {
+			t.Errorf("%s has %q", path, known)
+			continue
+		}
+		for _, who := range []auth.Role{"", auth.Reader, auth.Editor} {
+			var want []string
+			for _, method := range known {
+				if who == auth.Editor || !slices.Contains([]string{"POST", "PUT", "PATCH", "DELETE"}, method) || path == "/geocode" {
+					want = append(want, method)
+				}
+			}
+			w := b.do(request{method: "OPTIONS", path: at, key: who})
+			allowed := strings.Split(w.Header().Get("Allow"), ", ")
+			slices.Sort(allowed)
+			if w.Code != http.StatusOK || !slices.Equal(allowed, want) {
+				t.Errorf("OPTIONS %s by %q: %d %q, want %q", path, who, w.Code, allowed, want)
+			}
+		}
 	}
 }
 
