@@ -3,9 +3,9 @@
 //
 // Events: 'query' (conditions changed), 'view' (the map's box changed), 'sel' (another incident, or none, is selected),
 // 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: id), 'page' (any other part of
-// the fragment; detail: its name).
+// the fragment; detail: its name). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
 const events = new EventTarget();
-const pageKeys = ['sel', 'theme', 'open', 'form', 'sort'];
+const pageKeys = ['sel', 'theme', 'open', 'form', 'sort', 'time'];
 
 export const state = {
   query: new URLSearchParams(), // conditions as the API names them; bbox only when the reader keeps an area
@@ -14,6 +14,7 @@ export const state = {
   open: null, // what lies open beside the map: 'list' (default) or 'none'
   form: null, // the form: 'new', 'edit' (the selected incident); null: closed
   sort: null, // the order of the table, as the API's sortby; null: newest first
+  time: null, // the days that the histogram shows, as the API's datetime; null: all
   view: null, // the box of the map, [west, south, east, north]; null without a map
 };
 
@@ -70,7 +71,7 @@ export function select(id) {
   emit('sel', id);
 }
 
-// setPage changes another part of the fragment: 'theme', 'open', 'form' or 'sort'.
+// setPage changes another part of the fragment: 'theme', 'open', 'form', 'sort' or 'time'.
 export function setPage(key, value) {
   if (state[key] === value) return;
   state[key] = value;
