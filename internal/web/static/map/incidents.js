@@ -1,76 +1,110 @@
-// The incidents on the map: fetched for what is in view, clustered in the browser.
-import {circle} from './circle.js';
+// The incidents on the map: the server's vector tiles of what the conditions match, gathered into clusters.
+import {get, latest} from './api.js';
 import {bold} from './fonts.js';
+import {colours, symbolLayout} from './look.js';
+import {addCircles, addRings} from './marks.js';
+import {tell} from './notice.js';
+import {emit, on, select, state} from './state.js';
+import {addSymbols} from './symbols.js';
+import {clusterTip, incidentTip, listCluster} from './tips.js';
+import {word} from './words.js';
 
-const most = 10000; // the API gives no more at once
-const colours = {
-  light: {dot: '#b3261e', ring: '#ffffff', text: '#ffffff'},
-  dark: {dot: '#e0655b', ring: '#20272c', text: '#1a1010'},
-};
-const regional = 25000; // metres of uncertainty from which a place is drawn as a region's
-const empty = {type: 'FeatureCollection', features: []};
-let shown = empty;
+const layers = ['incidents', 'clusters', 'counts'];
+const placed = /(^#|&)map=/.test(location.hash); // the address says what the map shows
+let tiles = null; // addresses of the tiles of what the conditions match; null: not known yet
 
-// addIncidents puts source and layers on a style that was just loaded.
-export function addIncidents(map, theme) {
-  const c = colours[theme];
-  const vague = ['>', ['coalesce', ['get', 'uncertainty_m'], 0], regional];
-  map.addSource('circle', {type: 'geojson', data: empty});
-  map.addLayer({id: 'circle', type: 'fill', source: 'circle', paint: {'fill-color': c.dot, 'fill-opacity': 0.14}});
-  map.addLayer({id: 'circle-edge', type: 'line', source: 'circle', paint: {'line-color': c.dot, 'line-width': 1, 'line-dasharray': [4, 2]}});
-  map.addSource('incidents', {type: 'geojson', data: shown, promoteId: 'id', cluster: true, clusterRadius: 44, clusterMaxZoom: 11});
-  map.addLayer({id: 'clusters', type: 'circle', source: 'incidents', filter: ['has', 'point_count'], paint: {
-    'circle-color': c.dot, 'circle-opacity': 0.88, 'circle-stroke-color': c.ring, 'circle-stroke-width': 1.5,
-    'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0, 11, 1, 15, 3, 28, 5, 40]}});
-  map.addLayer({id: 'counts', type: 'symbol', source: 'incidents', filter: ['has', 'point_count'],
-    layout: {'text-field': ['get', 'point_count_abbreviated'], 'text-font': [bold], 'text-size': 12, 'text-allow-overlap': true},
-    paint: {'text-color': c.text}});
-  // A place known only to a region is a hollow ring, never a precise-looking dot.
-  map.addLayer({id: 'points', type: 'circle', source: 'incidents', filter: ['!', ['has', 'point_count']], paint: {
-    'circle-color': c.dot, 'circle-opacity': ['case', vague, 0.15, 0.9],
-    'circle-stroke-color': ['case', vague, c.dot, c.ring],
-    'circle-stroke-width': 1.5,
-    'circle-radius': ['interpolate', ['linear'], ['sqrt', ['coalesce', ['get', 'killed_best'], 0]], 0, 6, 10, 16]}});
+// The server builds absolute addresses as it sees itself; behind a proxy the page's own address is the right one.
+function ours(address) {
+  const root = new URL('.', document.baseURI).href;
+  return root + address.slice(address.indexOf('tiles/incidents/'));
 }
 
-// follow keeps the incidents those of the view, and tells what goes wrong.
-export function follow(map, tell) {
-  let underWay;
-  async function load() {
-    underWay?.abort();
-    underWay = new AbortController();
-    const b = map.getBounds();
-    const box = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(x => x.toFixed(4)).join(',');
-    const query = new URLSearchParams(location.search);
-    query.set('bbox', box);
-    query.set('limit', most);
-    query.set('f', 'json');
-    try {
-      const answer = await fetch(`collections/incidents/items?${query}`, {signal: underWay.signal});
-      const body = await answer.json();
-      if (!answer.ok) throw new Error(body.detail ?? `The server answered ${answer.status}.`);
-      shown = body;
-      map.getSource('incidents')?.setData(body);
-      tell(body.numberMatched > body.features.length ? `${body.features.length} of ${body.numberMatched} incidents are shown: zoom in for the others.` : '');
-    } catch (e) {
-      if (e.name !== 'AbortError') tell(`The incidents did not load: ${e.message}`);
-    }
+const describe = latest(signal => get('tiles/incidents.json', state.query, signal));
+
+function addClusters(map, c) {
+  map.addLayer({id: 'clusters', type: 'circle', source: 'incidents', 'source-layer': 'clusters', paint: {
+    'circle-color': c.cluster, 'circle-opacity': 0.92, 'circle-stroke-color': c.ring, 'circle-stroke-width': 1.5, 'circle-stroke-opacity': 0.9,
+    'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 11, 1, 13, 3, 20, 6, 30]}});
+  map.addLayer({id: 'counts', type: 'symbol', source: 'incidents', 'source-layer': 'clusters',
+    layout: {'text-field': ['get', 'point_count_abbreviated'], 'text-font': [bold], 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true},
+    paint: {'text-color': c.text}});
+}
+
+// add puts source and layers on a style that was just loaded, as soon as it is known where the tiles are.
+export async function add(map, theme) {
+  await addSymbols(map);
+  if (!tiles || map.getSource('incidents') || !map.getStyle()) return; // a style that is not loaded yet is told when it is
+  addCircles(map);
+  map.addSource('incidents', {type: 'vector', tiles, maxzoom: 22, promoteId: {incidents: 'id', clusters: 'cluster_id'}});
+  addClusters(map, colours[theme]);
+  map.addLayer({id: 'incidents', type: 'symbol', source: 'incidents', 'source-layer': 'incidents', layout: symbolLayout(theme)});
+  addRings(map, theme);
+}
+
+// refresh asks where the tiles of the present conditions are, and puts them in place of those that are shown.
+async function refresh(map, theme) {
+  try {
+    const answer = await describe();
+    if (!answer) return;
+    if (!tiles && !placed) look(map, answer.center);
+    tiles = answer.tiles.map(ours);
+    tell('incidents', '');
+    const source = map.getSource('incidents');
+    source ? source.setTiles(tiles) : await add(map, theme());
+    show(map, true);
+  } catch (e) {
+    tell('incidents', word('notShown', e.message));
+    show(map, false); // those of other conditions would be taken for the answer
   }
-  map.on('moveend', load);
-  map.once('load', load);
-  map.on('click', 'clusters', async e => {
-    const [cluster] = e.features;
-    const zoom = await map.getSource('incidents').getClusterExpansionZoom(cluster.properties.cluster_id);
-    map.easeTo({center: cluster.geometry.coordinates, zoom});
-  });
-  const draw = features => map.getSource('circle')?.setData({...empty, features});
-  map.on('mousemove', 'points', e => {
+}
+
+function show(map, visible) {
+  for (const layer of layers) if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none');
+}
+
+function opensClusters(map) {
+  map.on('click', 'clusters', e => {
     const [{geometry, properties}] = e.features;
-    draw(properties.uncertainty_m > 0 ? [circle(geometry.coordinates, properties.uncertainty_m)] : []);
+    if (properties.expansion_zoom > map.getMaxZoom()) return listCluster(map, geometry.coordinates, properties);
+    map.easeTo({center: geometry.coordinates, zoom: properties.expansion_zoom});
   });
-  map.on('mouseleave', 'points', () => draw([]));
-  for (const layer of ['clusters', 'points']) {
-    map.on('mouseenter', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
-    map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; });
-  }
+}
+
+function pointsAt(map) {
+  let at = null;
+  const leave = () => {
+    map.getCanvas().style.cursor = '';
+    incidentTip(map, null);
+    if (at) emit('hover', at = null);
+  };
+  map.on('mousemove', 'incidents', e => {
+    const [feature] = e.features;
+    map.getCanvas().style.cursor = 'pointer';
+    if (feature.properties.id === at) return;
+    incidentTip(map, feature);
+    emit('hover', at = feature.properties.id);
+  });
+  map.on('mouseleave', 'incidents', leave);
+  map.on('mousemove', 'clusters', e => {
+    map.getCanvas().style.cursor = 'pointer';
+    clusterTip(map, e.features[0]);
+  });
+  map.on('mouseleave', 'clusters', leave);
+  map.on('click', 'incidents', e => select(e.features[0].properties.id));
+}
+
+// look moves the map to the incidents, where the address says nothing of it.
+function look(map, center) {
+  const [lon, lat, zoom] = center ?? [0, 20, 1];
+  map.jumpTo({center: [lon, lat], zoom: Math.min(zoom, 10)});
+}
+
+// start shows the incidents of the conditions from now on. theme() is the theme of the page.
+export function start(map, theme) {
+  const again = () => refresh(map, theme);
+  on('query', again);
+  on('changed', again);
+  opensClusters(map);
+  pointsAt(map);
+  return again();
 }

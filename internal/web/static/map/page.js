@@ -2,46 +2,44 @@
 // state.js tells. Without WebGL there is no map; all else works.
 import {Map, NavigationControl, ScaleControl} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
 import {style} from './basemap.js';
-import {addIncidents, follow} from './incidents.js';
+import * as incidents from './incidents.js';
+import * as layout from './layout.js';
+import * as legend from './legend.js';
+import * as marks from './marks.js';
 import {tell} from './notice.js';
 import * as selection from './selection.js';
-import {on, setView, state} from './state.js';
+import {setView} from './state.js';
 import * as table from './table.js';
 import {word} from './words.js';
 
-const system = matchMedia('(prefers-color-scheme: dark)');
-const theme = () => state.theme ?? (system.matches ? 'dark' : 'light');
-
-function dress(map) {
-  document.documentElement.dataset.theme = theme();
-  map?.setStyle(style(theme()), {diff: false});
-}
+const {theme} = layout;
+const embedded = document.documentElement.dataset.embed !== undefined;
 
 function startMap() {
   const map = new Map({
     container: 'map', style: style(theme()), center: [66, 40], zoom: 3.6, hash: 'map', maxZoom: 16, fadeDuration: 0,
-    attributionControl: {compact: true},
+    attributionControl: {compact: true}, cooperativeGestures: embedded,
   });
   map.addControl(new NavigationControl({visualizePitch: false}), 'top-right');
   map.addControl(new ScaleControl());
   map.on('error', e => tell('map', e.error?.message ?? word('mapPart')));
-  map.on('style.load', () => addIncidents(map, theme()));
+  map.on('style.load', () => incidents.add(map, theme()));
   const look = () => setView(map.getBounds().toArray().flat());
   map.on('moveend', look);
   look();
-  follow(map, text => tell('incidents', text));
   window.map = map; // for those who look at the page with the browser's tools, and its tests
   return map;
 }
 
 let map = null;
-document.documentElement.dataset.theme = theme();
+layout.dress(() => map?.setStyle(style(theme()), {diff: false}));
 try {
   map = startMap();
+  incidents.start(map, theme);
+  marks.start(map);
 } catch (e) {
   console.warn(e);
   tell('map', word('noMap'));
+  document.documentElement.dataset.map = 'none';
 }
-system.addEventListener('change', () => dress(map));
-on('page', key => key === 'theme' && dress(map));
-for (const piece of [selection, table]) piece.start(map);
+for (const piece of [layout, selection, legend, table]) piece.start(map);

@@ -1,0 +1,76 @@
+// What is marked on the map: the incident that is pointed at and the one that is selected, each with a ring and the
+// circle within which it happened.
+import {get, latest} from './api.js';
+import {circle} from './circle.js';
+import {colours, symbolLayout} from './look.js';
+import {on, state} from './state.js';
+import {lineOf, spots} from './symbols.js';
+
+const empty = {type: 'FeatureCollection', features: []};
+const marks = {hover: null, sel: null}; // features with a point
+
+function featuresOf(mark) {
+  const feature = marks[mark];
+  if (!feature?.geometry) return [];
+  const {type, geo_precision, uncertainty_m} = feature.properties;
+  const properties = {...feature.properties, mark, line: lineOf(type), area: !spots.includes(geo_precision)};
+  const point = {type: 'Feature', geometry: feature.geometry, properties};
+  return uncertainty_m > 0 ? [{...circle(feature.geometry.coordinates, uncertainty_m), properties}, point] : [point];
+}
+
+const all = () => ({...empty, features: [...featuresOf('hover'), ...featuresOf('sel')]});
+
+// addCircles puts the source and the circles on a style; addRings what lies above the incidents.
+export function addCircles(map) {
+  const isArea = ['==', ['geometry-type'], 'Polygon'];
+  map.addSource('marks', {type: 'geojson', data: all()});
+  map.addLayer({id: 'circles', type: 'fill', source: 'marks', filter: isArea,
+    paint: {'fill-color': ['get', 'line'], 'fill-opacity': 0.1}});
+  for (const [id, area, dash] of [['circle-edges', false, [1]], ['area-edges', true, [3, 2]]]) {
+    map.addLayer({id, type: 'line', source: 'marks', filter: ['all', isArea, ['==', ['get', 'area'], area]],
+      paint: {'line-color': ['get', 'line'], 'line-width': 1.5, 'line-dasharray': dash}});
+  }
+}
+
+export function addRings(map, theme) {
+  const c = colours[theme];
+  const point = ['==', ['geometry-type'], 'Point'];
+  map.addLayer({id: 'rings', type: 'circle', source: 'marks', filter: point, paint: {
+    'circle-radius': ['case', ['==', ['get', 'mark'], 'sel'], 21, 18], 'circle-color': c.ring, 'circle-opacity': 0.55,
+    'circle-stroke-color': c.mark, 'circle-stroke-width': ['case', ['==', ['get', 'mark'], 'sel'], 3, 1.5]}});
+  map.addLayer({id: 'marked', type: 'symbol', source: 'marks', filter: point, layout: symbolLayout(theme)});
+}
+
+// near reports whether a point lies well inside what the map shows.
+function near(map, at) {
+  const {x, y} = map.project(at), {clientWidth, clientHeight} = map.getContainer(), edge = 40;
+  return x > edge && y > edge && x < clientWidth - edge && y < clientHeight - edge;
+}
+
+// start draws the marks as the page tells them.
+export function start(map) {
+  const draw = () => map.getSource('marks')?.setData(all());
+  const ask = latest((signal, id) => get(`incidents/${encodeURIComponent(id)}`, {f: 'json'}, signal));
+  let pointed = null;
+  on('hover', async id => {
+    pointed = id;
+    marks.hover = null;
+    if (id && id !== state.sel) {
+      const [seen] = map.getSource('incidents') ? map.querySourceFeatures('incidents', {sourceLayer: 'incidents', filter: ['==', ['get', 'id'], id]}) : [];
+      // What lies in a cluster is no feature of the map: the server knows where it is. A pointer that only passes by asks nothing.
+      marks.hover = seen ?? await new Promise(done => setTimeout(done, 150)).then(() => (pointed === id ? ask(id) : null)).catch(() => null);
+    }
+    if (pointed === id) draw();
+  });
+  on('selected', feature => {
+    if (feature || !state.sel) {
+      marks.sel = feature;
+      draw();
+    }
+    if (!feature?.geometry) return;
+    map.resize(); // the panel may have just taken its room
+    const at = feature.geometry.coordinates;
+    if (near(map, at)) return;
+    map.flyTo({center: at, zoom: Math.max(map.getZoom(), 4)}); // without a flight where less motion is wanted
+  });
+}

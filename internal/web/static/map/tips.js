@@ -1,0 +1,66 @@
+// Small windows on the map: what is under the pointer, and what a cluster holds that never comes apart.
+import {Popup} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
+import {get} from './api.js';
+import {el} from './dom.js';
+import {tell} from './notice.js';
+import {emit, select, state} from './state.js';
+import {labelOf, spots, symbolOf} from './symbols.js';
+import {when} from './when.js';
+import {distance, number, word} from './words.js';
+
+const most = 100; // incidents in a list
+const tip = new Popup({closeButton: false, closeOnClick: false, className: 'tip', offset: 16, maxWidth: '18rem'});
+
+// figuresOf tells killed and injured in words, with what is not known.
+function figuresOf({killed_best, injured_best}) {
+  if (killed_best == null && injured_best == null) return word('tipNoFigure');
+  return word('tipFigures', number(killed_best), number(injured_best));
+}
+
+// incidentTip shows what an incident of the map is; null takes it away.
+export function incidentTip(map, feature) {
+  if (!feature) return tip.remove();
+  const p = feature.properties;
+  const radius = p.uncertainty_m > 0 && word(spots.includes(p.geo_precision) ? 'tipWithin' : 'tipArea', distance(p.uncertainty_m));
+  tip.setLngLat(feature.geometry.coordinates).setDOMContent(el('div', {},
+    el('b', {}, p.title || labelOf(p.type)),
+    el('div', {}, [labelOf(p.type), when(p)].filter(Boolean).join(', ')),
+    el('div', {}, [p.place_name, radius].filter(Boolean).join(', ')),
+    el('div', {}, figuresOf(p)))).addTo(map);
+}
+
+// clusterTip shows what a cluster is made of.
+export function clusterTip(map, {geometry, properties: p}) {
+  tip.setLngLat(geometry.coordinates).setDOMContent(el('div', {},
+    el('b', {}, word('tipCount', number(p.point_count))),
+    el('div', {}, word('tipSum', number(p.killed), number(p.killed_unknown), p.killed_unknown === p.point_count)),
+    el('div', {}, word('tipOpen')))).addTo(map);
+}
+
+function row(feature, close) {
+  const p = feature.properties;
+  const take = () => { close(); select(p.id); };
+  return el('li', {}, el('button', {type: 'button', onclick: take, onmouseenter: () => emit('hover', p.id), onmouseleave: () => emit('hover', null)},
+    symbolOf(p.type, spots.includes(p.geo_precision) ? 'solid' : 'hollow'), el('span', {}, p.title || labelOf(p.type), el('small', {}, when(p)))));
+}
+
+// listCluster lists the incidents of a cluster that stand at one point, each to be selected.
+export async function listCluster(map, at, {west, south, east, north, point_count}) {
+  tip.remove();
+  const list = el('ul', {class: 'pile'});
+  const popup = new Popup({className: 'pile', maxWidth: '22rem', offset: 12}).setLngLat(at)
+    .setDOMContent(el('div', {onkeydown: e => { if (e.key === 'Escape') { e.stopPropagation(); popup.remove(); map.getCanvas().focus(); } }},
+      el('b', {}, word('pile', number(point_count))), list)).addTo(map);
+  const query = new URLSearchParams(state.query);
+  query.set('bbox', [west, south, east, north].join(','));
+  query.set('limit', most);
+  try {
+    const {features, numberMatched} = await get('incidents', query);
+    list.append(...features.filter(f => f.geometry).map(f => row(f, () => popup.remove())));
+    if (numberMatched > most) list.append(el('li', {}, word('pileMore', number(most))));
+    list.querySelector('button')?.focus();
+  } catch (e) {
+    popup.remove();
+    tell('pile', e.message);
+  }
+}
