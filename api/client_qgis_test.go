@@ -149,3 +149,38 @@ func (b *bench) fileOf(path string) string {
 	}
 	return file
 }
+
+// TestQGISStreams has QGIS read the whole collection as one stream of FlatGeobuf, as
+// docs/qgis.md recommends for all of many, and what lies in a box of it.
+func TestQGISStreams(t *testing.T) {
+	const n = 2500
+	b := newBench(t)
+	b.post(feature("a", 70.5, 40, "type", "shelling", "killed_best", 3, "date_start", "2022-09-14", "date_end", "2022-09-14"))
+	b.crowd(n - 1)
+	l := listen(t, b)
+	var got struct {
+		Valid             bool
+		Count, Read, Type int
+		Box, Errors       []string
+		A                 map[string]any
+	}
+	testenv.QGIS(t, &got, `
+def stream(more=''):
+    return QgsVectorLayer('/vsicurl_streaming/' + args[0] + '/collections/incidents/download?f=flatgeobuf' + more, 'incidents', 'ogr')
+layer = stream()
+tell('valid', layer.isValid())
+tell('count', layer.featureCount())
+rows = {f['id']: f for f in layer.getFeatures()}
+tell('read', len(rows))
+tell('a', {name: plain(rows['a'][name]) for name in ('type', 'killed_best', 'date_start', 'killed_high', 'disputed')})
+tell('box', [f['id'] for f in layer.getFeatures(QgsFeatureRequest().setFilterRect(QgsRectangle(70.4, 39.9, 70.6, 40.1)))])
+tell('type', stream('&type=shelling').featureCount())
+tell('errors', errors)
+`, l.URL)
+	if !got.Valid || got.Count != n || got.Read != n || got.Type != 1 || !slices.Equal(got.Box, []string{"a"}) || len(got.Errors) > 0 {
+		t.Errorf("QGIS says %+v", got)
+	}
+	if want := map[string]any{"type": "shelling", "killed_best": 3.0, "date_start": "2022-09-14T00:00:00", "killed_high": nil, "disputed": false}; fmt.Sprint(got.A) != fmt.Sprint(want) {
+		t.Errorf("QGIS reads %v, want %v", got.A, want)
+	}
+}
