@@ -1,5 +1,5 @@
 // el makes an element: its attributes and properties by name (on… are listeners; false, null and undefined are left
-// out), then its children, which are nodes or texts. Texts are never read as HTML.
+// out), then its children, which are nodes, texts, or lists of them. Texts are never read as HTML.
 export function el(tag, attributes, ...children) {
   const e = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
@@ -8,7 +8,7 @@ export function el(tag, attributes, ...children) {
     else if (name in e && typeof value !== 'string') e[name] = value;
     else e.setAttribute(name, value === true ? '' : value);
   }
-  e.append(...children.flat().filter(c => c != null && c !== false));
+  e.append(...children.flat(Infinity).filter(c => c != null && c !== false));
   return e;
 }
 

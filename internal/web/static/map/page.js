@@ -7,6 +7,7 @@ import * as layout from './layout.js';
 import * as legend from './legend.js';
 import * as marks from './marks.js';
 import {tell} from './notice.js';
+import * as panel from './panel.js';
 import * as selection from './selection.js';
 import {setView} from './state.js';
 import * as table from './table.js';
@@ -42,4 +43,4 @@ try {
   tell('map', word('noMap'));
   document.documentElement.dataset.map = 'none';
 }
-for (const piece of [layout, selection, legend, table]) piece.start(map);
+for (const piece of [layout, selection, panel, legend, table]) piece.start(map);

@@ -1,6 +1,5 @@
 // The selected incident, loaded whole once for all who show it.
 import {get, latest} from './api.js';
-import {tell} from './notice.js';
 import {emit, on, state} from './state.js';
 
 export let selected = null; // the feature, with claims and candidates; null: none, or not there yet
@@ -8,21 +7,25 @@ export let selected = null; // the feature, with claims and candidates; null: no
 const load = latest((signal, id) => get(`incidents/${encodeURIComponent(id)}`, {f: 'json'}, signal));
 
 async function follow() {
+  const id = state.sel;
   selected = null;
   emit('selected', null);
-  if (!state.sel) return tell('selection', '');
+  if (!id) return;
   try {
-    const feature = await load(state.sel);
-    if (!feature) return;
+    const feature = await load(id);
+    if (!feature || id !== state.sel) return;
     selected = feature;
-    tell('selection', '');
     emit('selected', feature);
   } catch (e) {
-    tell('selection', e.message);
+    if (id === state.sel) emit('missing', e);
   }
 }
 
-// start begins to follow the selection: 'selected' (detail: the feature or null) is told for each change of it.
+// again loads the selected incident once more.
+export const again = () => follow();
+
+// start begins to follow the selection: 'selected' (detail: the feature or null) is told for each change of it, 'missing'
+// (detail: the ApiError) when it cannot be had.
 export function start() {
   on('sel', follow);
   on('changed', id => { if (id === state.sel) follow(); });
