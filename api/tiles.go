@@ -89,7 +89,7 @@ type vectorLayer struct {
 	Description string  `json:"description"`
 	MinZoom     int     `json:"minzoom"`
 	MaxZoom     int     `json:"maxzoom"`
-	Fields      members `json:"fields"` // names to types and descriptions
+	Fields      members `json:"fields"` // names to types
 }
 
 const tilesAbout = "Incidents as points and clusters, with the circles of their uncertainty."
@@ -119,7 +119,7 @@ func (s *Server) getTileJSON(c *gin.Context) error {
 	for _, l := range tileLayers {
 		about := vectorLayer{ID: l.id, Description: l.about, MaxZoom: tile.MaxZoom}
 		for _, f := range tile.Fields(l.id) {
-			about.Fields = append(about.Fields, member{f.Name, f.Type + ". " + f.Description})
+			about.Fields = append(about.Fields, member{f.Name, f.Type})
 		}
 		info.VectorLayers = append(info.VectorLayers, about)
 	}
