@@ -160,7 +160,7 @@ export const en = {
   clearConditions: 'Clear the conditions',
   noFigure: 'no figure', bestFigure: (best, range) => `${best} at best knowledge, claims say ${range}`,
   listFailed: why => `The table did not load: ${why}`, again: 'Try again',
-  download: 'Download what is shown: ',
+  download: 'Download: ',
   pinned: 'Selected; further down in the table, or not in view',
   // the time (time.js)
   playback: 'Play the time', play: 'Play', pause: 'Pause', stepBack: 'One step back', stepOn: 'One step on', clearTime: 'All dates',
