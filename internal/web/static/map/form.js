@@ -4,7 +4,7 @@ import {el, icon} from './dom.js';
 import * as drafts from './form/draft.js';
 import {clear, field, refuse} from './form/field.js';
 import {settle} from './form/conflict.js';
-import {forget, headers, key, signIn} from './form/key.js';
+import {forget, key, signed, signIn} from './form/key.js';
 import {bodyOf, changes, merge, modelOf} from './form/model.js';
 import {rows} from './form/rows.js';
 import * as specs from './form/specs.js';
@@ -63,7 +63,7 @@ async function begun(id) {
 }
 
 async function stored(id) {
-  const answer = await ask(address(`incidents/${encodeURIComponent(id)}`, {f: 'json'}), {headers: headers(), cache: 'no-cache'});
+  const answer = await ask(address(`incidents/${encodeURIComponent(id)}`, {f: 'json'}), signed({cache: 'no-cache'}));
   return {etag: answer.headers.get('ETag').replace(/^W\/|-gzip(?="$)/g, ''), model: modelOf(await answer.json())};
 }
 
@@ -133,9 +133,9 @@ function send() {
   if (work.fresh) {
     work.sent = structuredClone(work.model);
     drafts.keep(work);
-    return ask(address('incidents'), {method: 'POST', headers: {...headers(), ...json}, body: JSON.stringify({type: 'Feature', id: work.id, geometry: null, ...bodyOf(values)})});
+    return ask(address('incidents'), signed({method: 'POST', headers: json, body: JSON.stringify({type: 'Feature', id: work.id, geometry: null, ...bodyOf(values)})}));
   }
-  return ask(address(`incidents/${encodeURIComponent(work.id)}`), {method: 'PATCH', headers: {...headers(), ...patch, 'If-Match': work.etag}, body: JSON.stringify(bodyOf(values))});
+  return ask(address(`incidents/${encodeURIComponent(work.id)}`), signed({method: 'PATCH', headers: {...patch, 'If-Match': work.etag}, body: JSON.stringify(bodyOf(values))}));
 }
 
 async function save() {
@@ -204,7 +204,7 @@ async function conflict() {
 async function remove() {
   if (!confirm(word('removeSure'))) return;
   try {
-    await ask(address(`incidents/${encodeURIComponent(work.id)}`), {method: 'DELETE', headers: {...headers(), 'If-Match': work.etag}});
+    await ask(address(`incidents/${encodeURIComponent(work.id)}`), signed({method: 'DELETE', headers: {'If-Match': work.etag}}));
     drafts.drop(work.id);
     const {id} = work;
     leave();

@@ -10,7 +10,7 @@ function control(spec, id, value) {
     const groups = spec.options.map(o => (Array.isArray(o[1]) ? el('optgroup', {label: o[0]}, o[1].map(option)) : option(o)));
     return el('select', common, groups);
   }
-  if (spec.kind === 'area') return el('textarea', {...common, rows: spec.rows ?? 3, dir: 'auto', value: value ?? ''});
+  if (spec.kind === 'area') return el('textarea', {...common, rows: spec.rows ?? 3, dir: 'auto'}, value ?? '');
   if (spec.kind === 'list') return el('input', {...common, dir: 'auto', value: (value ?? []).join(', ')});
   const kind = {date: 'date', count: 'number', metres: 'number', url: 'url'}[spec.kind] ?? 'text';
   const more = spec.kind === 'count' ? {min: '0', step: '1'} : spec.kind === 'metres' ? {min: '1', step: 'any'} : {dir: 'auto'};

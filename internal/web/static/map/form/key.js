@@ -9,8 +9,9 @@ const name = 'dateline-key';
 // key returns the key at hand, or null.
 export const key = () => read(name, false) ?? read(name, true);
 
-// headers returns those of a request that writes.
-export const headers = secret => ({Authorization: `Bearer ${secret ?? key()}`});
+// signed returns the options of a request with the key. Without credentials of its own the browser leaves a refusal to
+// the page, instead of asking for a password.
+export const signed = (options, secret) => ({...options, credentials: 'omit', headers: {...options.headers, Authorization: `Bearer ${secret ?? key()}`}});
 
 export function forget() {
   write(name, null, false);
@@ -19,7 +20,7 @@ export function forget() {
 
 // tried asks the server what a key may do, and throws in words when it may not write.
 async function tried(secret) {
-  const answer = await ask(address('incidents'), {method: 'OPTIONS', headers: headers(secret)});
+  const answer = await ask(address('incidents'), signed({method: 'OPTIONS'}, secret));
   if (!(answer.headers.get('Allow') ?? '').includes('POST')) throw new Error(word('keyReads'));
 }
 

@@ -64,7 +64,7 @@ export function where(map, model, changed) {
       const found = answer.features;
       const told = !found.length ? answer.geocoding.reason
         : answer.geocoding.ambiguous ? word('ambiguous') : word('foundAs', found[0].properties.geocoding.label);
-      show(found.map(candidate), told);
+      show(found.map(candidate), told, answer.geocoding.ambiguous ? 3 : 1);
     } catch (e) {
       show([], e.message);
     }
@@ -73,8 +73,9 @@ export function where(map, model, changed) {
   const candidate = f => ({place_id: f.properties.geocoding.place_id ?? null, label: f.properties.geocoding.label, at: f.geometry.coordinates,
     metres: f.properties.geocoding.accuracy, reason: f.properties.geocoding.uncertainty_reason, sure: f.properties.geocoding.confidence});
 
-  // show lists candidates, {place_id, label, at, metres, reason, sure}, and numbers them on the map.
-  function show(candidates, text) {
+  // show lists candidates, {place_id, label, at, metres, reason, sure}, numbers them on the map, and brings the first so
+  // many into view.
+  function show(candidates, text, first = 3) {
     said.textContent = text;
     marks.splice(0).forEach(m => m.remove());
     list.replaceChildren(...candidates.map((c, i) => el('li', {}, el('button', {type: 'button', 'aria-pressed': String(c.place_id !== null && c.place_id === model.place_id), onclick: () => choose(c)},
@@ -85,11 +86,11 @@ export function where(map, model, changed) {
       const mark = el('button', {type: 'button', class: 'mark-candidate', 'aria-label': word('take', c.label), onclick: () => choose(c)}, String(i + 1));
       marks.push(new Marker({element: mark}).setLngLat(c.at).addTo(map));
     });
-    if (candidates.length) fit(candidates);
+    if (candidates.length) fit(candidates.slice(0, first));
   }
 
   function fit(candidates) {
-    const [x, y] = [0, 1].map(i => candidates.slice(0, 3).map(c => c.at[i]));
+    const [x, y] = [0, 1].map(i => candidates.map(c => c.at[i]));
     map.fitBounds([[Math.min(...x), Math.min(...y)], [Math.max(...x), Math.max(...y)]], {padding: 80, maxZoom: 9, animate: !still.matches});
   }
 
