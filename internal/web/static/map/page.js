@@ -8,6 +8,7 @@ import * as legend from './legend.js';
 import * as marks from './marks.js';
 import {tell} from './notice.js';
 import * as panel from './panel.js';
+import * as search from './search.js';
 import * as selection from './selection.js';
 import {setView} from './state.js';
 import * as table from './table.js';
@@ -43,4 +44,4 @@ try {
   tell('map', word('noMap'));
   document.documentElement.dataset.map = 'none';
 }
-for (const piece of [layout, selection, panel, legend, table]) piece.start(map);
+for (const piece of [layout, selection, panel, search, legend, table]) piece.start(map);

@@ -16,8 +16,8 @@ function draw(map) {
   const there = map.getSource('spotlight');
   if (there) return there.setData(data());
   if (!held.size || !map.isStyleLoaded()) return undefined; // 'style.load' or 'idle' brings it
-  const colour = getComputedStyle(document.documentElement).getPropertyValue('--link').trim();
-  const paper = getComputedStyle(document.documentElement).getPropertyValue('--paper').trim();
+  // As the page resolves its own custom properties, which the map cannot.
+  const colour = getComputedStyle(document.querySelector('a')).color, paper = getComputedStyle(document.body).backgroundColor;
   const isArea = ['==', ['geometry-type'], 'Polygon'], isPoint = ['==', ['geometry-type'], 'Point'];
   map.addSource('spotlight', {type: 'geojson', data: data()});
   map.addLayer({id: 'spotlight-area', type: 'fill', source: 'spotlight', filter: isArea, paint: {'fill-color': colour, 'fill-opacity': 0.1}});

@@ -1,6 +1,7 @@
 // The English texts. Those with blanks are functions.
 // Names of codes and properties that are not just their code with spaces.
 const codes = {
+  'place.admin1': 'First-level division', 'place.admin2': 'Second-level division', 'place.adm1': 'First-level division', 'place.adm2': 'Second-level division',
   'group.explosions_remote_violence': 'Explosions and remote violence', 'date_precision.multi_day': 'Several days', 'date_precision.multi_week': 'Several weeks',
   'geo_precision.adm1': 'First-level division', 'geo_precision.adm2': 'District', 'geo_precision.near': 'Near a place', 'geo_precision.linear': 'Along a line',
   'side.all': 'All sides', 'claim.casualty': 'Casualties',
@@ -213,4 +214,10 @@ export const en = {
   panelHistory: 'History of changes', op_create: 'Entered', op_update: 'Changed', op_delete: 'Deleted', changedBy: 'by', byFile: 'another program, in the data file',
   gone: 'Gone:', come: 'New:', reordered: 'in another order', notTold: 'What was in it is told to those who may write.', olderChanges: 'Older changes',
   asPage: 'As a page', copyLink: 'Copy the link', copied: 'Copied', linkToThis: 'The address of this view', edit: 'Correct it',
+  // the search (search.js)
+  searchLabel: 'Search for a place, or in the texts of incidents', searchHint: 'Place, or words of an incident', searchOptions: 'What it may mean',
+  searchTexts: q => `Search the incidents for “${q}”`, lookUp: q => `Look up “${q}” as a place`,
+  severalPlaces: (q, why) => `“${q}” may mean several places${why ? `: ${why}` : ''}.`,
+  noPlaceBut: q => `No place is called “${q}”. These are spelled nearly so:`, noPlace: (q, why) => `No place was found: ${why ?? q}.`,
+  onlyThere: 'Only incidents there', forgetPlace: 'Forget this place',
 };
