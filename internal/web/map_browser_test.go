@@ -2,10 +2,6 @@ package web_test
 
 import (
 	"encoding/base64"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,32 +9,7 @@ import (
 	"testing"
 
 	"dateline/internal/testenv"
-	"dateline/internal/web"
 )
-
-// mapServer serves the map page and its assets; all else it gets from the demo.
-func mapServer(t *testing.T) *httptest.Server {
-	t.Helper()
-	s, err := web.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/map", func(w http.ResponseWriter, r *http.Request) { s.ServePage(w, r, "map") })
-	mux.HandleFunc("/assets/", func(w http.ResponseWriter, r *http.Request) {
-		if !s.ServeAsset(w, r, strings.TrimPrefix(r.URL.Path, "/assets")) {
-			http.NotFound(w, r)
-		}
-	})
-	demo, err := url.Parse(testenv.StartDemo(t).URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux.Handle("/collections/", httputil.NewSingleHostReverseProxy(demo))
-	server := httptest.NewServer(mux)
-	t.Cleanup(server.Close)
-	return server
-}
 
 // picture draws the map once more and returns it as PNG.
 const picture = `new Promise(done => { map.once('render', () => done(map.getCanvas().toDataURL().split(',')[1])); map.triggerRepaint(); })`
@@ -47,7 +18,7 @@ const picture = `new Promise(done => { map.once('render', () => done(map.getCanv
 // incidents of the API, without an error and without a request to another host. With DATELINE_PICTURES=FOLDER it leaves
 // the pictures there.
 func TestMapInABrowser(t *testing.T) {
-	server := mapServer(t)
+	server := testenv.StartDemo(t)
 	browser := testenv.NewBrowser(t)
 	for _, c := range []struct {
 		name, view    string
@@ -64,7 +35,7 @@ func TestMapInABrowser(t *testing.T) {
 		if err := page.Eval(`void(location = "`+server.URL+`/map#map=`+c.view+`")`, nil); err != nil {
 			t.Fatal(err)
 		}
-		page.Until(`window.map && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['points', 'clusters']}).length`)
+		page.Until(`window.map && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['incidents', 'clusters']}).length`)
 		var seen struct {
 			Layers []string
 			Local  bool
@@ -102,11 +73,11 @@ func TestMapInABrowser(t *testing.T) {
 
 // TestUncertaintyIsDrawn points at an incident: a circle of its radius appears around it, and goes again.
 func TestUncertaintyIsDrawn(t *testing.T) {
-	server := mapServer(t)
+	server := testenv.StartDemo(t)
 	page := testenv.NewBrowser(t).Open(server.URL+"/map#map=6.5/40.5/70", nil)
-	page.Until(`window.map && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['points']}).length`)
+	page.Until(`window.map && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['incidents']}).length`)
 	const point = `((x, y) => map.getCanvas().dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: x, clientY: y})))`
-	if err := page.Eval(`(() => { const f = map.queryRenderedFeatures({layers: ['points']})[0]; const p = map.project(f.geometry.coordinates);
+	if err := page.Eval(`(() => { const f = map.queryRenderedFeatures({layers: ['incidents']})[0]; const p = map.project(f.geometry.coordinates);
 		window.radius = f.properties.uncertainty_m; window.middle = f.geometry.coordinates; `+point+`(p.x, p.y); })()`, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ var localLanguages = map[string]string{
 
 // labels makes the points with names: countries, first-level divisions and towns, the most important first. The rank is 0
 // for a country, 1 for a capital, 2 for a division, from 3 to 7 for towns by their population.
-func labels(places *gazetteer.Index) *geojson.FeatureCollection {
+func labels(places *gazetteer.Index) (out []feature) {
 	type label struct {
 		place gazetteer.Place
 		rank  int
@@ -44,20 +44,18 @@ func labels(places *gazetteer.Index) *geojson.FeatureCollection {
 	slices.SortFunc(all, func(a, b label) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(sizeOf(b.place), sizeOf(a.place)), cmp.Compare(a.place.ID, b.place.ID))
 	})
-	out := geojson.NewFeatureCollection()
 	for _, l := range all {
-		f := geojson.NewFeature(rounded(l.place.Point))
-		f.Properties["kind"] = kindOf(l.place.Kind)
-		f.Properties["name"] = l.place.Name
-		f.Properties["rank"] = l.rank
-		f.Properties["size"] = sizeOf(l.place)
+		about := geojson.Properties{"kind": kindOf(l.place.Kind), "name": l.place.Name, "rank": l.rank, "size": sizeOf(l.place)}
 		if local := localName(l.place); local != "" {
-			f.Properties["local"] = local
+			about["local"] = local
 		}
-		out.Append(f)
+		out = append(out, feature{layer: "places", from: zoomOf[l.rank], properties: about, geometry: mercator(l.place.Point)})
 	}
 	return out
 }
+
+// zoomOf is the zoom from which places of a rank are on the map.
+var zoomOf = []int{0, 2, 5, 3, 4, 5, 6, 6}
 
 // sizeOf tells which of two places of a rank comes first: of countries and divisions the radius in kilometres, of towns
 // the population.

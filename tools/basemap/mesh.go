@@ -150,27 +150,7 @@ func simplified(nodes []node, tolerance float64) orb.LineString {
 	return line
 }
 
-// joined puts the pieces of a ring together again; a ring that has become smaller than smallest, in square degrees, is nil.
-func joined(pieces []piece, smallest float64) orb.Ring {
-	var ring orb.Ring
-	for _, p := range pieces {
-		line := p.line
-		if len(ring) > 0 {
-			line = line[1:]
-		}
-		ring = append(ring, line...)
-	}
-	for i := range ring {
-		ring[i] = rounded(ring[i])
-	}
-	ring = slices.CompactFunc(ring, func(a, b orb.Point) bool { return a == b })
-	if len(ring) < 4 || math.Abs(area(ring)) < smallest {
-		return nil
-	}
-	return ring
-}
-
-// area is that of a ring in square degrees.
+// area is that of a ring in the squares of its coordinates, negative if it goes clockwise with y upwards.
 func area(ring orb.Ring) float64 {
 	sum := 0.0
 	for i := 1; i < len(ring); i++ {
@@ -178,23 +158,4 @@ func area(ring orb.Ring) float64 {
 		sum -= (ring[i][0] - ring[0][0]) * (ring[i-1][1] - ring[0][1])
 	}
 	return sum / 2
-}
-
-// rounded is p to a thousandth of a degree, a hundred metres.
-func rounded(p orb.Point) orb.Point {
-	return orb.Point{math.Round(p[0]*1e3) / 1e3, math.Round(p[1]*1e3) / 1e3}
-}
-
-// roundedLine is a line to a thousandth of a degree; nil where it has no length any more.
-func roundedLine(line orb.LineString) orb.LineString {
-	var out orb.LineString
-	for _, p := range line {
-		if p = rounded(p); len(out) == 0 || out[len(out)-1] != p {
-			out = append(out, p)
-		}
-	}
-	if len(out) < 2 {
-		return nil
-	}
-	return out
 }
