@@ -2,8 +2,9 @@ package gpkg
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -44,6 +45,9 @@ func publish(part, path string) error {
 	}
 	if err == nil {
 		err = os.Link(part, path) // fails if somebody else made it meanwhile
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			err = moveTo(part, path) // there are no links on many a stick and network disk
+		}
 	}
 	if err == nil {
 		err = syncDir(filepath.Dir(path))
@@ -52,6 +56,21 @@ func publish(part, path string) error {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
+}
+
+// moveTo gives a file its name if no file has it yet.
+func moveTo(part, path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL, 0o600) // whoever makes it owns the name
+	if err != nil {
+		return err
+	}
+	if err = f.Close(); err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		_ = os.Remove(path) // the first error is the one to tell
+	}
+	return err
 }
 
 func syncDir(path string) error {
@@ -64,11 +83,19 @@ func syncDir(path string) error {
 }
 
 func (s *Store) vacuumInto(ctx context.Context, part string) error {
-	db, err := sql.Open("sqlite", dsn(s.path, ""))
+	db, err := openToRead(ctx, s.path)
 	if err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
 	defer db.Close()
 	_, err = db.ExecContext(ctx, "VACUUM INTO ?", part)
-	return coded("back up", err)
+	return written("back up", err)
+}
+
+// written is coded for a file that is made beside the data file.
+func written(doing string, err error) error {
+	if err = coded(doing, err); incident.CodeOf(err) == incident.Full {
+		return incident.Errorf(incident.Full, "", "%s: there is no room on the disk for the new file: free space, or write it to another disk", doing)
+	}
+	return err
 }

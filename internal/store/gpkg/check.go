@@ -74,7 +74,7 @@ func Check(ctx context.Context, path string) ([]Finding, error) {
 	} else if st.IsDir() {
 		return nil, isFolder(path)
 	}
-	db, err := sql.Open("sqlite", dsn(path, "", "query_only(1)"))
+	db, err := openToRead(ctx, path, "query_only(1)")
 	if err != nil {
 		return nil, fmt.Errorf("check: %w", err)
 	}

@@ -34,7 +34,9 @@ func coded(doing string, err error) error {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		e.Code, e.Message = incident.Unavailable, "another program holds the data file: try again in a moment"
 	case sqlite3.SQLITE_READONLY:
-		e.Code, e.Message = incident.Unavailable, "the data file may not be written: check its permissions"
+		e.Code, e.Message = incident.Unavailable, "the data file may not be written: check its permissions, and those of its folder"
+	case sqlite3.SQLITE_CANTOPEN:
+		e.Code, e.Message = incident.Unavailable, "the data file, or the log beside it, cannot be opened or made: check its permissions, and those of its folder"
 	case sqlite3.SQLITE_IOERR:
 		e.Code, e.Message = incident.Unavailable, "the data file could not be read or written: check its disk"
 		if se.Code() == sqlite3.SQLITE_IOERR_WRITE || se.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
@@ -50,6 +52,23 @@ func coded(doing string, err error) error {
 func isUnique(err error) bool {
 	var se *sqlitedriver.Error
 	return errors.As(err, &se) && se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+}
+
+// isDamaged reports whether err says that a database is damaged.
+func isDamaged(err error) bool {
+	var se *sqlitedriver.Error
+	return errors.As(err, &se) && (se.Code()&0xff == sqlite3.SQLITE_CORRUPT || se.Code()&0xff == sqlite3.SQLITE_NOTADB)
+}
+
+// isDenied reports whether err says that a file may not be opened, or that no log may be
+// made beside it.
+func isDenied(err error) bool {
+	var se *sqlitedriver.Error
+	if !errors.As(err, &se) {
+		return false
+	}
+	code := se.Code() & 0xff
+	return code == sqlite3.SQLITE_READONLY || code == sqlite3.SQLITE_CANTOPEN
 }
 
 // isBusy reports whether another program held the file.

@@ -47,3 +47,6 @@ func (s *Store) Pragma(ctx context.Context, name string) (writer, reader string,
 
 // DecodePoint is decodePoint.
 var DecodePoint = decodePoint
+
+// MoveTo is moveTo.
+var MoveTo = moveTo

@@ -81,6 +81,17 @@ func fillDisk(args []string) error {
 	if _, err := s.Apply(ctx, heavy(n)); incident.CodeOf(err) != incident.Full {
 		return fmt.Errorf("the second write to a full disk: code %q, %w", incident.CodeOf(err), err)
 	}
+	for name, err := range map[string]error{
+		"a backup":   s.Backup(ctx, filepath.Join(dir, "copy.gpkg")),
+		"a snapshot": s.WriteSnapshot(ctx, filepath.Join(dir, "snapshot.gpkg"), incident.Query{}, nil),
+	} {
+		if incident.CodeOf(err) != incident.Full || !strings.Contains(err.Error(), "another disk") {
+			return fmt.Errorf("%s on a full disk: %w", name, err)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*.gpkg")); err != nil || len(left) != 1 {
+		return fmt.Errorf("there lie %v, %w", left, err)
+	}
 	if end == "freed" {
 		if err := os.Remove(ballast); err != nil {
 			return err

@@ -2,7 +2,9 @@ package gpkg_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -141,6 +143,26 @@ func TestCheckFindsFaults(t *testing.T) {
 				t.Errorf("check finds nothing about %q: %+v", c.test, findings)
 			}
 		})
+	}
+}
+
+// TestMoveTo wants a name to be taken once, where there are no links too.
+func TestMoveTo(t *testing.T) {
+	dir := t.TempDir()
+	part, path := filepath.Join(dir, "part"), filepath.Join(dir, "whole")
+	write(t, part, "first")
+	if err := gpkg.MoveTo(part, path); err != nil {
+		t.Fatal(err)
+	}
+	write(t, part, "second")
+	if err := gpkg.MoveTo(part, path); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a name that is taken: %v", err)
+	}
+	if err := gpkg.MoveTo(filepath.Join(dir, "none"), filepath.Join(dir, "other")); err == nil {
+		t.Error("what is not there was moved")
+	}
+	if got := folder(t, dir); len(got) != 2 || got["whole"] != "first" || got["part"] != "second" {
+		t.Errorf("there lie %v", got)
 	}
 }
 

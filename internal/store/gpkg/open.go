@@ -124,13 +124,13 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 		s.conn, s.read, s.write = nil, nil, nil
 		time.Sleep(20 * time.Millisecond)
 	}
-	if opt.ReadOnly && incident.CodeOf(err) == incident.Unavailable && s.hasNoLog() {
-		s.closeFiles() // its folder may not be written: read the file as it lies
+	if opt.ReadOnly && isDenied(err) && hasNoLog(s.path) {
+		_ = s.closeFiles() // its folder may not be written: read the file as it lies
 		s.conn, s.read, s.write = nil, nil, nil
 		err = s.open(ctx, frozen)
 	}
 	if err != nil {
-		s.closeFiles()
+		_ = s.closeFiles() // the first error is the one to tell
 		var known *incident.Error
 		if errors.As(err, &known) && known.Code == incident.Invalid {
 			return nil, err
@@ -188,10 +188,27 @@ func (s *Store) open(ctx context.Context, mode string) error {
 	return s.load(ctx)
 }
 
-// hasNoLog reports whether there is no write-ahead log: the file is all there is.
-func (s *Store) hasNoLog() bool {
-	_, err := os.Stat(s.path + "-wal")
+// hasNoLog reports whether there is no write-ahead log: the file at path is all there
+// is.
+func hasNoLog(path string) bool {
+	_, err := os.Stat(path + "-wal")
 	return errors.Is(err, fs.ErrNotExist)
+}
+
+// openToRead opens a file of which somebody may just be writing; one in a folder that
+// may not be written is read as it lies.
+func openToRead(ctx context.Context, path string, pragmas ...string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn(path, "", pragmas...))
+	if err != nil {
+		return nil, err
+	}
+	var n int64
+	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&n) // its other faults show again
+	if !isDenied(err) || !hasNoLog(path) {
+		return db, nil
+	}
+	_ = db.Close() // the first error is the one to tell
+	return sql.Open("sqlite", dsn(path, frozen, pragmas...))
 }
 
 // look refuses a file that is not ours before anything is written to it.
@@ -206,11 +223,7 @@ func (s *Store) look(ctx context.Context) error {
 	if st.IsDir() {
 		return isFolder(s.path)
 	}
-	mode := "ro"
-	if s.hasNoLog() { // leave none beside a file that is not ours
-		mode = frozen
-	}
-	db, err := sql.Open("sqlite", dsn(s.path, mode))
+	db, err := sql.Open("sqlite", dsn(s.path, quietMode(s.path)))
 	if err != nil {
 		return err
 	}
@@ -223,7 +236,7 @@ func (s *Store) look(ctx context.Context) error {
 		return notOurs(s.path)
 	}
 	if err != nil {
-		return coded(fmt.Sprintf("%s is not a GeoPackage of dateline", s.path), err)
+		return coded("read "+s.path, err)
 	}
 	if app == 0 && all == 0 && st.Size() >= 4096 {
 		return s.mayBeEmpty() // it is being created, or its creator was stopped

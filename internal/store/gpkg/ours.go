@@ -30,6 +30,22 @@ func isDatabase(path string) bool {
 	return err != nil || string(head) == databaseHead
 }
 
+// quietMode is the mode in which a file that may not be ours is read, so that nothing is
+// left beside it. A reader of a file that keeps a log makes one, unless the file is read
+// as it lies; that can be done while there is none: then nobody has the file open.
+func quietMode(path string) string {
+	head := make([]byte, 19) // its last byte is 2 if the file keeps a log (SQLite file format §1.3.3)
+	f, err := os.Open(path)
+	if err == nil {
+		_, err = io.ReadFull(f, head)
+		_ = f.Close() // nothing was written
+	}
+	if err == nil && head[18] == 2 && hasNoLog(path) {
+		return frozen
+	}
+	return "ro"
+}
+
 func isFolder(path string) error {
 	return incident.Errorf(incident.Invalid, "", "%s is a folder; name a file, such as %s", path, filepath.Join(path, "dateline.gpkg"))
 }
@@ -45,6 +61,9 @@ func mayCheck(ctx context.Context, tx *sql.Tx, path string) error {
 	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'dateline_meta'").Scan(&tables)
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if isDenied(err) {
+		return coded("read "+path, err)
 	}
 	if err == nil && tables == 0 || err != nil && !isDatabase(path) {
 		return incident.Errorf(incident.Invalid, "", "%s is not a file of dateline: name the file that you serve or import into", path)

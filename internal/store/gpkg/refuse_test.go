@@ -279,6 +279,24 @@ func openDenied(args []string) error {
 	if _, err := r.Get(ctx, "i7"); err != nil {
 		return err
 	}
+	if faults := faultsIn(ctx, args[0]); faults != "" {
+		return errors.New("check:" + faults)
+	}
+	dir, err := os.MkdirTemp("", "denied")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := r.Backup(ctx, filepath.Join(dir, "copy.gpkg")); err != nil {
+		return fmt.Errorf("back up: %w", err)
+	}
+	if err := r.WriteSnapshot(ctx, filepath.Join(dir, "snapshot.gpkg"), incident.Query{}, nil); err != nil {
+		return fmt.Errorf("write a snapshot: %w", err)
+	}
+	made := filepath.Join(filepath.Dir(args[0]), "new.gpkg")
+	if _, err := gpkg.Open(ctx, made, gpkg.Options{}); incident.CodeOf(err) != incident.Unavailable || !strings.Contains(err.Error(), "check its permissions") {
+		return fmt.Errorf("a new file in a protected folder: %w", err)
+	}
 	return r.Close()
 }
 

@@ -58,7 +58,7 @@ func (s *Store) WriteSnapshot(ctx context.Context, path string, q incident.Query
 		err = cerr
 	}
 	if err != nil {
-		return coded("write a GeoPackage", err)
+		return written("write a GeoPackage", err)
 	}
 	return publish(part, path)
 }
@@ -103,7 +103,7 @@ func (s *Store) snapshot(ctx context.Context, db *sql.DB, q incident.Query, refs
 func (s *Store) attach(ctx context.Context, c *conn) error {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: "mode=ro"}
 	_, err := c.c.ExecContext(ctx, "ATTACH ? AS src; SELECT count(*) FROM src.sqlite_master", u.String())
-	if err != nil && s.opt.ReadOnly && s.hasNoLog() {
+	if err != nil && s.opt.ReadOnly && hasNoLog(s.path) {
 		_, _ = c.c.ExecContext(ctx, "DETACH src") // it is attached unless ATTACH itself did not do
 		u.RawQuery += "&immutable=1"
 		_, err = c.c.ExecContext(ctx, "ATTACH ? AS src", u.String())

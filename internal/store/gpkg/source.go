@@ -51,11 +51,7 @@ func OpenSource(ctx context.Context, path, name string) (*Source, error) {
 	if err := registerFunctions(); err != nil {
 		return nil, err
 	}
-	mode := "ro"
-	if _, err := os.Stat(path + "-wal"); errors.Is(err, os.ErrNotExist) {
-		mode = frozen // leave nothing beside a file that is not ours
-	}
-	db, err := sql.Open("sqlite", dsn(path, mode, "query_only(1)"))
+	db, err := sql.Open("sqlite", dsn(path, quietMode(path), "query_only(1)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -113,6 +109,14 @@ func (s *Source) look(name string) error {
 	return s.describe()
 }
 
+// ofSource is coded for a file that is not ours.
+func ofSource(doing string, err error) error {
+	if isDamaged(err) {
+		return fmt.Errorf("%s: the file is damaged: copy it again from where it came from, with its -wal if there is one, or mend it with sqlite3 FILE .recover", doing)
+	}
+	return coded(doing, err)
+}
+
 func meant(name string, names []string) string {
 	if near := incident.Nearest(name, names); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
@@ -138,6 +142,12 @@ func (s *Source) layers() (list []layer, err error) {
 		iif(g.srs_id = 0, 'EPSG:4326', upper(r.organization) || ':' || r.organization_coordsys_id)
 		FROM gpkg_contents c JOIN gpkg_geometry_columns g ON lower(g.table_name) = lower(c.table_name) LEFT JOIN gpkg_spatial_ref_sys r ON r.srs_id = g.srs_id
 		WHERE c.data_type = 'features' ORDER BY c.table_name`)
+	if isDenied(err) {
+		return nil, errors.New("it cannot be opened: check its permissions; if the program that wrote it was stopped, open it with that first")
+	}
+	if isDamaged(err) {
+		return nil, ofSource("read the layers", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the file is a database, but no GeoPackage (%w)", err)
 	}
@@ -150,7 +160,7 @@ func (s *Source) layers() (list []layer, err error) {
 		return nil
 	})
 	if err != nil {
-		return nil, coded("read the layers", err)
+		return nil, ofSource("read the layers", err)
 	}
 	for n := range list {
 		l := &list[n]
@@ -162,7 +172,7 @@ func (s *Source) layers() (list []layer, err error) {
 			l.kind = systems[l.table] // fits tells
 		}
 		if err := s.db.QueryRowContext(s.ctx, "SELECT count(*) FROM "+quoted(l.table)).Scan(&l.rows); err != nil {
-			return nil, coded("count the rows of "+l.table, err)
+			return nil, ofSource("count the rows of "+l.table, err)
 		}
 	}
 	return list, nil
@@ -183,7 +193,7 @@ func (s *Source) fits() error {
 func (s *Source) describe() error {
 	rows, err := s.db.QueryContext(s.ctx, "SELECT name, pk, upper(type) FROM pragma_table_info(?) ORDER BY cid", s.layer.table)
 	if err != nil {
-		return coded("read the columns of "+s.layer.table, err)
+		return ofSource("read the columns of "+s.layer.table, err)
 	}
 	err = eachRow(rows, 3, func(v []any) error {
 		c := &cells{v: v}
@@ -198,7 +208,7 @@ func (s *Source) describe() error {
 	})
 	s.ours = s.layer.kind == "POINT" && !s.layer.mercator && s.layer.key != "" && !slices.ContainsFunc([]string{"id", "type", "date_start", "date_precision", "geo_precision", "uncertainty_m"},
 		func(name string) bool { return !slices.Contains(s.columns, name) })
-	return coded("read the columns of "+s.layer.table, err)
+	return ofSource("read the columns of "+s.layer.table, err)
 }
 
 // quoted writes the name of a table or a column in SQL.
@@ -229,7 +239,7 @@ func (s *Source) Table() (header []string, rows iter.Seq2[[]string, error]) {
 			})
 		}
 		if err != nil && !errors.Is(err, errEnough) {
-			yield(nil, coded("read "+s.layer.table, err))
+			yield(nil, ofSource("read "+s.layer.table, err))
 		}
 	}
 }

@@ -44,7 +44,7 @@ func (s *Source) Incidents() iter.Seq2[*incident.Incident, error] {
 			})
 		}
 		if err != nil && !errors.Is(err, errEnough) {
-			yield(nil, coded("read "+s.layer.table, err))
+			yield(nil, ofSource("read "+s.layer.table, err))
 		}
 	}
 }
@@ -84,14 +84,14 @@ func (s *Source) beside() (list []*besideRows, err error) {
 		var have int
 		err := s.db.QueryRowContext(s.ctx, "SELECT count(*) FROM pragma_table_info(?) WHERE name IN ('incident', 'ord', '"+strings.Join(p.columns, "', '")+"')", p.table).Scan(&have)
 		if err != nil {
-			return list, coded("look for "+p.table, err)
+			return list, ofSource("look for "+p.table, err)
 		}
 		if have < len(p.columns)+2 {
 			continue
 		}
 		rows, err := s.db.QueryContext(s.ctx, "SELECT +incident, +"+strings.Join(p.columns, ", +")+" FROM "+p.table+" WHERE incident IS NOT NULL ORDER BY incident, ord")
 		if err != nil {
-			return list, coded("read "+p.table, err)
+			return list, ofSource("read "+p.table, err)
 		}
 		b := &besideRows{part: p, rows: rows, values: make([]any, len(p.columns)+1)}
 		for n := range b.values {
@@ -109,10 +109,10 @@ func (s *Source) beside() (list []*besideRows, err error) {
 func (b *besideRows) next() error {
 	b.key = math.MaxInt64
 	if !b.rows.Next() {
-		return coded("read "+b.part.table, b.rows.Err())
+		return ofSource("read "+b.part.table, b.rows.Err())
 	}
 	if err := b.rows.Scan(b.into...); err != nil {
-		return coded("read "+b.part.table, err)
+		return ofSource("read "+b.part.table, err)
 	}
 	b.key = (&cells{v: b.values}).int()
 	return nil

@@ -2,6 +2,8 @@ package gpkg_test
 
 import (
 	"bytes"
+	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"os"
@@ -9,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dateline/internal/format"
 	"dateline/internal/incident"
@@ -161,5 +164,77 @@ func TestNoSource(t *testing.T) {
 	}
 	if _, err := gpkg.OpenSource(t.Context(), plain, ""); err == nil || !strings.Contains(err.Error(), "no GeoPackage") {
 		t.Errorf("a plain database: %v", err)
+	}
+}
+
+// TestDamagedSource has bytes of a file changed, in its schema and in its rows.
+func TestDamagedSource(t *testing.T) {
+	path := temp(t)
+	s := open(t, path, gpkg.Options{})
+	fill(t, s, 500)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []int{100, 20 * 4096} {
+		damaged := slices.Clone(whole)
+		for n := from; n < len(damaged); n += 4096 {
+			copy(damaged[n:], "\xff\xff\xff\xff\xff\xff\xff\xff")
+		}
+		write(t, path, string(damaged))
+		src, err := gpkg.OpenSource(t.Context(), path, "")
+		if err == nil {
+			defer src.Close()
+			for _, fault := range src.Incidents() {
+				err = fault
+			}
+		}
+		if err == nil || !strings.Contains(err.Error(), "the file is damaged") {
+			t.Errorf("damaged from byte %d on: %v", from, err)
+		}
+	}
+}
+
+// TestSourceIsBeingWritten reads a file that another program is writing: one with a log
+// as it was before, one without not at all. Nothing is left beside either when nobody
+// writes.
+func TestSourceIsBeingWritten(t *testing.T) {
+	for _, journal := range []string{"delete", "wal"} {
+		path := temp(t)
+		s := open(t, path, gpkg.Options{})
+		fill(t, s, 20)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		execSQL(t, path, "PRAGMA journal_mode = "+journal)
+		before := folder(t, filepath.Dir(path))
+		if src := source(t, path, ""); src.Rows() != 20 {
+			t.Errorf("%s: %d rows", journal, src.Rows())
+		}
+		untouched(t, filepath.Dir(path), before)
+		other, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		other.SetMaxOpenConns(1)
+		if _, err := other.ExecContext(t.Context(), "BEGIN EXCLUSIVE; DELETE FROM incidents WHERE fid = 1"); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond) // the writer never ends
+		defer cancel()
+		if journal == "wal" {
+			ctx = t.Context()
+		}
+		src, err := gpkg.OpenSource(ctx, path, "")
+		if err == nil {
+			defer src.Close()
+		}
+		if journal == "wal" && (err != nil || src.Rows() != 20) || journal == "delete" && err == nil {
+			t.Errorf("%s, in the middle of a write: %v", journal, err)
+		}
 	}
 }
