@@ -1,5 +1,13 @@
 package incident
 
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"dateline/geo/gazetteer"
+)
+
 // again fits a draft that takes the place of a stored state to it: what is only
 // an echo of the old state must not stand in the way of what is new.
 func (s *Service) again(old, draft *Incident) {
@@ -45,7 +53,10 @@ func moved(old, draft *Incident) {
 			draft.PlaceID, draft.PlaceName = "", ""
 		}
 		if sameRadius {
-			draft.GeoPrecision, draft.UncertaintyM, draft.UncertaintyReason = "", 0, ""
+			draft.GeoPrecision, draft.UncertaintyM = "", 0
+		}
+		if draft.UncertaintyReason == old.UncertaintyReason {
+			draft.UncertaintyReason = ""
 		}
 	case !samePoint: // the point was taken away
 		if draft.PlaceID == old.PlaceID {
@@ -58,6 +69,29 @@ func moved(old, draft *Incident) {
 		draft.PlaceID = ""
 		forget(old, draft)
 	}
+}
+
+// rehome gives a draft whose point was moved off that of the gazetteer the country and the division of the new point, as
+// far as outlines tell, where the patch says nothing of them. The old country stays where it may hold the new point.
+func (s *Service) rehome(ctx context.Context, old, draft *Incident) *Error {
+	if old.GeoMethod != MethodGazetteer || old.Point == nil || draft.Point == nil || *old.Point == *draft.Point || draft.PlaceID != "" ||
+		draft.Country != old.Country || draft.Admin1 != old.Admin1 {
+		return nil
+	}
+	text := fmt.Sprintf("%.7f, %.7f", draft.Point.Lat(), draft.Point.Lon())
+	res, err := s.Places.Current().Geocode(ctx, gazetteer.Query{Text: text, Limit: 1})
+	if err != nil {
+		return placeError(err)
+	}
+	if len(res.Candidates) == 0 || res.Candidates[0].Match != gazetteer.MatchCoordinates {
+		return nil
+	}
+	there := res.Candidates[0]
+	if claims := there.Place.Claimants(); slices.Contains(claims, old.Country) && len(claims) > 1 {
+		return nil
+	}
+	draft.Country, draft.Admin1 = there.Place.Country, admin1Of(there)
+	return nil
 }
 
 // dropRadius takes away what was said of the old radius. A new one stays.

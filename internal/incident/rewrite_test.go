@@ -272,3 +272,35 @@ func TestPatch(t *testing.T) {
 		}
 	})
 }
+
+// TestAMovedPointHasTheCountryItLiesIn: what the gazetteer said of the old point does not stay with the new one.
+func TestAMovedPointHasTheCountryItLiesIn(t *testing.T) {
+	for name, c := range map[string]struct {
+		to              orb.Point
+		edit            func(*incident.Incident)
+		country, admin1 string
+	}{
+		"into another country":     {orb.Point{76, 41.43}, nil, "KG", "Naryn Region"},
+		"out at sea":               {orb.Point{-30, 40}, nil, "", ""},
+		"where the patch says so":  {orb.Point{74.59, 42.87}, func(d *incident.Incident) { d.Country, d.Admin1 = "KZ", "Almaty" }, "KZ", "Almaty"},
+		"within the same division": {orb.Point{69.65, 40.2}, nil, "TJ", "Sughd Region"},
+	} {
+		b := newBench(t)
+		b.create(at("Khujand", func(d *incident.Incident) { d.ID = "a" }), incident.Options{})
+		out, err := b.Patch(t.Context(), "a", func(i incident.Incident) (*incident.Incident, error) {
+			i.Point, i.UncertaintyM = &c.to, 800
+			if c.edit != nil {
+				c.edit(&i)
+			}
+			return &i, nil
+		}, incident.Options{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got := out.Incident
+		if got.Country != c.country || got.Admin1 != c.admin1 || got.UncertaintyReason != "" || got.UncertaintyM != 800 || got.PlaceID != "" {
+			t.Errorf("%s: in %q, %q within %v m (%q), place %q", name, got.Country, got.Admin1, got.UncertaintyM, got.UncertaintyReason, got.PlaceID)
+		}
+	}
+}

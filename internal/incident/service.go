@@ -149,6 +149,9 @@ func (s *Service) Patch(ctx context.Context, id ID, edit func(Incident) (*Incide
 		}
 		draft.ID = id
 		moved(old, draft)
+		if fault := s.rehome(ctx, old, draft); fault != nil {
+			return Outcome{}, fault
+		}
 		s.again(old, draft)
 		if err := s.Prepare(ctx, draft, o); err != nil {
 			return Outcome{}, err
