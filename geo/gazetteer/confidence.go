@@ -75,5 +75,5 @@ func (a *scored) apart(b *scored) float64 {
 	if populated(a.row[colKind]) && populated(b.row[colKind]) {
 		apart = min(apart, a.fair-b.fair)
 	}
-	return max(apart, 0)
+	return max(apart, 0) * a.lessApart(b)
 }

@@ -24,7 +24,8 @@
 //     times the difference less. A former name counts 0.96 of it (see At below), a misspelling 0.98, a name without its
 //     generic word (Isfara for Isfara District, Tong for Sovkhoz Tong) 0.98. Where other places bear the very name, a
 //     fuzzy match counts 0.7, and a name in a language that is never written in the Cyrillic letters of the text 0.8;
-//   - 0.8 and a fifth of the importance: countries 1, capitals and seats of first-level divisions 0.7 to 0.95,
+//   - 0.8 and a fifth of the importance: countries 1 (they and capitals 0.85 of it by another name than the primary one,
+//     where that is the primary name of another place: Granada for Grenada), capitals and seats of first-level divisions 0.7 to 0.95,
 //     first-level divisions 0.6 (0.15 by a name that is not like the primary one: the translation of a far one is none of the
 //     village that is called so), towns of 15,000 people and more 0.3 to 0.9 by the logarithm of their people, seats of
 //     second-level divisions at least 0.35, all other villages and towns 0.2 and a little for having many names, features
@@ -54,7 +55,10 @@
 // text at all (0.99 for a name as written; half at a difference of 0.17, e times less for every 0.04 more; half if words
 // were not understood), spread over the candidates, a score 0.02 lower making a place e times less likely. Places that hold
 // one another do not contradict each other. The numbers are fitted on the development half of the evaluation sets, so that
-// of the answers with confidence 0.9 nine in ten are right; docs/geocoding.md shows how well that holds.
+// of the answers with confidence 0.9 nine in ten are right; docs/geocoding.md shows how well that holds. Of a difference of
+// scores two thirds count where the second place is famous by that very name, a town of 300,000 people, a first-level
+// division or the seat of one, and 0.47 between a country and a division: that Washington is a capital hardly tells that the
+// state is not meant.
 //
 // An answer is ambiguous, and must not be taken without asking, if its confidence is below Sure (0.7); if another settlement
 // elsewhere scores less than 0.04 below it, as if all names were written in one script; if its score is below 0.66; or if

@@ -5,10 +5,21 @@ import (
 	"strings"
 )
 
+// famous is the importance of towns of 300,000 people, first-level divisions and their seats.
+const famous = 0.6
+
+// shareBorrowed of its importance has a country or a capital by another name than its primary one, where that is the primary name of
+// another place: Granada is also what Spaniards call Grenada, and Victoria what Hong Kong was called.
+const shareBorrowed = 0.85
+
 // importance is that of the place, less of it where the name is only nearly the one that is asked for: a slip of the pen
-// in the name of a village does not make it the capital; nor does the same sound, where others bear the written name. A village of many names stands a little before others.
-func (h *hit) importance(written bool) float64 {
+// in the name of a village does not make it the capital; nor does the same sound, where others bear the written name (borne:
+// as their primary one). A village of many names stands a little before others.
+func (h *hit) importance(written, borne bool) float64 {
 	of := importance(h.row)
+	if kind := h.row[colKind]; borne && h.match != MatchExact && (kind == KindCountry || kind == KindCapital) {
+		of *= shareBorrowed
+	}
 	if kind := h.row[colKind]; (kind == KindAdmin1 || kind == KindAdmin2) && h.byTheWay() {
 		return importanceByTheWay
 	}

@@ -36,6 +36,8 @@ const (
 	nameSlack          = 0.03    // by which the name of a town may fit less well, for a division to be named after it
 	nameStep           = 0.05    // by which a division stands behind the town that it is named after
 	margin             = 0.04    // two places whose scores are closer are ambiguous
+	shareFamous        = 0.66    // of a difference of scores, that counts where the second place is famous
+	shareDivisions     = 0.47    // the same of two countries or first-level divisions
 	floor              = 0.6     // below it an answer is a guess
 	sure               = 0.66    // below it an answer must not be taken without asking
 	soundLeast         = 4       // letters of a name that may be known by its sound alone
@@ -56,9 +58,10 @@ type scored struct {
 // rank scores the hits of a reading. where answers whether a place is asked for at all.
 func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 	written := r.target.outrun || slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
+	borne := slices.ContainsFunc(hits, func(h hit) bool { return h.match == MatchExact && !h.stripped })
 	out := make([]scored, 0, len(hits))
 	for _, h := range hits {
-		s := 1 - importanceShare + importanceShare*h.importance(written)
+		s := 1 - importanceShare + importanceShare*h.importance(written, borne)
 		if r.target.abroad(&h) {
 			s *= factorAbroad
 		}
@@ -344,5 +347,17 @@ func (h *hit) circles(other *hit) bool {
 
 // rivals reports whether two answers contradict each other: neither is within the other.
 func (ix *Index) rivals(a, b *scored) bool {
-	return a.apart(b) < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a)
+	return a.apart(b) < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a) && !ix.reaches(b, a)
+}
+
+// lessApart is the share of the difference of their scores that counts between a and the lower b. That one of two cities is
+// larger, or a capital, hardly tells which of them a text means; nor does it tell whether Georgia is a country or a state.
+func (a *scored) lessApart(b *scored) float64 {
+	switch kind := b.row[colKind]; {
+	case !b.match.written() || b.stripped || importance(b.row) < famous:
+		return 1
+	case kind == KindAdmin1 && (a.row[colKind] == KindAdmin1 || a.row[colKind] == KindCountry):
+		return shareDivisions
+	}
+	return shareFamous
 }
