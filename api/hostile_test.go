@@ -19,6 +19,10 @@ func TestListRefusesWhatItCannotMean(t *testing.T) {
 	cursor := "Ag" + strings.Repeat("A", 32)
 	for _, c := range []struct{ query, want string }{
 		{"bbox=", "empty"},
+		{"x=1", `x: there is no such parameter; there are bbox,`},
+		{"=5", `\"=5\" is not a parameter: it has no name`},
+		{"f=GEOJSON", `did you mean \"geojson\"?`},
+		{"resultType=HITS", `did you mean \"hits\"?`},
 		{"bbox=1,2,3", "4 numbers"},
 		{"bbox=1,2,3,4,5", "4 numbers"},
 		{"bbox=70,41,71,40", "did you swap"},
@@ -119,7 +123,7 @@ func TestListRefusesWhatItCannotMean(t *testing.T) {
 		{"format=csv", "did you mean f"},
 		{"geocode=best", "no such parameter"},
 		{"unknownQueryParameter1xxxx=1", "no such parameter"},
-		{"=1", "no such parameter"},
+		{"=1", "it has no name"},
 		{"type=%", "hexadecimal"},
 		{"type=%zz", "hexadecimal"},
 		{"type=%ff", "UTF-8"},

@@ -43,6 +43,10 @@ func eachParameter(raw string, allowed []string, f func(name, value string) *inc
 			faults = append(faults, incident.Errorf(incident.Invalid, "", "%q is not a parameter: %s", clip(token), first(e1, e2)))
 			continue
 		}
+		if name == "" {
+			faults = append(faults, incident.Errorf(incident.Invalid, "", "%q is not a parameter: it has no name", clip(token)))
+			continue
+		}
 		if !slices.Contains(allowed, name) {
 			faults = append(faults, unknownParameter(name, allowed))
 			continue

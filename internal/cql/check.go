@@ -125,7 +125,7 @@ func (c *checker) property(p *Property) (Expr, Type, error) {
 		for i := range names {
 			names[i] = c.q.Properties[i].Name
 		}
-		f := &fault{p.Pos(), "there is no property " + brief(p), nearest(p.Name, names)}
+		f := &fault{p.Pos(), "there is no property " + brief(p), Nearest(p.Name, names)}
 		if f.nearest == "" && !c.json {
 			f.message += "; a text stands in single quotes"
 		}

@@ -229,7 +229,7 @@ func (c *checker) custom(e *Call, types []Type) (Expr, Type, error) {
 				names = append(names, title(Op(op)))
 			}
 		}
-		return nil, 0, &fault{e.Pos(), "there is no function " + shorten(e.Name), nearest(e.Name, names)}
+		return nil, 0, &fault{e.Pos(), "there is no function " + shorten(e.Name), Nearest(e.Name, names)}
 	}
 	f := &c.q.Functions[i]
 	if len(e.Args) != len(f.Params) {

@@ -81,15 +81,16 @@ func tokenAt(source string, pos int) string {
 	return strings.ToValidUTF8(rest[:end], "?")
 }
 
-// nearest is the name of the list that is most like name, or empty when none is
+// Nearest is the name of the list that is most like name, or empty when none is
 // like it. Names of up to three characters may differ in one, others in two or a
-// third of them: KG is not like id.
-func nearest(name string, names []string) string {
+// third of them, and in all none may: KG is not like id, nor x like q. Capitals are
+// as small letters.
+func Nearest(name string, names []string) string {
 	most, found := max(2, utf8.RuneCountInString(name)/3), ""
 	if utf8.RuneCountInString(name) <= 3 {
 		most = 1
 	}
-	best := most + 1
+	best := min(most+1, utf8.RuneCountInString(name))
 	for _, n := range names {
 		if d := editDistance(strings.ToLower(name), strings.ToLower(n), best); d < best {
 			best, found = d, n

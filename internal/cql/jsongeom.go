@@ -40,7 +40,7 @@ func (v *value) geometry(nested bool) (orb.Geometry, error) {
 	}
 	if !slices.Contains(geometryNames[:6], kind.text) {
 		f := faultf(kind.pos, "%q is no type of geometry", shorten(kind.text))
-		f.nearest = nearest(kind.text, geometryNames)
+		f.nearest = Nearest(kind.text, geometryNames)
 		return nil, f
 	}
 	c, err := v.member("coordinates", '[')

@@ -64,7 +64,7 @@ func (j *jsonParser) object(v *value) (Expr, error) {
 		for _, key := range v.keys {
 			if key != kind.key && !strings.Contains(" "+kind.more+" ", " "+key+" ") {
 				f := faultf(v.obj[key].pos, "an object with %q has no member %q", kind.key, key)
-				f.nearest = nearest(key, strings.Fields(kind.more))
+				f.nearest = Nearest(key, strings.Fields(kind.more))
 				return nil, f
 			}
 		}
@@ -72,7 +72,7 @@ func (j *jsonParser) object(v *value) (Expr, error) {
 	}
 	f := faultf(v.pos, `an object has "op" and "args", or "property", "date", "timestamp", "interval", "bbox" or "type"`)
 	for _, key := range v.keys {
-		f.nearest = nearest(key, []string{"op", "property", "date", "timestamp", "interval", "bbox", "type"})
+		f.nearest = Nearest(key, []string{"op", "property", "date", "timestamp", "interval", "bbox", "type"})
 	}
 	return nil, f
 }
@@ -266,7 +266,7 @@ func (j *jsonParser) operand(v *value) (Expr, error) {
 func (j *jsonParser) custom(name, args *value) (Expr, error) {
 	if !customName(name.text) {
 		f := faultf(name.pos, "there is no operator or function %q", name.text)
-		f.nearest = nearest(name.text, opNames[1:])
+		f.nearest = Nearest(name.text, opNames[1:])
 		return nil, f
 	}
 	if len(args.list) > MaxList {

@@ -115,7 +115,7 @@ func (p *parser) unexpected(want string) error {
 	}
 	f := faultf(p.tok.pos, "expected %s", want)
 	if p.tok.kind == tokIdent {
-		f.nearest = nearest(p.tok.text, []string{"AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "IS", "NULL"})
+		f.nearest = Nearest(p.tok.text, []string{"AND", "OR", "NOT", "LIKE", "BETWEEN", "IN", "IS", "NULL"})
 		if strings.EqualFold(f.nearest, p.tok.text) {
 			f.nearest = "" // the word is right, its place is not
 		}

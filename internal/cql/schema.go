@@ -50,7 +50,7 @@ type Queryable struct {
 func (q *Queryable) has(text string) (near string, ok bool) {
 	switch {
 	case q.Enum != nil:
-		return nearest(text, q.Enum), slices.Contains(q.Enum, text)
+		return Nearest(text, q.Enum), slices.Contains(q.Enum, text)
 	case q.Form != nil:
 		return q.Form(text)
 	}

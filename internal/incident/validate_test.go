@@ -215,7 +215,7 @@ func TestAllFaultsAreTold(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	for _, c := range []struct{ s, want string }{{"armed_clsh", "armed_clash"}, {"shelling", "shelling"}, {"SHELLING", ""}, {"xyzzy", ""}, {"talk", "talks"}, {"", ""}} {
+	for _, c := range []struct{ s, want string }{{"armed_clsh", "armed_clash"}, {"shelling", "shelling"}, {"SHELLING", "shelling"}, {"shelilng", "shelling"}, {"xyzzy", ""}, {"x", ""}, {"talk", "talks"}, {"", ""}} {
 		if got := incident.Nearest(c.s, vocabulary(t).Codes()); got != c.want {
 			t.Errorf("nearest to %q is %q, want %q", c.s, got, c.want)
 		}

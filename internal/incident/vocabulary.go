@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"dateline/internal/cql"
 )
 
 // Type is an entry of the vocabulary of incident types, with the codes of the
@@ -68,35 +70,6 @@ func (v Vocabulary) Codes() []string {
 	return codes
 }
 
-// Nearest returns the allowed value with the smallest edit distance to s, or ""
-// when none comes near enough to be what was meant.
-func Nearest(s string, allowed []string) string {
-	best, bestD := "", 1+max(2, len(s)/3)
-	for _, a := range allowed {
-		if d := editDistance(s, a); d < bestD {
-			best, bestD = a, d
-		}
-	}
-	return best
-}
-
-// editDistance is the Levenshtein distance of the bytes of a and b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			sub := diag
-			if a[i] != b[j] {
-				sub++
-			}
-			diag = row[j+1]
-			row[j+1] = min(sub, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
+// Nearest returns the allowed value that is most like s, or "" when none comes near
+// enough to be what was meant (see cql.Nearest).
+func Nearest(s string, allowed []string) string { return cql.Nearest(s, allowed) }
