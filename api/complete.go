@@ -47,6 +47,7 @@ func (s *Server) complete(c *gin.Context) error {
 		return err
 	}
 	ix := s.Service.Places.Current()
+	s.briefly(c.Writer.Header())
 	enc, done, err := s.haveAnswer(c, ix)
 	if done || err != nil {
 		return err
@@ -67,7 +68,6 @@ func (s *Server) complete(c *gin.Context) error {
 		}
 		answer.Completions = append(answer.Completions, one)
 	}
-	s.briefly(c.Writer.Header())
 	return writeAnswer(c, enc, "application/json", answer)
 }
 

@@ -164,6 +164,21 @@ func TestBadFilters(t *testing.T) {
 	}
 }
 
+// TestBadFiltersOfPlaces: codes that cannot be are faults there as well.
+func TestBadFiltersOfPlaces(t *testing.T) {
+	b := newBench(t)
+	for filter, want := range map[string]string{
+		"country = 'kg'":            "country is never 'kg'; did you mean 'KG'?",
+		"country IN ('Tajikistan')": "did you mean 'TJ'?",
+		"kind = 'vilage'":           "did you mean 'village'?",
+		"within_place('GN:1')":      "no function within_place",
+	} {
+		if w := b.get("/collections/places/items?limit=1&" + encoded("filter", filter)); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d %s", filter, w.Code, w.Body)
+		}
+	}
+}
+
 // TestAFilterThatRunsAwayIsStopped asks a filter that cannot be decided within its
 // time limit: the answer is a 503 that says what to do, and the server goes on.
 func TestAFilterThatRunsAwayIsStopped(t *testing.T) {

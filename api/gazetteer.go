@@ -92,7 +92,9 @@ func (s *Server) haveAnswer(c *gin.Context, ix *gazetteer.Index) (enc encoding, 
 	enc = encodingFor(c.Request.Header)
 	h := c.Writer.Header()
 	setCommon(h)
-	s.setCaching(h)
+	if len(h["Cache-Control"]) == 0 {
+		s.setCaching(h)
+	}
 	etag := s.placesTag(ix, c, enc)
 	h["Etag"] = []string{etag}
 	if matches(c.Request.Header.Get("If-None-Match"), etag) {

@@ -43,7 +43,7 @@ func (s *Server) incidentForm(p *sheet, raw string) *formPart {
 		{Name: "type", Label: "Type", Options: types},
 		{Name: "country", Label: "Country", Type: "text", Hint: "the code of two letters, such as KG; KG/TJ where both claim the place; several with commas"},
 		{Name: "within", Label: "Place", Type: "text", Hint: "a country, province, district or town, such as Batken"},
-		{Name: "datetime", Label: "Date", Type: "text", Hint: "a day, a month or a range: 1994-09-16, 1994-09, 1994-01-01/1994-12-31"},
+		{Name: "datetime", Label: "Date", Type: "text", Hint: "a day or a range, with two dots for an open end: 1994-09-16, 1994-01-01/1994-12-31, 2020-01-01/.."},
 		{Name: "bbox", Label: "Box", Type: "text", Hint: "west,south,east,north in degrees: 69,37,74,41"},
 		{Name: "filter", Label: "Filter (CQL2)", Type: "text", Wide: true, Hint: "such as killed_best > 10 AND country IN ('KG','TJ'); the properties are listed under Data, Incidents, Queryables"},
 	}

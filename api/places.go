@@ -223,7 +223,7 @@ func (p *placesRequest) chooseFormat(c *gin.Context) (err error) {
 }
 
 func (s *Server) parsePlaces(c *gin.Context) (*placesRequest, error) {
-	p := &placesRequest{placeConditions: placeConditions{limit: DefaultLimit}, filter: filterRequest{of: placeQueryables}, formats: placeListFormats}
+	p := &placesRequest{placeConditions: placeConditions{limit: DefaultLimit}, filter: filterRequest{of: s.ofPlaces}, formats: placeListFormats}
 	var faults incident.Errors
 	if err := eachParameter(c.Request.URL.RawQuery, placesParameters, func(name, value string) *incident.Error { return p.parse(s, name, value) }); err != nil {
 		faults = err.(incident.Errors)

@@ -144,6 +144,10 @@ func TestComplete(t *testing.T) {
 	if a := ask("q=ba&limit=3"); len(a.Completions) != 3 || a.Attribution == "" || a.Query != "ba" {
 		t.Errorf("%+v", a)
 	}
+	w := b.get("/complete?q=ba")
+	if again := b.get("/complete?q=ba", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Header().Get("Cache-Control") != w.Header().Get("Cache-Control") {
+		t.Errorf("asked again: %d %v", again.Code, again.Header())
+	}
 	if a := ask("q="); len(a.Completions) != 0 || a.Completions == nil {
 		t.Errorf("nothing typed: %+v", a)
 	}

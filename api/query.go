@@ -141,7 +141,7 @@ func (p *listParser) finish() (faults incident.Errors) {
 // incident.Errors with all faults.
 func ParseQuery(service *incident.Service, raw string) (incident.Query, error) {
 	s := Server{Config: Config{Service: service}}
-	s.queryables = s.newQueryables()
+	s.setQueryables()
 	req, err := s.parseList(&http.Request{URL: &url.URL{RawQuery: raw}})
 	if err != nil {
 		return incident.Query{}, err

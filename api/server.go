@@ -74,7 +74,7 @@ type Config struct {
 
 // Pages are the pages for people. api/ does not know what they hold.
 type Pages interface {
-	// ServePage answers with the page of a name, docs or map.
+	// ServePage answers with the page of a name: docs, map or embed.
 	ServePage(w http.ResponseWriter, r *http.Request, name string)
 	// ServeTemplate answers with a status and the page that a template makes of
 	// data. It has written nothing when it returns an error.
@@ -101,11 +101,13 @@ type Server struct {
 	byKey    *auth.Limiter // nil: no limit
 	batches  chan struct{} // the batches that are being answered
 	builds   chan struct{} // the files that are being built
-	// queryables are those of incidents, with the values that they can have here.
-	queryables *cql.Queryables
-	salt       uint64 // tells the validators of this process from those of others
-	draining   atomic.Bool
-	outlined   atomic.Pointer[sketch.Land] // Outlines as maps need them
+	// queryables are those of incidents, ofPlaces those of places, with the values
+	// that they can have here.
+	queryables, ofPlaces *cql.Queryables
+
+	salt     uint64 // tells the validators of this process from those of others
+	draining atomic.Bool
+	outlined atomic.Pointer[sketch.Land] // Outlines as maps need them
 }
 
 // New returns a server for c.
@@ -142,7 +144,7 @@ func New(c Config) (*Server, error) {
 	if !c.KeyRate.IsZero() {
 		s.byKey = auth.NewLimiter(c.KeyRate, c.Service.Now)
 	}
-	s.queryables = s.newQueryables()
+	s.setQueryables()
 	s.metrics = newMetrics(s)
 	s.engine = s.newEngine()
 	return s, nil

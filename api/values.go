@@ -28,14 +28,22 @@ func splitValues(name, value string) ([]string, *incident.Error) {
 	return values, nil
 }
 
-// newQueryables returns the queryables of incidents, with the codes of types and the
-// form of countries that the parameters of these names are held to.
-func (s *Server) newQueryables() *cql.Queryables {
-	q := *incident.Queryables()
-	q.Properties = slices.Clone(q.Properties)
-	q.Properties[incident.FieldType].Enum = s.Service.Types.Codes()
-	q.Properties[incident.FieldCountry].Form = s.countryCode
-	return &q
+// setQueryables makes the queryables of incidents and of places, with the codes of
+// types and the form of countries that the parameters of these names are held to.
+func (s *Server) setQueryables() {
+	held := func(q cql.Queryables) *cql.Queryables {
+		q.Properties = slices.Clone(q.Properties)
+		for n := range q.Properties {
+			switch p := &q.Properties[n]; p.Name {
+			case "type":
+				p.Enum = s.Service.Types.Codes()
+			case "country":
+				p.Form = s.countryCode
+			}
+		}
+		return &q
+	}
+	s.queryables, s.ofPlaces = held(*incident.Queryables()), held(*placeQueryables)
 }
 
 var countryPattern = regexp.MustCompile(`^[A-Z]{2}(/[A-Z]{2})*$`)
