@@ -3,7 +3,9 @@ package gpkg
 import (
 	"context"
 	"encoding/binary"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -244,7 +246,8 @@ func (t *rTree) insert(ctx context.Context, n *rNode, level int, leaf rCell) (*r
 
 // write stores what has changed.
 func (t *rTree) write(ctx context.Context) error {
-	for no, n := range t.nodes {
+	for _, no := range slices.Sorted(maps.Keys(t.nodes)) { // their table grows at its end
+		n := t.nodes[no]
 		if !n.changed {
 			continue
 		}
@@ -263,8 +266,8 @@ func (t *rTree) write(ctx context.Context) error {
 			return err
 		}
 	}
-	for no, parent := range t.parent {
-		if _, err := t.c.exec(ctx, parentInsert, no, parent); err != nil {
+	for _, no := range slices.Sorted(maps.Keys(t.parent)) {
+		if _, err := t.c.exec(ctx, parentInsert, no, t.parent[no]); err != nil {
 			return err
 		}
 	}
