@@ -2,6 +2,7 @@
 // state.js tells. Without WebGL there is no map; all else works.
 import {Map, NavigationControl, ScaleControl} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
 import {style} from './basemap.js';
+import * as filters from './filters.js';
 import * as incidents from './incidents.js';
 import * as layout from './layout.js';
 import * as legend from './legend.js';
@@ -44,4 +45,4 @@ try {
   tell('map', word('noMap'));
   document.documentElement.dataset.map = 'none';
 }
-for (const piece of [layout, selection, panel, search, legend, table]) piece.start(map);
+for (const piece of [layout, selection, panel, search, filters, legend, table]) piece.start(map);

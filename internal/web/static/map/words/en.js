@@ -220,4 +220,11 @@ export const en = {
   severalPlaces: (q, why) => `“${q}” may mean several places${why ? `: ${why}` : ''}.`,
   noPlaceBut: q => `No place is called “${q}”. These are spelled nearly so:`, noPlace: (q, why) => `No place was found: ${why ?? q}.`,
   onlyThere: 'Only incidents there', forgetPlace: 'Forget this place',
+  // the chips (filters.js)
+  filters: 'Conditions', clearAll: 'Clear all', clearOne: name => `Take away: ${name}`, severalOf: n => `${n} chosen`,
+  filter_type: 'Type', filter_country: 'Country', filter_killed_min: 'Killed', filter_geo_precision: 'Precision', filter_source: 'Source', filter_status: 'Status',
+  filter_q: 'Text', filter_datetime: 'Time', filter_bbox: 'The area that was searched', filter_within: 'In', filter_near: 'Within', filter_filter: 'Filter',
+  since: day => `since ${day}`, until: day => `until ${day}`,
+  atLeast: n => `${n} or more`, anyNumber: 'Any number, or not known', leastOther: 'Another least number', leastHint: 'By the best figure that sources give. Where none is known, none is found.',
+  noChoice: 'Nothing to choose from in view.', findChoice: 'Find in this list', wholeGroup: 'Choose all of these, or none', wordsOf: 'Publisher, or a part of its name',
 };
