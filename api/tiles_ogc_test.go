@@ -13,8 +13,13 @@ func TestOGCTilesLeadToTheTiles(t *testing.T) {
 	b := newBench(t)
 	b.scatter(200)
 	const rel = "http://www.opengis.net/def/rel/ogc/1.0/"
-	list := b.get(linkTo(t, b.get("/collections/incidents"), rel+"tilesets-vector", "application/json"))
-	about := b.get(linkTo(t, list, "self", "application/json"))
+	list := decode[struct {
+		Tilesets []struct{ Links []struct{ Href, Rel string } }
+	}](t, b.get(linkTo(t, b.get("/collections/incidents"), rel+"tilesets-vector", "application/json")).Body.Bytes())
+	if len(list.Tilesets) != 1 || list.Tilesets[0].Links[0].Rel != "self" {
+		t.Fatalf("%+v", list)
+	}
+	about := b.get(list.Tilesets[0].Links[0].Href)
 	set := decode[struct {
 		URI          string
 		TileMatrices []struct {

@@ -20,24 +20,41 @@ type cell struct {
 	one             incident.Ref // any of them
 }
 
-// tally is incident.Tally over packed figures.
-type tally incident.Tally
-
-func (t *tally) add(n int32) {
-	if n < 0 {
-		t.Unknown++
-	} else {
-		t.Sum += int64(n)
-	}
+// tally is incident.Tally over packed figures: how many are known instead of unknown.
+type tally struct {
+	sum, known int64
 }
+
+// add counts a packed figure, without a branch that the processor would guess wrong.
+func (t *tally) add(n int32) {
+	known := ^(n >> 31) // all bits
+	t.sum += int64(n & known)
+	t.known += int64(known & 1)
+}
+
+func (t *tally) join(o tally) {
+	t.sum += o.sum
+	t.known += o.known
+}
+
+// of is the Tally of n rows.
+func (t tally) of(n int64) incident.Tally { return incident.Tally{Sum: t.sum, Unknown: n - t.known} }
 
 func (c *cell) add(r *row) {
 	if c.n == 0 {
 		c.box = geo.BBox{West: r.lon, South: r.lat, East: r.lon, North: r.lat}
 		c.one = incident.Ref{Num: r.num, Seq: incident.Seq(r.seq)}
 	} else {
-		c.box.West, c.box.East = min(c.box.West, r.lon), max(c.box.East, r.lon)
-		c.box.South, c.box.North = min(c.box.South, r.lat), max(c.box.North, r.lat)
+		if r.lon < c.box.West { // there is no NaN here, with which min and max take care
+			c.box.West = r.lon
+		} else if r.lon > c.box.East {
+			c.box.East = r.lon
+		}
+		if r.lat < c.box.South {
+			c.box.South = r.lat
+		} else if r.lat > c.box.North {
+			c.box.North = r.lat
+		}
 	}
 	c.n++
 	c.killed.add(r.killed)
@@ -55,8 +72,8 @@ func (c *cell) join(o *cell) {
 		return
 	}
 	c.n += o.n
-	(*incident.Tally)(&c.killed).Join(incident.Tally(o.killed))
-	(*incident.Tally)(&c.injured).Join(incident.Tally(o.injured))
+	c.killed.join(o.killed)
+	c.injured.join(o.injured)
 	c.lon += o.lon
 	c.lat += o.lat
 	c.box = geo.BBox{West: min(c.box.West, o.box.West), South: min(c.box.South, o.box.South),
@@ -85,13 +102,14 @@ func (x *Index) Clusters(ctx context.Context, q incident.Query, only []int64, g 
 	}
 	var mu sync.Mutex
 	var parts [][]cell
+	where := newLocator(g)
 	x.gather(f, only, func() func(*row) {
 		cells := make([]cell, g.Cols()*(len(g.Lats)-1))
 		mu.Lock()
 		parts = append(parts, cells)
 		mu.Unlock()
 		return func(r *row) {
-			if n, ok := g.Cell(r.lon, r.lat); ok {
+			if n := where.cell(r.lon, r.lat); n >= 0 {
 				cells[n].add(r)
 			}
 		}
@@ -108,7 +126,7 @@ func (x *Index) Clusters(ctx context.Context, q incident.Query, only []int64, g 
 		if c.n == 0 {
 			continue
 		}
-		one := incident.Cluster{Cell: n, N: c.n, Killed: incident.Tally(c.killed), Injured: incident.Tally(c.injured),
+		one := incident.Cluster{Cell: n, N: c.n, Killed: c.killed.of(c.n), Injured: c.injured.of(c.n),
 			Point: orb.Point{mean(c.lon, c.n), mean(c.lat, c.n)}, Box: c.box}
 		if c.n == 1 {
 			one.One, one.Point = c.one, orb.Point{c.box.West, c.box.South}

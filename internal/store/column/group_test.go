@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/rand/v2"
 	"slices"
+	"syscall"
 	"testing"
 
 	"dateline/geo"
@@ -317,6 +319,67 @@ var worldGrid = func() incident.Grid {
 	return g
 }()
 
+// TestCellsAreThoseOfTheGrid finds cells as incident.Grid does, on bounds and a bit off
+// them, too.
+func TestCellsAreThoseOfTheGrid(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	for range 300 {
+		cuts := func() (list []float64) {
+			v, wide := r.Float64()*300-150, math.Pow(10, -7*r.Float64())
+			for range 2 + r.IntN(40) {
+				list = append(list, v)
+				v += wide * (0.1 + r.Float64())
+			}
+			if r.IntN(3) == 0 {
+				list[len(list)-1] = math.Inf(1)
+			}
+			return list
+		}
+		g := incident.Grid{Lons: cuts(), Lats: cuts()}
+		near := func(list []float64) float64 {
+			v := list[r.IntN(len(list))]
+			if math.IsInf(v, 1) {
+				v = list[0] + r.Float64()*400
+			}
+			switch r.IntN(5) {
+			case 0:
+				return math.Nextafter(v, 500)
+			case 1:
+				return math.Nextafter(v, -500)
+			case 2:
+				return v + (list[1]-list[0])*r.Float64()
+			case 3:
+				return math.NaN()
+			}
+			return v
+		}
+		for range 300 {
+			lon, lat := near(g.Lons), near(g.Lats)
+			want, ok := g.Cell(lon, lat)
+			if !ok {
+				want = -1
+			}
+			if got := column.CellOf(g, lon, lat); got != want {
+				t.Fatalf("%v, %v is in the cell %d of %v, want %d", lon, lat, got, g, want)
+			}
+		}
+	}
+}
+
+// processor reports the processor time of an operation, which other work on the machine
+// changes less than the time on the clock.
+func processor(b *testing.B) func() {
+	used := func() int64 {
+		var u syscall.Rusage
+		if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+			b.Fatal(err)
+		}
+		return u.Utime.Nano() + u.Stime.Nano()
+	}
+	from := used()
+	return func() { b.ReportMetric(float64(used()-from)/float64(b.N), "cpu-ns/op") }
+}
+
 func BenchmarkClusters(b *testing.B) {
 	x, centres := crowd()
 	typed := incident.Query{Time: incident.Interval{From: 722_000, To: 726_000}, Equal: map[incident.Property][]string{incident.PropType: {"t1", "t2"}}}
@@ -327,6 +390,7 @@ func BenchmarkClusters(b *testing.B) {
 	}{{"world", incident.Query{}, 360}, {"world/type+date", typed, 360}, {"180", incident.Query{}, 180}, {"45", incident.Query{}, 45}, {"11", incident.Query{}, 11.25},
 		{"1.4", incident.Query{}, 1.4}, {"1.4/type+date", typed, 1.4}, {"0.17", incident.Query{}, 0.17}} {
 		b.Run(c.name, func(b *testing.B) {
+			defer processor(b)()
 			b.ReportAllocs()
 			for n := 0; b.Loop(); n++ {
 				g := worldGrid
@@ -348,9 +412,21 @@ func BenchmarkClusters(b *testing.B) {
 
 func BenchmarkSummary(b *testing.B) {
 	x, _ := crowd()
-	load(x)
+	r := rand.New(rand.NewPCG(2, 2))
+	for _, field := range column.SummaryFields { // two in three have a figure
+		l := x.Load(field)
+		cells := make([]column.Cell, 0, million)
+		for num := int64(1); num <= million; num++ {
+			if r.IntN(3) > 0 {
+				cells = append(cells, column.Cell{Row: num, Num: float64(r.IntN(30))})
+			}
+		}
+		l.Add(cells)
+		l.End(true)
+	}
 	for _, by := range []incident.By{incident.ByMonth, incident.ByTime, incident.ByType, incident.ByPlace} {
 		b.Run(fmt.Sprint("by=", by), func(b *testing.B) {
+			defer processor(b)()
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := x.Summary(b.Context(), incident.Query{}, nil, []incident.Grouping{{By: by}}); err != nil {

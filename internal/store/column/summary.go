@@ -13,57 +13,71 @@ import (
 // SummaryFields are the properties that Summary needs: they must be Loaded.
 var SummaryFields = []int{incident.FieldKilledLow, incident.FieldKilledHigh, incident.FieldInjuredLow, incident.FieldInjuredHigh}
 
-// gathering sums up rows by one grouping, on one processor. Its keys are days,
-// numbers of words or cells.
+// keying gives rows the keys of a grouping: small numbers from 0.
+type keying struct {
+	key  func(*row) int64
+	size int64             // they are below it
+	name func(int64) int64 // what a key means: the first day of a bin, the number of a word, a cell
+}
+
+// gathering sums up rows by one grouping, on one processor.
 type gathering struct {
-	key    func(*row) int64
-	at     map[int64]int32
+	keying
+	at     []int32         // by key: the group and 1; nil: there are too many keys
+	sparse map[int64]int32 // where at is nil
 	groups []sums
-	last   int64 // key of the last row, whose group is lastAt
-	lastAt int32
 }
 
-// sums is what is summed up of a group.
+// sums is what is summed up of a group. Its tallies are the lowest, best and highest
+// figures of killed, then of injured.
 type sums struct {
-	key             int64
-	n               int64
-	killed, injured incident.Figures
+	key, n  int64
+	figures [6]tally
 }
 
-// figures are the low and high figures of the rows, which are extras.
+// figures are the low and high figures of the rows, which are extras, and where in sums
+// they belong.
 type figures [4]*extra
 
-func (g *gathering) add(r *row, high *figures) {
-	k := g.key(r)
-	if len(g.groups) == 0 || k != g.last {
-		at, ok := g.at[k]
+var figuresAt = [4]int{0, 2, 3, 5}
+
+// group returns the group of a key.
+func (g *gathering) group(key int64) *sums {
+	if g.at == nil {
+		at, ok := g.sparse[key]
 		if !ok {
 			at = int32(len(g.groups))
-			g.at[k] = at
-			g.groups = append(g.groups, sums{key: k})
+			g.sparse[key] = at
+			g.groups = append(g.groups, sums{key: key})
 		}
-		g.last, g.lastAt = k, at
+		return &g.groups[at]
 	}
-	g.groups[g.lastAt].add(r, high)
+	at := &g.at[key]
+	if *at == 0 {
+		g.groups = append(g.groups, sums{key: key})
+		*at = int32(len(g.groups))
+	}
+	return &g.groups[*at-1]
 }
 
 func (s *sums) add(r *row, f *figures) {
 	s.n++
-	(*tally)(&s.killed.Best).add(r.killed)
-	(*tally)(&s.injured.Best).add(r.injured)
-	for n, t := range [...]*incident.Tally{&s.killed.Low, &s.killed.High, &s.injured.Low, &s.injured.High} {
-		if v, known := f[n].numAt(r.self); known {
-			t.Sum += int64(v)
-		} else {
-			t.Unknown++
+	s.figures[1].add(r.killed)
+	s.figures[4].add(r.injured)
+	for n, e := range f {
+		if v, known := e.numAt(r.self); known {
+			t := &s.figures[figuresAt[n]]
+			t.sum += int64(v)
+			t.known++
 		}
 	}
 }
 
 func (s *sums) join(o *sums) {
 	s.n += o.n
-	s.killed.Join(o.killed)
-	s.injured.Join(o.injured)
+	for n := range s.figures {
+		s.figures[n].join(o.figures[n])
+	}
 }
 
 // part is what one processor sums up.
@@ -79,7 +93,8 @@ type part struct {
 func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by []incident.Grouping) (incident.Summary, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	all := &part{by: x.gatherings(by)}
+	keys := x.keyings(by)
+	all := &part{by: gatherings(keys)}
 	f, err := x.compile(ctx, q)
 	if err != nil {
 		return incident.Summary{}, err
@@ -92,7 +107,7 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 		var mu sync.Mutex
 		var parts []*part
 		x.gather(f, only, func() func(*row) {
-			p := &part{by: x.gatherings(by)}
+			p := &part{by: gatherings(keys)}
 			mu.Lock()
 			parts = append(parts, p)
 			mu.Unlock()
@@ -112,7 +127,11 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 	}
 	out := incident.Summary{Total: all.total.group(), Unlocated: all.unlocated, Undated: all.undated}
 	for n, g := range by {
-		out.Groups = append(out.Groups, x.groups(g.By, all.by[n].groups))
+		list := all.by[n].groups
+		for i := range list {
+			list[i].key = keys[n].name(list[i].key)
+		}
+		out.Groups = append(out.Groups, x.groups(g.By, list))
 	}
 	return out, nil
 }
@@ -128,7 +147,8 @@ func (p *part) add(r *row, high *figures) {
 		p.undated++
 	}
 	for n := range p.by {
-		p.by[n].add(r, high)
+		g := &p.by[n]
+		g.group(g.key(r)).add(r, high)
 	}
 }
 
@@ -143,44 +163,88 @@ func (p *part) join(o *part) {
 
 func (g *gathering) join(groups []sums) {
 	for i := range groups {
-		at, ok := g.at[groups[i].key]
-		if !ok {
-			g.at[groups[i].key] = int32(len(g.groups))
-			g.groups = append(g.groups, groups[i])
-			continue
-		}
-		g.groups[at].join(&groups[i])
+		g.group(groups[i].key).join(&groups[i])
 	}
 }
 
-// gatherings returns an empty gathering for each grouping.
-func (x *Index) gatherings(by []incident.Grouping) []gathering {
+// mostDense is how many keys a gathering has a place for, whether they come or not.
+const mostDense = 1 << 20
+
+// gatherings returns an empty gathering for each keying.
+func gatherings(by []keying) []gathering {
 	out := make([]gathering, len(by))
-	for n, g := range by {
-		out[n] = gathering{key: x.keyOf(g), at: map[int64]int32{}}
+	for n, k := range by {
+		out[n] = gathering{keying: k}
+		if k.size <= mostDense {
+			out[n].at = make([]int32, k.size)
+		} else {
+			out[n].sparse = map[int64]int32{}
+		}
 	}
 	return out
 }
 
-func (x *Index) keyOf(g incident.Grouping) func(*row) int64 {
+func (x *Index) keyings(by []incident.Grouping) (out []keying) {
+	for _, g := range by {
+		out = append(out, x.keyingOf(g))
+	}
+	return out
+}
+
+func (x *Index) keyingOf(g incident.Grouping) keying {
+	same := func(key int64) int64 { return key }
 	switch g.By {
 	case incident.ByType:
-		return func(r *row) int64 { return int64(r.typ) }
+		return keying{func(r *row) int64 { return int64(r.typ) }, int64(len(x.types.text)), same}
 	case incident.ByCountry:
-		return func(r *row) int64 { return int64(r.country) }
+		return keying{func(r *row) int64 { return int64(r.country) }, int64(len(x.countries.text)), same}
 	case incident.ByAdmin1:
-		return func(r *row) int64 { return int64(r.admin1) }
+		return keying{func(r *row) int64 { return int64(r.admin1) }, int64(len(x.admins.text)), same}
 	case incident.ByPlace:
-		return func(r *row) int64 { return int64(r.place) }
+		return keying{func(r *row) int64 { return int64(r.place) }, int64(len(x.places.text)), same}
 	case incident.ByCell:
-		return func(r *row) int64 {
-			if n, ok := g.Grid.Cell(r.lon, r.lat); ok {
-				return int64(n)
-			}
-			return -1
-		}
+		where := newLocator(*g.Grid)
+		return keying{func(r *row) int64 { return int64(where.cell(r.lon, r.lat)) + 1 },
+			int64(len(g.Grid.Lats)-1)*int64(g.Grid.Cols()) + 1, func(key int64) int64 { return key - 1 }}
 	}
-	return func(r *row) int64 { return int64(g.By.FirstOf(incident.Day(r.start))) }
+	return x.binsOf(g.By)
+}
+
+// binsOf is the keying of bins of time: 0 is what is unknown, others are numbered by the
+// earliest of their days that comes, counted from the earliest day of all.
+func (x *Index) binsOf(by incident.By) keying {
+	first, last := x.days()
+	bins := make([]int32, last-first+1)
+	step := map[incident.By]incident.Day{incident.ByWeek: 7, incident.ByMonth: 31, incident.ByYear: 366}[by] // into the next bin
+	for day := by.FirstOf(incident.Day(first)); int32(day) <= last; {
+		next, from := by.FirstOf(day+max(step, 1)), max(int32(day), first)
+		for d := from; d < min(int32(next), last+1); d++ {
+			bins[d-first] = from - first + 1
+		}
+		day = next
+	}
+	key := func(r *row) int64 {
+		if r.start == 0 {
+			return 0
+		}
+		return int64(bins[r.start-first])
+	}
+	return keying{key, int64(len(bins)) + 1, func(key int64) int64 {
+		if key == 0 {
+			return 0
+		}
+		return int64(by.FirstOf(incident.Day(int64(first) + key - 1)))
+	}}
+}
+
+// days returns the earliest and the latest first day of all rows; 0 where none is known.
+func (x *Index) days() (first, last int32) {
+	if x.byTime.n == 0 {
+		return 0, 0
+	}
+	blocks := x.byTime.blocks // the latest first
+	end := blocks[len(blocks)-1]
+	return x.rows.at(end[len(end)-1]).start, x.rows.at(blocks[0][0]).start
 }
 
 // groups turns sums into groups, in order.
@@ -197,10 +261,9 @@ func (x *Index) groups(by incident.By, list []sums) incident.Groups {
 		}
 	case incident.ByTime:
 		out.By = finest(list)
-		bins := gathering{at: map[int64]int32{}}
-		for _, s := range list {
-			s.key = int64(out.By.FirstOf(incident.Day(s.key)))
-			bins.join([]sums{s})
+		bins := gathering{sparse: map[int64]int32{}}
+		for i := range list {
+			bins.group(int64(out.By.FirstOf(incident.Day(list[i].key)))).join(&list[i])
 		}
 		list = bins.groups
 		fallthrough
@@ -256,7 +319,10 @@ func (x *Index) word(by incident.By, code uint32) string {
 }
 
 func (s *sums) group() incident.Group {
-	return incident.Group{N: s.n, Cell: -1, Killed: s.killed, Injured: s.injured}
+	of := func(n int) incident.Figures {
+		return incident.Figures{Low: s.figures[n].of(s.n), Best: s.figures[n+1].of(s.n), High: s.figures[n+2].of(s.n)}
+	}
+	return incident.Group{N: s.n, Cell: -1, Killed: of(0), Injured: of(3)}
 }
 
 // finest chooses the bins for days.
