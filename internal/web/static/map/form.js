@@ -96,11 +96,11 @@ function more(title, ...content) {
 
 function draw() {
   const {model} = work;
-  const claims = rows({name: 'claims', label: word('claim'), specs: () => specs.claims(model.reports), fresh: () => ({kind: 'casualty', metric: 'killed', stance: 'asserts'}),
-    title: (c, i) => [word('claimN', i + 1), c.claimant].filter(Boolean).join(': ')}, model.claims, changed);
-  const reports = rows({name: 'reports', label: word('report'), specs: specs.reports, fresh: () => ({id: drafts.newId()}),
+  const claims = rows({name: 'claims', label: word('claim'), specs: () => specs.claims(model.reports), make: () => ({kind: 'casualty', metric: 'killed', stance: 'asserts'}),
+    title: (c, i) => [word('claimN', i + 1), c.claimant, c.metric && `${word('code', 'metric', c.metric)} ${c.value ?? c.text_value ?? ''}`.trim()].filter(Boolean).join(' · ')}, model.claims, changed);
+  const reports = rows({name: 'reports', label: word('report'), specs: specs.reports, make: () => ({id: drafts.newId()}),
     title: (r, i) => r.publisher || word('reportN', i + 1)}, model.reports, () => { changed(); claims.redraw(); });
-  const actors = rows({name: 'actors', label: word('actor'), specs: specs.actors, fresh: () => ({name: ''}), title: (a, i) => a.name || word('actorN', i + 1)}, model.actors, changed);
+  const actors = rows({name: 'actors', label: word('actor'), specs: specs.actors, make: () => ({name: ''}), title: (a, i) => a.name || word('actorN', i + 1)}, model.actors, changed);
   place = where(map, model, changed);
   const form = el('form', {novalidate: true, onsubmit: e => { e.preventDefault(); save(); }},
     el('header', {}, el('h2', {}, word(work.fresh ? 'newTitle' : 'editTitle')), el('button', {type: 'button', class: 'quiet', 'aria-label': word('close'), onclick: leave}, icon('M5 5l10 10M15 5L5 15'))),

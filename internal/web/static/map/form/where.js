@@ -11,6 +11,12 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 const pause = 250; // ms after the last letter before the gazetteer is asked
 const empty = {type: 'FeatureCollection', features: []};
 
+// around is the box of a circle.
+function around(at, metres) {
+  const ring = circle(at, Math.max(metres ?? 0, 1)).geometry.coordinates[0];
+  return [0, 1].map(f => [0, 1].map(i => Math[f ? 'max' : 'min'](...ring.map(c => c[i]))));
+}
+
 // where makes the part of the form that says where. model is changed in place and changed() told; close() takes what it
 // drew off the map.
 export function where(map, model, changed) {
@@ -157,7 +163,7 @@ export function where(map, model, changed) {
 
   function addLayers() {
     if (map.getSource('form')) return;
-    const colour = getComputedStyle(document.documentElement).getPropertyValue('--mark').trim();
+    const colour = getComputedStyle(document.getElementById('form')).accentColor; // as the theme has it now
     map.addSource('form', {type: 'geojson', data: empty});
     map.addLayer({id: 'form', type: 'fill', source: 'form', paint: {'fill-color': colour, 'fill-opacity': 0.12}});
     map.addLayer({id: 'form-edge', type: 'line', source: 'form', paint: {'line-color': colour, 'line-width': 1.5}});
@@ -166,7 +172,7 @@ export function where(map, model, changed) {
   if (map) {
     map.on('style.load', addLayers);
     if (map.isStyleLoaded()) addLayers(); else map.once('idle', addLayers);
-    if (model.geometry) map.easeTo({center: model.geometry.coordinates, zoom: Math.max(map.getZoom(), 7), animate: !still.matches});
+    if (model.geometry) map.fitBounds(around(model.geometry.coordinates, model.uncertainty_m), {padding: 60, maxZoom: 10, animate: !still.matches});
     draw();
   }
 
