@@ -42,20 +42,30 @@ var formatMeant = map[string]string{
 }
 
 // accepted chooses a format by the Accept header: the first of those that the
-// client likes best. No header means the first format.
+// client likes best, each by the range that means it most exactly (RFC 9110
+// §12.5.1). No header means the first format.
 func accepted(h http.Header, formats []outFormat) (outFormat, error) {
 	accept := h["Accept"]
 	if all := strings.TrimSpace(strings.Join(accept, ",")); all == "" || all == "*/*" {
 		return formats[0], nil
 	}
-	best, bestQ, bestFit := -1, 0.0, 0
+	type liking struct {
+		fit int
+		q   float64
+	}
+	likes := make([]liking, len(formats))
 	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
 		name, q := weighted(part)
 		for n, f := range formats {
-			fit := fits(strings.ToLower(name), f)
-			if fit > 0 && (q > bestQ || q == bestQ && fit > bestFit && q > 0) {
-				best, bestQ, bestFit = n, q, fit
+			if fit := fits(strings.ToLower(name), f); fit > likes[n].fit || fit == likes[n].fit && q > likes[n].q && fit > 0 {
+				likes[n] = liking{fit, q}
 			}
+		}
+	}
+	best, top := -1, liking{}
+	for n, l := range likes {
+		if l.q > top.q || l.q == top.q && l.fit > top.fit && l.q > 0 {
+			best, top = n, l
 		}
 	}
 	if best >= 0 {
