@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -42,14 +43,19 @@ func (im *placeImport) dump(ctx context.Context, file, kind string, text io.Read
 		}
 	}
 	if err := im.storeAll(ctx, r.batches(text), &begun, m); err != nil {
-		if ctx.Err() != nil {
-			im.app.say("run the same command again to go on: what is stored stays, and counts when the import is whole")
-			return 0, ctx.Err()
-		}
-		return 0, err
+		return 0, im.orGoOn(ctx, err)
 	}
 	im.whole = append(im.whole, begun.ID)
 	return im.told(file, kind, begun.Rows, r.left, m)
+}
+
+// orGoOn tells how an import that was interrupted goes on.
+func (im *placeImport) orGoOn(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	im.app.say("run the same command again to go on: what is stored stays, and counts when the import is whole")
+	return ctx.Err()
 }
 
 // begin notes the beginning of an import.
@@ -201,11 +207,16 @@ func fill(r io.Reader, b []byte) (n int, err error) {
 	return n, err
 }
 
-// markOf tells a file from others by its size, its first and its last megabyte. Standard
-// input has no mark.
+// markOf tells a file from others by its size, its first and its last megabyte, and a folder
+// by its records. Standard input has no mark.
 func markOf(file string) (mark string, size int64, err error) {
 	info, err := os.Stat(file)
-	if file == "-" || err == nil && !info.Mode().IsRegular() {
+	switch {
+	case file == "-":
+		return "", 0, nil
+	case err == nil && info.IsDir():
+		return markOfFolder(file)
+	case err == nil && !info.Mode().IsRegular():
 		return "", 0, nil
 	}
 	if err != nil {
@@ -225,6 +236,26 @@ func markOf(file string) (mark string, size int64, err error) {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), info.Size(), nil
+}
+
+// markOfFolder tells a folder from others by the names, sizes and times of its records; the
+// size is that of all.
+func markOfFolder(folder string) (mark string, size int64, err error) {
+	h := sha256.New()
+	err = filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !isRecord(name) {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		size += info.Size()
+		within, err := filepath.Rel(folder, name)
+		fmt.Fprintln(h, within, info.Size(), info.ModTime().UnixNano())
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil)), size, err
 }
 
 // idSet holds ids of places: those of GeoNames, which are numbers, as bits.

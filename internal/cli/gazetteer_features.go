@@ -29,7 +29,8 @@ const (
 )
 
 // features stores places with polygons. Texts gives the files that they are in. An import
-// that is interrupted begins anew; it finds the same places again.
+// that was interrupted reads them from the beginning, as places tell their parents by what
+// was read before, and stores those that are not stored yet.
 func (im *placeImport) features(ctx context.Context, file string, texts iter.Seq2[io.Reader, error]) (int64, error) {
 	base, err := im.builtIn()
 	if err != nil {
@@ -41,10 +42,12 @@ func (im *placeImport) features(ctx context.Context, file string, texts iter.Seq
 	}
 	m := im.app.newMeter("places", -1)
 	defer m.done()
-	r := &featureReader{ids: gazetteer.KnownWOF(base), left: leftLines{}, parents: map[string]string{}}
-	begun.Rows = 0
+	r := &featureReader{ids: gazetteer.KnownWOF(base), left: leftLines{}, parents: map[string]string{}, stored: begun.Lines}
+	if r.stored > 0 {
+		im.app.say("%s: going on after %s places, where an earlier import was interrupted", file, count(r.stored))
+	}
 	if err := im.storeAll(ctx, r.batches(texts), &begun, m); err != nil {
-		return 0, err
+		return 0, im.orGoOn(ctx, err)
 	}
 	// Parents that came after their children are known by their own ids now.
 	for id, parent := range r.parents {
@@ -73,6 +76,7 @@ type featureReader struct {
 	batch   gpkg.Batch
 	bytes   int
 	count   int64 // of all places
+	stored  int64 // of the first ones, which an earlier import has stored
 }
 
 // batches reads all texts to their ends.
@@ -107,6 +111,9 @@ func (r *featureReader) add(f gazetteer.Feature) {
 	if strings.HasPrefix(f.Place.Parent, "WOF:") {
 		r.parents[f.Place.ID] = f.Place.Parent
 	}
+	if r.count <= r.stored {
+		return
+	}
 	if f.Place.FromDump() {
 		r.batch.Places = append(r.batch.Places, f.Place)
 	} else {
@@ -124,6 +131,7 @@ func (r *featureReader) full() bool {
 
 func (r *featureReader) take() gpkg.Batch {
 	b := r.batch
+	b.Lines = r.count
 	r.batch, r.bytes = gpkg.Batch{}, 0
 	return b
 }

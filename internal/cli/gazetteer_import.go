@@ -48,9 +48,9 @@ Files are plain, .gz or .zip; - is standard input. What comes from GeoNames and 
 On First only fills what the built-in gazetteer leaves empty; names are united. A dump
 that is imported again replaces what it said before.
 
-A dump of millions of places is stored in parts. When that is interrupted, run the
-command again: it goes on where it stopped, and the places count when the import is
-whole. Then their index is made, in a file beside the data file; a running server takes
+A dump of millions of places is stored in parts, and so are a folder or bundle, and
+GeoJSON. When that is interrupted, run the command again: it goes on where it stopped,
+and the places count when the import is whole. Then their index is made, in a file beside the data file; a running server takes
 it over within a second.
 
 Lines that cannot be used are left out, and told by reason with their numbers. Lines of

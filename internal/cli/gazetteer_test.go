@@ -26,17 +26,17 @@ func dumpOf(n int) string {
 	return b.String()
 }
 
-// interrupted tells whether a data file has a part of an import, and how many bytes of it.
-func interrupted(path string) (bytes int64) {
+// interrupted tells whether a data file has a part of an import, and how many lines of it.
+func interrupted(path string) (lines int64) {
 	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
 	if err != nil {
 		return 0
 	}
 	defer db.Close()
-	if db.QueryRow("SELECT coalesce(max(bytes), 0) FROM place_imports WHERE finished IS NULL").Scan(&bytes) != nil {
+	if db.QueryRow("SELECT coalesce(max(lines), 0) FROM place_imports WHERE finished IS NULL").Scan(&lines) != nil {
 		return 0 // the file is being made
 	}
-	return bytes
+	return lines
 }
 
 // TestGazetteerImportKilled kills an import in its middle. Nothing of it counts; run again it
@@ -79,6 +79,68 @@ func TestGazetteerImportKilled(t *testing.T) {
 		t.Errorf("the index of the places has no file: %v", err)
 	}
 	b.ok("check", "dateline.gpkg")
+}
+
+// TestGazetteerImportFolderKilled kills the import of a folder, and of an archive, in its middle. Run again it goes on, also
+// with the children whose parents stand in the part that was stored, and in the part that was not.
+func TestGazetteerImportFolderKilled(t *testing.T) {
+	b := newBench(t)
+	const villages = 12_000
+	var text strings.Builder
+	fmt.Fprintln(&text, strings.ReplaceAll(wofRecord(999_001, "Zaryaqum District", "county", "-1"), "\n", ""))
+	for i := range villages {
+		fmt.Fprintf(&text, `{"type":"Feature","properties":{"wof:id":%d,"wof:name":"Zaryaqumobod %c%c%c","wof:placetype":"locality","wof:parent_id":%d,"wof:country":"TJ"},"geometry":{"type":"Point","coordinates":[70.1,39.1]}}`+"\n",
+			910_000_000+i, 'a'+i%26, 'a'+i/26%26, 'a'+i/676, 999_001+i%2)
+	}
+	last := strings.ReplaceAll(wofRecord(999_002, "Zaryaqum Second District", "county", "-1"), "\n", "") + "\n"
+	if err := os.Mkdir(filepath.Join(b.dir, "records"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b.write("records/1.geojsonl", text.String())
+	b.write("records/2.geojsonl", last)
+	var packed bytes.Buffer
+	tw := tar.NewWriter(&packed)
+	both := text.String() + last
+	if err := tw.WriteHeader(&tar.Header{Name: "all.geojsonl", Size: int64(len(both)), Mode: 0o644, Typeflag: tar.TypeReg}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(tw, both); err != nil {
+		t.Fatal(err)
+	}
+	if err := tw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.write("bundle.tar", packed.String())
+	list := func(db string) string {
+		return b.ok("gazetteer", "list", "--all", "--country", "TJ", "--csv", "--db", db)
+	}
+	b.ok("gazetteer", "import", "--db", "whole.gpkg", "records")
+	whole := list("whole.gpkg")
+	if strings.Count(whole, "WOF:999001,") < villages/2 || strings.Count(whole, "WOF:999002,") < villages/2 {
+		t.Fatal("the villages do not have their parents")
+	}
+	for _, file := range []string{"records", "bundle.tar"} {
+		db := file + ".gpkg"
+		cmd := b.command("gazetteer", "import", "--db", db, file)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		until(t, "a part of the folder is stored", func() bool { return interrupted(filepath.Join(b.dir, db)) > 0 })
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // killed
+		if strings.Contains(list(db), "Zaryaqum") {
+			t.Errorf("%s: a part of it counts", file)
+		}
+		r := b.run("gazetteer", "import", "--db", db, file)
+		if r.code != 0 || !strings.Contains(r.err, "going on after") || !strings.Contains(r.out, "12,002 places stored") {
+			t.Errorf("%s does not go on: %d\n%s%s", file, r.code, r.out, r.err)
+		}
+		if got := list(db); got != whole {
+			t.Errorf("%s: the places are %d bytes, and %d without the kill", file, len(got), len(whole))
+		}
+	}
 }
 
 // TestGazetteerWhileServing: a server knows the places that other programs add and remove.

@@ -19,7 +19,7 @@ type Import struct {
 	Mark     string // tells the file from others; empty: it cannot be told, so its import cannot go on later
 	Kind     string
 	Bytes    int64 // how much of the unpacked file is stored
-	Lines    int64 // and how many lines that is
+	Lines    int64 // and how many lines that is, or places of GeoJSON
 	Rows     int64 // how many places and names of dumps were stored
 	Started  time.Time
 	Finished time.Time // zero while it is not whole
