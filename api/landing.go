@@ -15,8 +15,13 @@ type landingInfo struct {
 	Links       []link `json:"links"`
 }
 
-// getLanding tells where everything is: as JSON, or as a page to a browser.
+// getLanding tells where everything is: as JSON, or as a page where f=html. A browser
+// that asks for neither gets the map, which reads the rest of the query itself.
 func (s *Server) getLanding(c *gin.Context) error {
+	if s.showsPages() && prefersHTML(c.Request.Header) && !c.Request.URL.Query().Has("f") {
+		c.Writer.Header()["Vary"] = varyAccept
+		return s.serveFixed(c, "map")
+	}
 	at := func(path, query string) string { return s.href(c.Request, path, query) }
 	info := landingInfo{
 		Title:       "dateline",
@@ -28,6 +33,7 @@ func (s *Server) getLanding(c *gin.Context) error {
 			{at("/api", ""), "service-desc", openAPIType, "The API for programs"},
 			{at("/openapi.yaml", ""), "service-desc", "application/yaml", "The API for programs, as YAML"},
 			{at("/docs", ""), "service-doc", "text/html", "The API for people"},
+			{at("/map", ""), "related", "text/html", "The incidents on a map"},
 			{at("/qgis", ""), "related", qgis.MediaType, "The incidents as a layer of QGIS"},
 			{at("/conformance", ""), "conformance", "application/json", "The standards that hold"},
 			{s.baseURL(c.Request) + "/collections", "data", "application/json", "The collections"}, // never a query: QGIS puts /id behind it
@@ -45,6 +51,9 @@ func (s *Server) getDocs(c *gin.Context) error { return s.serveFixed(c, "docs") 
 
 // getMap answers with the page that shows the incidents on a map.
 func (s *Server) getMap(c *gin.Context) error { return s.serveFixed(c, "map") }
+
+// getEmbed answers with the map for the pages of others, without its bars.
+func (s *Server) getEmbed(c *gin.Context) error { return s.serveFixed(c, "embed") }
 
 func (s *Server) serveFixed(c *gin.Context, name string) error {
 	if s.Pages == nil {

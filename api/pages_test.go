@@ -40,7 +40,7 @@ func peopled(t testing.TB, configure ...func(*api.Config)) *bench {
 
 // resources are pages of all kinds, with a text that each must show.
 var resources = []struct{ path, want string }{
-	{"/", "Incidents as data"},
+	{"/?f=html", "Incidents as data"},
 	{"/conformance", "ogcapi-features-1/1.0/conf/html"},
 	{"/collections", "176,366"},
 	{"/collections/incidents", "What filters can name"},
@@ -112,16 +112,40 @@ func TestPages(t *testing.T) {
 		if zipped := b.ask(c.path, "Accept-Encoding", "gzip"); zipped.Header().Get("Content-Encoding") != "gzip" && len(text) > 2000 {
 			t.Errorf("%s is not compressed", c.path)
 		}
-		if json := b.get(c.path, "Accept", "application/json"); strings.Contains(json.Header().Get("Content-Type"), "html") {
+		if json := b.get(strings.TrimSuffix(c.path, "?f=html"), "Accept", "application/json"); strings.Contains(json.Header().Get("Content-Type"), "html") {
 			t.Errorf("%s: a program gets the page", c.path)
 		}
+	}
+}
+
+// TestABrowserGetsTheMap at the root, with whatever is in the query, and in a frame of
+// any other page at /embed only.
+func TestABrowserGetsTheMap(t *testing.T) {
+	b := peopled(t)
+	for path, framed := range map[string]bool{"/": false, "/?type=armed_clash&unknown=1": false, "/map?bbox=1,2,3,4": false, "/embed": true} {
+		w := b.ask(path)
+		if !strings.Contains(w.Body.String(), `<div id="map">`) || !strings.Contains(w.Body.String(), "map/page.js") {
+			t.Errorf("%s: %d, no map: %.300s", path, w.Code, w.Body)
+		}
+		if csp := w.Header().Get("Content-Security-Policy"); strings.Contains(csp, "frame-ancestors *") != framed || !strings.Contains(csp, "frame-ancestors") {
+			t.Errorf("%s: policy %q", path, csp)
+		}
+		if w := b.ask(path, "If-None-Match", w.Header().Get("Etag")); w.Code != http.StatusNotModified {
+			t.Errorf("%s: a known page is answered %d", path, w.Code)
+		}
+	}
+	if w := b.ask("/"); !strings.Contains(w.Header().Get("Vary"), "Accept,") {
+		t.Errorf("Vary %q", w.Header().Get("Vary"))
+	}
+	if w := b.ask("/?f=json"); w.Header().Get("Content-Type") != "application/json" {
+		t.Errorf("f=json: %q", w.Header().Get("Content-Type"))
 	}
 }
 
 // TestTheWayToTheRoot: a page finds its assets under whatever address it was asked.
 func TestTheWayToTheRoot(t *testing.T) {
 	b := newBench(t)
-	for path, want := range map[string]string{"/": "./", "/collections": "./", "/collections/": "../", "/collections/incidents": "../", "/collections/incidents/": "../../",
+	for path, want := range map[string]string{"/?f=html": "./", "/collections": "./", "/collections/": "../", "/collections/incidents": "../", "/collections/incidents/": "../../",
 		"/no/such/place/at%2Fall": "../../../", "//evil.example/x": "../../", "/incidents/a%2Fb": "../"} {
 		r := httptest.NewRequest("GET", "http://example.com"+path, nil)
 		r.RequestURI = path // as it stands in a request's first line
@@ -305,13 +329,13 @@ func TestPagesOfAClosedServer(t *testing.T) {
 	if w.Code != http.StatusUnauthorized || !strings.Contains(w.Body.String(), "A key is needed") || len(w.Header().Values("Www-Authenticate")) != 2 {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
-	for _, path := range []string{"/", "/collections", "/collections/incidents"} {
+	for _, path := range []string{"/?f=html", "/collections", "/collections/incidents"} {
 		if text := b.ask(path).Body.String(); strings.Contains(text, "Batken region") || strings.Contains(text, "rowheader") || strings.Contains(text, "<dd>34</dd>") {
 			t.Errorf("%s tells a stranger of the data: %s", path, text)
 		}
 	}
 	key := b.secret[auth.Reader]
-	text := b.ask("/?key=" + key).Body.String()
+	text := b.ask("/?f=html&key=" + key).Body.String()
 	if !strings.Contains(text, "rowheader") {
 		t.Errorf("a reader sees nothing: %s", text)
 	}
@@ -327,7 +351,7 @@ func TestPagesOfAClosedServer(t *testing.T) {
 
 func BenchmarkPages(b *testing.B) {
 	bench := peopled(b)
-	for _, path := range []string{"/", "/incidents", "/incidents/tj-1994-09-16-sarigor-landmine", "/collections"} {
+	for _, path := range []string{"/?f=html", "/incidents", "/incidents/tj-1994-09-16-sarigor-landmine", "/collections"} {
 		b.Run(path, func(b *testing.B) {
 			for b.Loop() {
 				r := httptest.NewRequest("GET", path, nil)

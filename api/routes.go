@@ -39,6 +39,7 @@ func (s *Server) routes() []route {
 		{"GET", "/openapi.yaml", toAll, s.getOpenAPI},
 		{"GET", "/docs", toAll, s.getDocs},
 		{"GET", "/map", toAll, s.getMap},
+		{"GET", "/embed", toAll, s.getEmbed},
 		{"GET", "/assets/*path", toAll, s.getAsset},
 		{"GET", "/qgis", toAll, s.getQGIS},
 		{"GET", "/qgis.qml", toAll, s.getStyle},

@@ -20,6 +20,9 @@ var static embed.FS
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
+// embedPolicy is that of the page that others may have in a frame.
+var embedPolicy = strings.Replace(policy, "frame-ancestors 'self'", "frame-ancestors *", 1)
+
 // contentTypes holds the types of the files, because those of the operating
 // system differ from machine to machine.
 var contentTypes = map[string]string{
@@ -71,6 +74,7 @@ func New() (*Site, error) {
 	if s.base, err = readBasemap(s.version); err != nil {
 		return nil, err
 	}
+	s.files["embed.html"] = newFile("embed.html", []byte(strings.Replace(string(s.files["map.html"].data), "<html", "<html data-embed", 1)))
 	return s, s.readTemplates()
 }
 
@@ -80,11 +84,15 @@ func setPolicy(h http.Header) {
 	h.Set("Referrer-Policy", "same-origin")
 }
 
-// ServePage answers with one of the pages that no template makes, "docs" or "map". Its links are
-// relative to the root of the site, so a page must be served directly below it.
+// ServePage answers with one of the pages that no template makes, "docs", "map", or "embed", the map for
+// the frames of others. Its links are relative to the root of the site, so a page must be served
+// directly below it.
 func (s *Site) ServePage(w http.ResponseWriter, r *http.Request, name string) {
 	h := w.Header()
 	setPolicy(h)
+	if name == "embed" {
+		h.Set("Content-Security-Policy", embedPolicy)
+	}
 	h.Set("Cache-Control", "no-cache")
 	s.files[name+".html"].serve(w, r)
 }

@@ -35,10 +35,12 @@ func TestPagesLoadOnlyTheirOwnAssets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"docs", "map"} {
+	for _, name := range []string{"docs", "map", "embed"} {
 		w := page(t, s, name)
 		if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
 			t.Errorf("%s: policy %q", name, csp)
+		} else if framed := strings.Contains(csp, "frame-ancestors *"); framed != (name == "embed") {
+			t.Errorf("%s: others may have it in a frame: %v", name, framed)
 		}
 		html := w.Body.String()
 		for _, inline := range []string{"<script>", "<style", "style=", "onclick", "{{"} {

@@ -4,7 +4,12 @@
 // Swagger UI fills in the example of every parameter when an operation is tried;
 // all conditions at once match nothing. Only the examples of what is required,
 // and the box, are filled in; the others move into the text.
-function withoutOptionalExamples(spec) {
+function forPeople(spec) {
+  // HEAD and OPTIONS are everywhere. Above 150 operations Swagger UI draws only what is in view, and nothing can be found in the page.
+  for (const path of Object.values(spec.paths ?? {})) {
+    delete path.head;
+    delete path.options;
+  }
   const all = Object.values(spec.paths ?? {}).flatMap((path) => [
     ...(path.parameters ?? []),
     ...Object.values(path).flatMap((operation) => operation?.parameters ?? []),
@@ -19,7 +24,7 @@ function withoutOptionalExamples(spec) {
 
 const pruned = () => ({
   statePlugins: {
-    spec: { wrapActions: { updateJsonSpec: (update) => (spec) => update(withoutOptionalExamples(spec)) } },
+    spec: { wrapActions: { updateJsonSpec: (update) => (spec) => update(forPeople(spec)) } },
   },
 });
 
