@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -183,7 +184,8 @@ func (c *checker) figure(name string, f Figure) {
 	c.people(name+"_high", f.High)
 	above := func(a, b Number) bool { return a.Known && b.Known && a.N > b.N }
 	if above(f.Low, f.Best) || above(f.Best, f.High) || above(f.Low, f.High) {
-		c.add(name+"_low", "%s_low, %s_best and %s_high must not descend (%s, %s, %s)", name, name, name, f.Low, f.Best, f.High)
+		said := func(n Number) string { return cmp.Or(n.String(), "unknown") }
+		c.add(name+"_low", "must not be above %s_best, nor that above %s_high: they are %s, %s and %s", name, name, said(f.Low), said(f.Best), said(f.High))
 	}
 }
 

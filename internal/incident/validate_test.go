@@ -214,6 +214,16 @@ func TestAllFaultsAreTold(t *testing.T) {
 	}
 }
 
+// TestFiguresThatDescend are told with what is said of them and what is not.
+func TestFiguresThatDescend(t *testing.T) {
+	i := valid()
+	i.Killed = incident.Figure{Low: incident.Num(5), High: incident.Num(2)}
+	faults := incident.Validate(i, vocabulary(t))
+	if len(faults) != 1 || faults[0].Message != "must not be above killed_best, nor that above killed_high: they are 5, unknown and 2" {
+		t.Errorf("%v", faults)
+	}
+}
+
 func TestNearest(t *testing.T) {
 	for _, c := range []struct{ s, want string }{{"armed_clsh", "armed_clash"}, {"shelling", "shelling"}, {"SHELLING", "shelling"}, {"shelilng", "shelling"}, {"xyzzy", ""}, {"x", ""}, {"talk", "talks"}, {"", ""}} {
 		if got := incident.Nearest(c.s, vocabulary(t).Codes()); got != c.want {
