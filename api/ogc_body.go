@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -34,7 +35,11 @@ func (c crs) bodyToLonLat(data []byte) ([]byte, error) {
 	}
 	var top map[string]json.RawMessage
 	if err := json.Unmarshal(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), &top); err != nil {
-		return nil, incident.Errorf(incident.Invalid, "", "the body is not a JSON object: %s", err)
+		var kind *json.UnmarshalTypeError
+		if errors.As(err, &kind) {
+			return nil, incident.Errorf(incident.Invalid, "", "the body is not a JSON object: send a Feature or a FeatureCollection")
+		}
+		return nil, incident.Errorf(incident.Invalid, "", "the body is not JSON: %s", err)
 	}
 	if text, ok := top["features"]; ok {
 		var list []json.RawMessage
@@ -56,14 +61,14 @@ func (c crs) featureToLonLat(data []byte) []byte {
 		json.Unmarshal(geometry["coordinates"], &at) != nil || len(at) < 2 {
 		return data
 	}
-	var p orb.Point
-	if json.Unmarshal(at[0], &p[0]) != nil || json.Unmarshal(at[1], &p[1]) != nil {
+	var x, y *float64 // nil for null, which is no number
+	if json.Unmarshal(at[0], &x) != nil || json.Unmarshal(at[1], &y) != nil || x == nil || y == nil {
 		return data
 	}
 	if c == epsg4326 { // the same digits the other way round
 		at[0], at[1] = at[1], at[0]
 	} else {
-		p, _ = c.toLonLat(p)
+		p, _ := c.toLonLat(orb.Point{*x, *y})
 		at[0], _ = json.Marshal(p[0])
 		at[1], _ = json.Marshal(p[1])
 	}

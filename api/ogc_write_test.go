@@ -109,8 +109,10 @@ func TestBodiesInOtherReferenceSystems(t *testing.T) {
 		{"EPSG:4326", fmt.Sprintf(one, "[1,2]"), "did you mean http://www.opengis.net/def/crs/EPSG/0/4326"},
 		{"http://www.opengis.net/def/crs/EPSG/0/32642", fmt.Sprintf(one, "[1,2]"), "Content-Crs"},
 		{latLon, fmt.Sprintf(one, "[91,2]"), "latitude"},
-		{latLon, `{"type":"Feature"`, "not a JSON object"},
-		{latLon, `[]`, "not a JSON object"},
+		{latLon, `{"type":"Feature"`, "not JSON"},
+		{latLon, `[]`, "not a JSON object: send a Feature"},
+		{web, fmt.Sprintf(one, `[null,4838471]`), "geometry"},
+		{latLon, fmt.Sprintf(one, `[39,null]`), "geometry"},
 		{latLon, `{"type":"Feature","geometry":7,"properties":{}}`, "geometry"},
 		{web, fmt.Sprintf(one, `["a","b"]`), "geometry"},
 	} {
