@@ -168,7 +168,7 @@ func TestFormCorrects(t *testing.T) {
 	}
 	page.Until(`document.querySelector('.mark-point') && document.querySelector('.mark-radius') && map.loaded() && !map.isMoving()`)
 	from := page.Middle(".mark-point")
-	page.Drag(from, testenv.Point{X: from.X, Y: from.Y - 60})
+	page.Drag(from, testenv.Point{X: from.X, Y: from.Y - 120})
 	page.Until(`Number(document.querySelector('#form [data-path=lat] input').value) > 39.95`)
 	edge := page.Middle(".mark-radius")
 	page.Drag(edge, testenv.Point{X: edge.X + 30, Y: edge.Y})

@@ -13,7 +13,7 @@ func TestWordsAreNamedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)(?:^  |', )(\w+): ?(?:['"\x60(\w])`).FindAllSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^  (\w+):`).FindAllSubmatch(text, -1) {
 		name := string(m[1])
 		if seen[name] {
 			t.Errorf("two texts are named %s", name)

@@ -17,6 +17,8 @@ function around(at, metres) {
   return [0, 1].map(f => [0, 1].map(i => Math[f ? 'max' : 'min'](...ring.map(c => c[i]))));
 }
 
+const easternmost = area => area.geometry.coordinates[0].reduce((a, b) => (b[0] > a[0] ? b : a));
+
 // where makes the part of the form that says where. model is changed in place and changed() told; close() takes what it
 // drew off the map.
 export function where(map, model, changed) {
@@ -146,7 +148,7 @@ export function where(map, model, changed) {
     const metres = model.uncertainty_m ?? chosen?.metres;
     map.getSource('form')?.setData(at && metres > 0 ? {...empty, features: [circle(at, metres)]} : empty);
     point = placed(point, at, 'mark-point', word('dragPoint'), m => move(m.getLngLat().wrap().toArray()));
-    handle = placed(handle, at && metres > 0 ? circle(at, metres).geometry.coordinates[0][0] : null, 'mark-radius', word('dragRadius'), m => {
+    handle = placed(handle, at && metres > 0 ? easternmost(circle(at, metres)) : null, 'mark-radius', word('dragRadius'), m => {
       model.uncertainty_m = Math.max(1, Math.round(m.getLngLat().distanceTo(point.getLngLat())));
       own();
       update();
