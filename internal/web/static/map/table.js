@@ -8,6 +8,7 @@ import {Pages, pageSize} from './table/pages.js';
 import {Rows} from './table/rows.js';
 import {number, word} from './words.js';
 
+const longest = 1000; // rows that are asked for anew at once
 const settle = 150; // milliseconds without a further change before incidents are asked for
 const files = {csv: 'CSV', geojson: 'GeoJSON', gpkg: 'GeoPackage'};
 let rows, pages = null, types = new Map(), selected = null;
@@ -22,8 +23,8 @@ export function start() {
   rows = new Rows(part.scroller, part.body, {draw, more: loadMore, point: id => emit('hover', id), choose: select});
   rows.select(state.sel);
   on('query', () => soon());
-  on('view', () => { lookAround(); if (!state.query.has('bbox')) soon(); });
-  on('changed', () => reload(true));
+  on('view', () => { lookAround(); if (!state.query.has('bbox')) soon('selected'); });
+  on('changed', () => reload('all'));
   on('page', key => { if (key === 'sort') { showOrder(); reload(); } });
   on('hover', id => rows.highlight(id));
   on('sel', id => { rows.select(id); pin(); });
@@ -88,24 +89,29 @@ function lookAround() {
   part.here.hidden = kept === null || kept === box();
 }
 
-let timer;
-function soon() {
+let timer, keeping = 'selected';
+function soon(keep) {
   lookAround();
   clearTimeout(timer);
-  timer = setTimeout(reload, settle);
+  if (!keep) keeping = undefined;
+  timer = setTimeout(() => reload(keeping), settle);
 }
 
 const ask = latest((signal, from, limit) => from.next(signal, limit));
 
-// reload begins the list anew; keep is true where it should stay as long as it is and where it is scrolled to.
+// reload begins the list anew: at its top, or as long as it is and scrolled as it is (keep 'all'), or with the selected
+// row where it is, if it is in sight ('selected': the map moves when a panel opens beside it).
 async function reload(keep) {
   clearTimeout(timer);
-  const fresh = new Pages(conditions(), state.sort);
+  keeping = 'selected';
+  const fresh = new Pages(conditions(), state.sort), anchor = keep === 'selected' ? rows.inSight(state.sel) : null;
+  const limit = keep === 'all' ? rows.features.length : anchor ? anchor.at + pageSize : 0;
   part.grid.setAttribute('aria-busy', 'true');
-  await load(fresh, keep === true ? Math.max(pageSize, rows.features.length) : pageSize, features => {
+  await load(fresh, Math.max(pageSize, Math.min(longest, limit)), features => {
     pages = fresh;
-    if (keep !== true) part.scroller.scrollTop = 0;
-    rows.set(features);
+    rows.set(features, anchor);
+    if (keep !== 'all' && !(anchor && rows.index.has(anchor.id))) part.scroller.scrollTop = 0;
+    if (!part.pinned.hidden && rows.index.has(state.sel)) rows.show(rows.index.get(state.sel)); // the map went to it
     showCount();
     showFiles();
   });

@@ -33,13 +33,22 @@ export class Rows {
     this.height = 52; // of a row, as measured last
   }
 
-  // set shows other incidents; the row that had the focus keeps it where it is still there.
-  set(features) {
+  // inSight tells where the row of an incident stands, if it can be seen.
+  inSight(id) {
+    const at = this.index.get(id), row = at === undefined ? undefined : this.#drawn(at);
+    const top = row ? row.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top : -1;
+    return top >= 0 && top < this.scroller.clientHeight ? {id, at, top} : null;
+  }
+
+  // set shows other incidents; the row that had the focus keeps it where it is still there, and that of anchor, which
+  // inSight has told, its place.
+  set(features, anchor) {
     const had = this.body.contains(document.activeElement), id = this.features[this.current]?.id;
     this.clear();
     this.add(features);
-    this.current = this.index.get(id) ?? 0;
-    this.#reachable();
+    if (this.features.length) this.#goTo(this.index.get(had ? id : this.selected) ?? 0);
+    const kept = anchor && this.index.get(anchor.id);
+    if (kept != null) this.scroller.scrollTop += this.row(kept).getBoundingClientRect().top - this.scroller.getBoundingClientRect().top - anchor.top;
     if (!had) return;
     if (this.features.length) this.row(this.current).focus({preventScroll: !this.index.has(id)});
     else this.scroller.focus();
