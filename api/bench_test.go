@@ -15,6 +15,7 @@ import (
 	"dateline/internal/incident"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/maptile"
 )
 
 // crowd fills the store with n incidents, clustered as real ones are.
@@ -113,5 +114,30 @@ func BenchmarkEscapes(bb *testing.B) {
 	raw := "bbox=" + url.QueryEscape("69.5,37.2,71,38.2") + "&datetime=" + url.QueryEscape("1994-09-01/1994-09-30") + "&limit=100"
 	for bb.Loop() {
 		_ = api.EachParameter(raw, []string{"bbox", "datetime", "limit"}, func(string, string) *incident.Error { return nil })
+	}
+}
+
+// BenchmarkTile makes tiles of several zooms around where incidents are, of 200,000.
+func BenchmarkTile(b *testing.B) {
+	s := newBench(b)
+	s.crowd(200_000)
+	r := rand.New(rand.NewPCG(1, 2))
+	var centres []orb.Point
+	for range 200 { // as crowd has them
+		centres = append(centres, orb.Point{r.Float64()*300 - 150, r.Float64()*120 - 60})
+	}
+	for _, z := range []maptile.Zoom{0, 4, 8, 11, 14} {
+		b.Run(fmt.Sprint("zoom=", z), func(b *testing.B) {
+			b.ReportAllocs()
+			for n := 0; b.Loop(); n++ {
+				t := maptile.At(centres[n%40], z)
+				req := httptest.NewRequest("GET", fmt.Sprintf("/tiles/incidents/%d/%d/%d.mvt", t.Z, t.X, t.Y), nil)
+				w := httptest.NewRecorder()
+				s.ServeHTTP(w, req)
+				if w.Code != http.StatusOK && w.Code != http.StatusNoContent {
+					b.Fatalf("%d %s", w.Code, w.Body)
+				}
+			}
+		})
 	}
 }

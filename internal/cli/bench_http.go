@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -174,7 +175,7 @@ func (b *bencher) reads(ctx context.Context, c *child) error {
 		{"one incident by id", "20,000", ids, "", 0},
 		{"poll of an unchanged list", "25,000", []string{poll}, "If-None-Match: " + tag, 0},
 	}
-	for _, line := range append(lines, b.filterLines(g)...) {
+	for _, line := range slices.Concat(lines, b.filterLines(g), b.tileLines(g)) {
 		if err := b.wrk(ctx, c, line); err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 
-	"dateline/geo"
 	"dateline/internal/incident"
 
 	"github.com/paulmach/orb"
@@ -179,42 +178,65 @@ func project(p orb.Point, width int) orb.Point {
 	return orb.Point{(p.Lon() + 180) / 360 * float64(width), (0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)) * float64(width)}
 }
 
-// corners is the number of corners of a circle.
-const corners = 64
-
 // circle returns what a tile shows of the circle on the sphere around a symbol, of a
 // radius in metres: nothing where it is larger than MaxRadius, smaller than a point,
 // or holds a pole.
 func (t Tile) circle(s symbol, radiusM float64) orb.Polygon {
-	width := Extent << t.Z
-	lat := s.Point.Lat()
-	angle := radiusM / orb.EarthRadius
-	units := angle / math.Cos(lat*math.Pi/180) / (2 * math.Pi) * float64(width)
-	if !(units >= minRadius && units <= MaxRadius) || math.Abs(lat)+angle*180/math.Pi >= 89.9 {
+	angle, lat := radiusM/orb.EarthRadius, s.Point.Lat()*math.Pi/180
+	units := angle / math.Cos(lat) / (2 * math.Pi) * float64(int(Extent)<<t.Z)
+	if !(units >= minRadius && units <= MaxRadius) || math.Abs(lat)+angle >= 1.569 {
 		return nil
 	}
-	middle := project(s.Point, width)
-	ring := make(orb.Ring, 0, corners+1)
-	for n := range corners {
-		p := geo.Destination(s.Point, radiusM, 360/float64(corners)*float64(n))
-		p[0] = s.Point.Lon() + math.Remainder(p.Lon()-s.Point.Lon(), 360)
-		at := project(p, width)
-		if math.Abs(at[0]-middle[0]) > MaxRadius || math.Abs(at[1]-middle[1]) > MaxRadius {
-			return nil
-		}
-		ring = append(ring, orb.Point{math.Round(at[0] + s.shift - float64(t.X)*Extent), math.Round(at[1] - float64(t.Y)*Extent)})
-	}
-	ring = append(ring, ring[0])
 	bound := orb.Bound{Min: orb.Point{-Buffer, -Buffer}, Max: orb.Point{Extent + Buffer, Extent + Buffer}}
-	if !bound.Intersects(ring.Bound()) {
+	if reach := 2 * units; angle < 0.1 && math.Abs(lat) < 1.3 && !bound.Pad(reach).Contains(s.at) {
+		return nil // there the map stretches a circle less than that
+	}
+	ring := t.ring(s, lat, angle)
+	if ring == nil || !bound.Intersects(ring.Bound()) {
 		return nil
 	}
 	inside := clip.Polygon(bound, orb.Polygon{ring})
 	if len(inside) == 0 || len(inside[0]) < 4 {
 		return nil
 	}
-	for _, p := range inside[0] {
-		p[0], p[1] = math.Round(p[0]), math.Round(p[1])
+	for n, p := range inside[0] {
+		inside[0][n] = orb.Point{math.Round(p[0]), math.Round(p[1])}
 	}
 	return inside
+}
+
+// corners is the number of corners of half a circle.
+const corners = 32
+
+// bearings are the sines and cosines of the directions to the corners of half a circle,
+// clockwise from north to south.
+var bearings = func() (out [corners + 1][2]float64) {
+	for n := range out {
+		out[n][0], out[n][1] = math.Sincos(math.Pi * float64(n) / corners)
+	}
+	out[0][0], out[corners][0] = 0, 0
+	return out
+}()
+
+// ring returns the circle around a symbol, in units, clockwise as it is seen: the points
+// of geo.Destination, projected. The latitude and the radius are in radians. It is nil
+// where the map stretches it beyond MaxRadius.
+func (t Tile) ring(s symbol, lat, angle float64) orb.Ring {
+	width := float64(int(Extent) << t.Z)
+	middle := project(s.Point, int(Extent)<<t.Z)
+	x0, y0 := middle[0]+s.shift-float64(t.X)*Extent, float64(t.Y)*Extent
+	sinLat, cosLat := math.Sincos(lat)
+	sinAngle, cosAngle := math.Sincos(angle)
+	ring := make(orb.Ring, 2*corners+1)
+	for n, b := range bearings {
+		sin := sinLat*cosAngle + cosLat*sinAngle*b[1] // of the corner's latitude
+		turn := math.Atan2(b[0]*sinAngle*cosLat, cosAngle-sinLat*sin)
+		dx, y := turn/(2*math.Pi)*width, (0.5-math.Log((1+sin)/(1-sin))/(4*math.Pi))*width
+		if dx > MaxRadius || math.Abs(y-middle[1]) > MaxRadius {
+			return nil
+		}
+		ring[n] = orb.Point{x0 + dx, y - y0}
+		ring[2*corners-n] = orb.Point{x0 - dx, y - y0} // the other half is the same
+	}
+	return ring
 }
