@@ -63,8 +63,8 @@ var mayImport = map[string][]string{
 // onlyIn names imports from outside that belong to one room: each with the
 // prefixes of the packages that may have it.
 var onlyIn = map[string][]string{
-	"database/sql":             {"internal/store/", "tools/outlines"},
-	"modernc.org/sqlite":       {"internal/store/", "tools/outlines"},
+	"database/sql":             {"internal/store/", "tools/basemap", "tools/outlines"},
+	"modernc.org/sqlite":       {"internal/store/", "tools/basemap", "tools/outlines"},
 	"github.com/jackc/pgx":     {"internal/store/postgis"},
 	"github.com/gin-gonic/gin": {"api"},
 	"github.com/spf13/cobra":   {"internal/cli"},

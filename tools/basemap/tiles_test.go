@@ -87,7 +87,7 @@ func own(t *testing.T) []feature {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(labels(places), divisions(outlines.All()))
+	return labels(places, outlines)
 }
 
 // TestTilesAreUpToDate cuts the layers of our own data anew, twice: the same bytes come out, and what they hold is what
@@ -263,7 +263,58 @@ func TestLinesMeetAtTheEdges(t *testing.T) {
 	}
 }
 
-// TestLayersAreComplete counts what each zoom has.
+// TestDivisionsAreParted looks for a line between towns in neighbouring divisions of a country, and for none within one.
+func TestDivisionsAreParted(t *testing.T) {
+	all := built(t)
+	const zoom = maxZoom
+	for _, c := range []struct {
+		from, to string
+		a, b     orb.Point
+		parted   bool
+	}{
+		{"Bishkek", "Naryn", orb.Point{74.6, 42.87}, orb.Point{76.0, 41.43}, true},
+		{"Karaganda", "Pavlodar", orb.Point{73.1, 49.8}, orb.Point{76.97, 52.28}, true},
+		{"Karaganda", "Kyzylorda", orb.Point{73.1, 49.8}, orb.Point{65.5, 44.85}, true},
+		{"Lahore", "Peshawar", orb.Point{74.34, 31.55}, orb.Point{71.58, 34.01}, true},
+		{"Hotan", "Gerze", orb.Point{79.92, 37.11}, orb.Point{84.06, 32.3}, true},
+		{"Kinshasa", "Matadi", orb.Point{15.31, -4.33}, orb.Point{13.46, -5.82}, true},
+		{"Toulouse", "Montauban", orb.Point{1.44, 43.6}, orb.Point{1.35, 44.02}, true},
+		{"Karaganda", "Temirtau", orb.Point{73.1, 49.8}, orb.Point{72.96, 50.05}, false},
+		{"Urumqi", "Shihezi", orb.Point{87.6, 43.8}, orb.Point{86.04, 44.3}, false},
+	} {
+		crossed := false
+		for i := range 1000 {
+			k := float64(i) / 1000
+			tile, p := at(zoom, orb.Point{c.a[0] + (c.b[0]-c.a[0])*k, c.a[1] + (c.b[1]-c.a[1])*k})
+			for _, f := range all[tile]["admin1"] {
+				crossed = crossed || planar.DistanceFrom(f.Geometry, p) < 6
+			}
+		}
+		if crossed != c.parted {
+			t.Errorf("between %s and %s is a line: %v", c.from, c.to, crossed)
+		}
+	}
+}
+
+// TestDivisionsOfOneCountry draws four squares in a row, the last of another country: two lines part the first three.
+func TestDivisionsOfOneCountry(t *testing.T) {
+	var units []division
+	for i, country := range []string{"A", "A", "A", "B"} {
+		x := float64(i)
+		units = append(units, division{country: country, area: orb.MultiPolygon{{{{x, 0}, {x + 1, 0}, {x + 1, 1}, {x, 1}, {x, 0}}}}})
+	}
+	lines, apart := divisions(units)
+	if len(lines) != 1 || len(lines[0].geometry.(orb.MultiLineString)) != 2 || apart != 1 {
+		t.Errorf("%d units are apart, the lines are %v", apart, lines)
+	}
+	for size, want := range map[float64]int{500_000: 3, 150_000: 5, 60_000: 6, 20_000: 7, 1000: 7} {
+		if got := divisionZoom(size); got != want {
+			t.Errorf("divisions of %.0f metres appear at zoom %d, want %d", size, got, want)
+		}
+	}
+}
+
+// TestLayersAreComplete counts the countries of the last zooms, on which all have their names.
 func TestLayersAreComplete(t *testing.T) {
 	all := built(t)
 	names := map[int]map[string]bool{}
@@ -282,8 +333,8 @@ func TestLayersAreComplete(t *testing.T) {
 			}
 		}
 	}
-	for zoom := 3; zoom <= maxZoom; zoom++ {
-		if len(names[zoom]) != len(names[maxZoom]) || len(names[zoom]) < 240 {
+	for zoom := 5; zoom <= maxZoom; zoom++ {
+		if len(names[zoom]) < 240 || len(names[zoom]) != len(names[maxZoom]) {
 			t.Errorf("zoom %d has %d countries, zoom %d has %d", zoom, len(names[zoom]), maxZoom, len(names[maxZoom]))
 		}
 	}
