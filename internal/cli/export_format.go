@@ -42,11 +42,14 @@ func (a *app) exportGeoPackage(ctx context.Context, store *gpkg.Store, q inciden
 	if err := knownProperties(only); err != nil {
 		return err
 	}
-	folder := filepath.Dir(o.out) // where a file can be renamed to its name
-	if s, err := os.Stat(o.out); o.out == "-" || err == nil && !s.Mode().IsRegular() {
-		folder = ""
+	var dir string
+	s, err := os.Stat(o.out)
+	piped := o.out == "-" || err == nil && !s.Mode().IsRegular()
+	if piped {
+		dir, err = os.MkdirTemp("", "dateline-export-")
+	} else {
+		dir, err = folderBeside(o.out)
 	}
-	dir, err := os.MkdirTemp(folder, ".dateline-export-")
 	if err != nil {
 		return err
 	}
@@ -55,7 +58,7 @@ func (a *app) exportGeoPackage(ctx context.Context, store *gpkg.Store, q inciden
 	if err := store.WriteSnapshot(ctx, path, q, only); err != nil {
 		return err
 	}
-	if folder != "" {
+	if !piped {
 		return os.Rename(path, o.out)
 	}
 	f, err := os.Open(path)

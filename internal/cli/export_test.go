@@ -42,6 +42,9 @@ func TestExportByEnding(t *testing.T) {
 	b.fails(1, "did you mean", "export", "-o", "x.gpkg", "--properties", "titel")
 	b.fails(1, "is a database", "export", "-o", "incidents.gpkg")
 	b.fails(1, "data file itself", "export", "-o", "dateline.gpkg")
+	for _, name := range []string{"none/a.csv", "none/a.gpkg"} {
+		b.fails(1, "there is no folder none: make it", "export", "-o", name)
+	}
 	out, err := os.Create(filepath.Join(t.TempDir(), "out.gpkg"))
 	if err != nil {
 		t.Fatal(err)

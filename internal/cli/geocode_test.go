@@ -39,8 +39,8 @@ func TestGeocodeOptions(t *testing.T) {
 	b.fails(1, "--bbox", "geocode", "--bbox", "1,2", "Batken")
 	b.fails(1, "--near", "geocode", "--near", "north", "Batken")
 	b.fails(1, `"hamlet" is none of`, "geocode", "--kind", "hamlet", "Batken")
-	b.fails(2, "requires at least 1 arg", "geocode")
-	b.fails(2, "unknown command", "geocode", "--batch", "x.csv", "Batken")
+	b.fails(2, "write dateline geocode", "geocode")
+	b.fails(2, "does not fit", "geocode", "--batch", "x.csv", "Batken")
 }
 
 func TestGeocodeBatch(t *testing.T) {
@@ -80,7 +80,7 @@ func TestGeocodeBatch(t *testing.T) {
 	b.fails(1, "which column has the places? The header has a, b", "geocode", "--batch", "two.csv", "--out", "none.csv")
 	b.fails(1, "there is no column", "geocode", "--batch", "two.csv", "--column", "place", "--out", "none.csv")
 	b.fails(1, "is the file that is read", "geocode", "--batch", "in.csv", "--out", "in.csv")
-	b.fails(1, "no such file", "geocode", "--batch", "missing.csv")
+	b.fails(1, "there is no file", "geocode", "--batch", "missing.csv")
 	b.write("bad.json", `["Vorukh", `)
 	b.fails(1, "bad.json: at byte", "geocode", "--batch", "bad.json", "--out", "none.csv")
 	if files := fmt.Sprint(b.files()); strings.Contains(files, "none.csv") {

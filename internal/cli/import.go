@@ -48,8 +48,8 @@ func (a *app) importCommand() *cobra.Command {
 		Long: `Imports incidents: GeoJSON, GeoJSON text sequences, JSON-FG, CSV with a header, the
 exports of ACLED and UCDP GED, GeoPackage, FlatGeobuf, GeoParquet, KML and GPX. - is
 standard input; .gz and .zip are unpacked. The format is guessed from the name and
-the contents, the columns of a CSV from their names; what was guessed is shown, --dry-run shows it without storing anything,
---map corrects it:
+the contents, the columns of a CSV from their names; what was guessed is shown,
+--dry-run shows it without storing anything, --map corrects it:
 
   --map 'place=Ort,date_start=Datum,type="armed_clash"'   (in quotes: for all rows)
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"strings"
@@ -37,14 +38,14 @@ func (a *app) openInput(file, what string) (*input, error) {
 		m := a.newMeter(what, -1)
 		return &input{Reader: m.reader(a.in), name: "-", meter: m}, nil
 	}
+	if err := mustBeFile(file); err != nil {
+		return nil, err
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	s, err := f.Stat()
-	if err == nil && s.IsDir() {
-		err = fmt.Errorf("%s is a folder: name the files in it", file)
-	}
 	if err != nil {
 		_ = f.Close() // the first error is the one to tell
 		return nil, err
@@ -68,6 +69,18 @@ func (a *app) openInput(file, what string) (*input, error) {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
 	return in, nil
+}
+
+// mustBeFile tells that there is nothing to be read at a path.
+func mustBeFile(path string) error {
+	s, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no file %s", path)
+	}
+	if err == nil && s.IsDir() {
+		err = fmt.Errorf("%s is a folder: name the files in it", path)
+	}
+	return err
 }
 
 // unzip finds the file of data in an archive: the largest one that is not a note

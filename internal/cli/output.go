@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // databaseHead is how every SQLite database begins (SQLite file format §1.3.1).
@@ -81,7 +83,7 @@ func sameFile(x, y string) bool {
 
 // toFile lets write write to a file, which appears under its name when it is
 // complete; - is standard output.
-func (a *app) toFile(name string, write func(io.Writer) error) error {
+func (a *app) toFile(name string, write func(io.Writer) error) (err error) {
 	if name == "-" {
 		return write(a.out)
 	}
@@ -92,17 +94,36 @@ func (a *app) toFile(name string, write func(io.Writer) error) error {
 		}
 		return errors.Join(write(f), f.Close())
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	dir, err := folderBeside(name)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // it is gone when all went well
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	part := filepath.Join(dir, "part")
+	f, err := os.Create(part)
+	if err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	if err = errors.Join(write(f), f.Close()); err != nil {
+		var fault *fs.PathError
+		if errors.As(err, &fault) && fault.Path == part {
+			fault.Path = name // which is the one that the user knows
+		}
+		return err
+	}
+	return os.Rename(part, name)
+}
+
+// folderBeside makes a folder in which a file can be written that is then renamed to
+// name.
+func folderBeside(name string) (string, error) {
+	folder := filepath.Dir(name)
+	dir, err := os.MkdirTemp(folder, ".dateline-export-")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("there is no folder %s: make it, or name another file", folder)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "", fmt.Errorf("the folder %s may not be written to: name a file in another one", folder)
+	}
+	return dir, err
 }

@@ -106,7 +106,7 @@ func (r *rejects) create() error {
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("make the file of rejects: %w", err)
+			return fmt.Errorf("make the file of rejects beside %s: %w: copy it to a folder that may be written to, and import the copy", r.base, err)
 		}
 		text, err := os.Create(r.base + part + ".txt")
 		if err != nil {

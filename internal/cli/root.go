@@ -54,7 +54,28 @@ capitals, with _ for -. What is said on the command line wins.`,
 		a.key(), a.check(), a.selfcheck(), a.backup(), a.bench(), a.version(), a.health())
 	a.describeCompletion(root)
 	nameTwins(root)
+	tellUse(root)
 	return root
+}
+
+// tellUse makes faults of arguments tell how a command is written.
+func tellUse(cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		tellUse(c)
+	}
+	check := cmd.Args
+	if check == nil || cmd.HasSubCommands() {
+		return
+	}
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		switch err := check(cmd, args); {
+		case err == nil:
+			return nil
+		case len(args) == 0:
+			return fmt.Errorf("something is missing: write %s", cmd.UseLine())
+		}
+		return fmt.Errorf("%q does not fit: write %s", strings.Join(args, " "), cmd.UseLine())
+	}
 }
 
 // describeCompletion gives the commands that cobra makes the help that all

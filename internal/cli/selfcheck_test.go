@@ -54,5 +54,5 @@ func TestSelfcheckOfABrokenServer(t *testing.T) {
 	}
 	b.fails(1, "is the server running?", "selfcheck", "http://127.0.0.1:1")
 	b.fails(1, `"example.org" is not the address of a server`, "selfcheck", "example.org")
-	b.fails(2, "accepts at most 1 arg", "selfcheck", s.URL, s.URL)
+	b.fails(2, "does not fit: write dateline selfcheck", "selfcheck", s.URL, s.URL)
 }
