@@ -279,13 +279,26 @@ func encodeACLED(r *foreignRow, i *incident.Incident, types incident.Vocabulary)
 	r.put("geo_precision", acledGeoPrecision[i.GeoPrecision])
 	r.put("source", i.Source)
 	r.put("notes", i.Summary)
-	r.put("fatalities", strconv.FormatInt(i.Killed.Low.N, 10))
+	dead := acledDead(i)
+	if more := max(i.Killed.Best.N, i.Killed.High.N); more > dead {
+		e.lost = append(e.lost, "dead beyond the lowest figure have no column")
+	}
+	r.put("fatalities", strconv.FormatInt(dead, 10))
 	r.put("tags", strings.Join(i.Tags, "; "))
 	if !i.UpdatedAt.IsZero() {
 		r.put("timestamp", strconv.FormatInt(i.UpdatedAt.Unix(), 10))
 	}
-	e.rows = r.splitByDay(i)
+	e.rows = r.splitByDay(i, dead)
 	return e
+}
+
+// acledDead is the number of dead as ACLED counts them: the lowest that is told, 0
+// where none is.
+func acledDead(i *incident.Incident) int64 {
+	if i.Killed.Low.Known {
+		return i.Killed.Low.N
+	}
+	return i.Killed.Best.N
 }
 
 // fourDecimals is how both sets write degrees.
@@ -299,13 +312,12 @@ const maxSplit = 31
 // splitByDay makes an event for each day of an episode, as ACLED does with what
 // lasted; the toll is divided and the first day takes the remainder. The days of
 // what is not an episode say in which time it happened, not how long it lasted.
-func (r *foreignRow) splitByDay(i *incident.Incident) [][]string {
+func (r *foreignRow) splitByDay(i *incident.Incident, killed int64) [][]string {
 	days := int64(i.DateEnd-i.DateStart) + 1
 	if i.Scope != "episode" || days < 2 || days > maxSplit {
 		return [][]string{r.values}
 	}
 	rows := make([][]string, days)
-	killed := i.Killed.Low.N
 	id := r.get("event_id_cnty")
 	for n := range rows {
 		day := foreignRow{set: r.set, values: slices.Clone(r.values)}

@@ -3,6 +3,7 @@ package format_test
 import (
 	"cmp"
 	"encoding/csv"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -320,6 +321,36 @@ func TestExportTellsWhatItLeavesOut(t *testing.T) {
 		}
 		if n := int64(len(list) - len(left)); lost["injured people have no column"] != n {
 			t.Errorf("%s: injured lost %d times, not %d: %v", name, lost["injured people have no column"], n, lost)
+		}
+	}
+}
+
+// TestACLEDCountsTheLowestToll: a toll that is told only as the best figure is not 0,
+// and what goes beyond the lowest is told as lost.
+func TestACLEDCountsTheLowestToll(t *testing.T) {
+	num := incident.Num
+	for _, c := range []struct {
+		killed incident.Figure
+		want   string
+		lost   bool
+	}{
+		{incident.Figure{}, "0", false}, {incident.Figure{Best: num(4)}, "4", false}, {incident.Figure{High: num(9)}, "0", true},
+		{incident.Figure{Low: num(3), Best: num(4)}, "3", true}, {incident.Figure{Low: num(0), Best: num(0), High: num(0)}, "0", false},
+		{incident.Figure{Low: num(4), Best: num(4), High: num(4)}, "4", false}, {incident.Figure{Best: num(4), High: num(6)}, "4", true},
+	} {
+		i := ours()
+		i.Claims, i.Killed = nil, c.killed
+		var text strings.Builder
+		w, err := format.NewWriter("acled", &text, format.Options{Types: types(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Write(i), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		lost := slices.ContainsFunc(w.(format.Lossy).Losses(), func(l format.Loss) bool { return strings.HasPrefix(l.Reason, "dead beyond the lowest") })
+		if rows := table(t, text.String()); rows[1][28] != c.want || lost != c.lost {
+			t.Errorf("%+v: %s dead, lost %t", c.killed, rows[1][28], lost)
 		}
 	}
 }

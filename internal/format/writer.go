@@ -62,15 +62,6 @@ type Options struct {
 // WriteFormats are the names that NewWriter takes.
 var WriteFormats = namesOf((*Format).Writes)
 
-// MediaTypes are the media types of the formats.
-var MediaTypes = func() map[string]string {
-	m := map[string]string{}
-	for _, f := range formats {
-		m[f.Name] = f.MediaType
-	}
-	return m
-}()
-
 // NewWriter returns the writer of a format, by a name that Lookup knows. Of those
 // that cannot hold all of an incident (acled, ucdp, gpx) the Writer is Lossy.
 func NewWriter(name string, w io.Writer, o Options) (Writer, error) {
