@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"dateline/api"
+	"dateline/internal/auth"
 	"dateline/internal/incident"
 
 	"github.com/paulmach/orb"
@@ -164,6 +165,11 @@ func TestDownloadIsConditional(t *testing.T) {
 	private := seeded(t, func(c *api.Config) { c.Private = true })
 	if w := private.get(path); w.Code != http.StatusUnauthorized {
 		t.Errorf("a private server: %d", w.Code)
+	}
+	for _, path := range []string{path, "/types", "/complete?q=ba"} {
+		if w := private.get(path, "Authorization", "Bearer "+private.secret[auth.Reader]); w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Cache-Control"), "private") {
+			t.Errorf("%s of a private server: %d %q", path, w.Code, w.Header().Get("Cache-Control"))
+		}
 	}
 }
 

@@ -47,5 +47,6 @@ func (s *Server) getTypes(c *gin.Context) error {
 	if page && s.showsPages() {
 		return s.showTypes(c)
 	}
+	s.setCaching(c.Writer.Header())
 	return s.types.serve(c)
 }
