@@ -198,6 +198,8 @@ func (q *Questions) values(r io.Reader, array bool) func(yield func(Asked) bool)
 		}
 		if t, err := d.Token(); err != nil || t != json.Delim(']') {
 			fail(errors.Join(errors.New("the array has no end"), err))
+		} else if _, err := d.Token(); err != io.EOF {
+			fail(errors.New("more text follows the end of the array: send all items in one, or a value on each line as ndjson"))
 		}
 	}
 }

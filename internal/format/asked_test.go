@@ -168,6 +168,8 @@ func TestQuestionsAreRefused(t *testing.T) {
 		{"json", `{"place":"x"}`, "", "an array was expected"},
 		{"json", `["Vorukh"`, "", "no end"},
 		{"json", `["Vorukh" "Isfara"]`, "", "at byte"},
+		{"json", `["Vorukh"] ["Isfara"]`, "", "more text follows"},
+		{"json", `["Vorukh"]]`, "", "more text follows"},
 		{"ndjson", "\"Vorukh\"\nIsfara\n", "", "at byte"},
 		{"json", `[]`, "place", "csv"},
 		{"tsv", "x", "", "is not a format"},
