@@ -13,6 +13,7 @@ import * as search from './search.js';
 import * as selection from './selection.js';
 import {setView} from './state.js';
 import * as table from './table.js';
+import * as time from './time.js';
 import {word} from './words.js';
 
 const {theme} = layout;
@@ -45,4 +46,4 @@ try {
   tell('map', word('noMap'));
   document.documentElement.dataset.map = 'none';
 }
-for (const piece of [layout, selection, panel, search, filters, legend, table]) piece.start(map);
+for (const piece of [layout, selection, panel, search, filters, legend, table, time]) piece.start(map);
