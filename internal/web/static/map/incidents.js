@@ -11,6 +11,7 @@ import {word} from './words.js';
 
 const layers = ['incidents', 'clusters', 'counts'];
 const placed = /(^#|&)map=/.test(location.hash); // the address says what the map shows
+let attribution = ''; // whose data
 let tiles = null; // addresses of the tiles of what the conditions match; null: not known yet
 
 // The server builds absolute addresses as it sees itself; behind a proxy the page's own address is the right one.
@@ -35,7 +36,7 @@ export async function add(map, theme) {
   await addSymbols(map);
   if (!tiles || map.getSource('incidents') || !map.getStyle()) return; // a style that is not loaded yet is told when it is
   addCircles(map);
-  map.addSource('incidents', {type: 'vector', tiles, maxzoom: 22, promoteId: {incidents: 'id', clusters: 'cluster_id'}});
+  map.addSource('incidents', {type: 'vector', tiles, attribution, maxzoom: 22, promoteId: {incidents: 'id', clusters: 'cluster_id'}});
   addClusters(map, colours[theme]);
   map.addLayer({id: 'incidents', type: 'symbol', source: 'incidents', 'source-layer': 'incidents', layout: symbolLayout(theme)});
   addRings(map, theme);
@@ -48,6 +49,7 @@ async function refresh(map, theme) {
     if (!answer) return;
     if (!tiles && !placed) look(map, answer.center);
     tiles = answer.tiles.map(ours);
+    attribution = answer.attribution;
     tell('incidents', '');
     const source = map.getSource('incidents');
     source ? source.setTiles(tiles) : await add(map, theme());

@@ -79,7 +79,7 @@ const phone = matchMedia('(max-width: 40rem)');
 // start puts the buttons of the frame in their places.
 export function start() {
   handle();
-  document.getElementById('actions').append(themeButton());
+  document.getElementById('actions').append(el('a', {href: './?f=html'}, word('dataAndApi')), themeButton());
   document.querySelector('.skip').addEventListener('click', e => { // the fragment of the address is the page's own
     e.preventDefault();
     if (height() === 'none') setHeight('list');

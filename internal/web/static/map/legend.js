@@ -14,13 +14,18 @@ const types = el('ul', {class: 'types'});
 
 const present = latest(signal => get('collections/incidents/summary', [...conditions(), ['by', 'type']], signal));
 
-// list shows the types in view, in the order of the vocabulary.
+// presentTypes are the codes of those in view, in the order of the vocabulary; undefined when a later call overtook it.
+export async function presentTypes() {
+  const [answer] = await Promise.all([present(), loaded]);
+  const keys = new Set(answer?.by[0].groups.map(g => g.key));
+  return answer && allTypes().map(t => t.code).filter(code => keys.has(code));
+}
+
 async function list() {
   try {
-    const [answer] = await Promise.all([present(), loaded]);
-    if (!answer) return;
-    const keys = new Set(answer.by[0].groups.map(g => g.key));
-    types.replaceChildren(...allTypes().filter(t => keys.has(t.code)).map(t => el('li', {}, symbolOf(t.code), labelOf(t.code))));
+    const codes = await presentTypes();
+    if (!codes) return;
+    types.replaceChildren(...codes.map(code => el('li', {}, symbolOf(code), labelOf(code))));
     tell('legend', '');
   } catch (e) {
     tell('legend', e.message);

@@ -1,17 +1,20 @@
 // The map page: puts the pieces together. Each piece fills its own part of map.html, and knows of the others only what
 // state.js tells. Without WebGL there is no map; all else works.
-import {Map, NavigationControl, ScaleControl} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
-import {style} from './basemap.js';
+import {AttributionControl, Map, NavigationControl, ScaleControl} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
+import {ours, style} from './basemap.js';
 import * as filters from './filters.js';
 import * as incidents from './incidents.js';
 import * as layout from './layout.js';
 import * as legend from './legend.js';
 import * as marks from './marks.js';
+import {el} from './dom.js';
 import {tell} from './notice.js';
 import * as panel from './panel.js';
 import * as search from './search.js';
 import * as selection from './selection.js';
-import {setView} from './state.js';
+import * as share from './share.js';
+import {pageUrl} from './share/snippets.js';
+import {on, setView} from './state.js';
 import * as table from './table.js';
 import * as time from './time.js';
 import {word} from './words.js';
@@ -22,10 +25,12 @@ const embedded = document.documentElement.dataset.embed !== undefined;
 function startMap() {
   const map = new Map({
     container: 'map', style: style(theme()), center: [66, 40], zoom: 3.6, hash: 'map', maxZoom: 16, fadeDuration: 0,
-    attributionControl: {compact: true}, cooperativeGestures: embedded,
+    attributionControl: false, cooperativeGestures: embedded,
   });
   map.addControl(new NavigationControl({visualizePitch: false}), 'top-right');
   map.addControl(new ScaleControl());
+  map.addControl(new AttributionControl({compact: true}));
+  map.once('load', () => document.querySelector('.maplibregl-compact-show [class$=button]')?.click()); // it begins open, over the map
   map.on('error', e => tell('map', e.error?.message ?? word('mapPart')));
   map.on('style.load', () => incidents.add(map, theme()));
   const look = () => setView(map.getBounds().toArray().flat());
@@ -46,4 +51,15 @@ try {
   tell('map', word('noMap'));
   document.documentElement.dataset.map = 'none';
 }
-for (const piece of [layout, selection, panel, search, filters, legend, table, time]) piece.start(map);
+// In a frame the map is alone, with a way to the whole page.
+function embed() {
+  const link = el('a', {id: 'whole', target: '_blank', rel: 'noopener'}, word('wholeMap'));
+  const follow = () => { link.href = pageUrl('map'); };
+  for (const event of ['view', 'sel', 'query', 'page']) on(event, follow);
+  follow();
+  document.getElementById('view').append(link);
+}
+
+const always = [layout, selection, panel, legend];
+if (embedded) embed();
+for (const piece of embedded ? always : [...always, search, filters, table, time, share]) piece.start(map);

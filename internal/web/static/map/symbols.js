@@ -31,11 +31,12 @@ const address = svg => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 // nothing by itself, so it needs a text beside it.
 export function symbolOf(code, look = 'solid', width = 18) {
   const image = el('img', {alt: '', width, height: width, class: `symbol ${look}`});
-  loaded.then(() => {
+  const fill = () => {
     const type = types.get(code);
     if (type) image.src = address(type.symbol[look]);
     else image.remove();
-  });
+  };
+  types.size ? fill() : loaded.then(fill);
   return image;
 }
 
