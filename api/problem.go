@@ -86,6 +86,10 @@ const (
 	maxListed = 1000
 )
 
+// ofTheAnswer are the headers that tell of an answer which a problem takes the place of.
+var ofTheAnswer = []string{"Accept-Ranges", "Content-Crs", "Content-Disposition", "Content-Encoding", "Content-Length", notExpressed, "Etag", "Link", "Location",
+	"Ogc-Numbermatched", "Ogc-Numberreturned", "Trailer"}
+
 // fail renders err.
 func (s *Server) fail(c *gin.Context, err error) {
 	c.Abort()
@@ -97,7 +101,7 @@ func (s *Server) fail(c *gin.Context, err error) {
 		s.Log.Error("request failed", "method", c.Request.Method, "path", c.Request.URL.Path, "status", p.Status, "error", err)
 	}
 	h := c.Writer.Header()
-	for _, name := range []string{"Etag", "Content-Disposition", "Content-Encoding", "Content-Length", "Link", "Location"} {
+	for _, name := range ofTheAnswer {
 		h.Del(name)
 	}
 	var he *httpError
