@@ -295,69 +295,6 @@ func TestSnapshotIsTheIndex(t *testing.T) {
 	}
 }
 
-func chunks(t testing.TB, x *column.Index) (list [][]byte) {
-	t.Helper()
-	if err := x.Snapshot(func(c []byte) error { list = append(list, slices.Clone(c)); return nil }); err != nil {
-		t.Fatal(err)
-	}
-	return list
-}
-
-func TestDamagedSnapshotIsRefused(t *testing.T) {
-	w, x := newWorld(7), column.New()
-	var rows []column.Row
-	for num := range int64(66_000) {
-		rows = append(rows, w.row(num+1))
-	}
-	x.Update(rows, nil, 66_000)
-	good := chunks(t, x)
-	if len(good) < 3 {
-		t.Fatalf("only %d chunks", len(good))
-	}
-	refused := func(what string, list [][]byte) {
-		t.Helper()
-		if y, err := column.Restore(list); err == nil {
-			t.Errorf("%s: restored %d rows", what, y.Len())
-		}
-	}
-	refused("nothing", nil)
-	refused("no rows", good[:1])
-	refused("a chunk is missing", good[:2])
-	refused("a chunk too many", append(slices.Clone(good), good[1]))
-	refused("chunks exchanged", [][]byte{good[0], good[2], good[1]})
-	refused("an empty chunk", [][]byte{good[0], {}, good[2]})
-	for range 40 {
-		list := slices.Clone(good)
-		k := w.IntN(len(list))
-		list[k] = slices.Clone(list[k])
-		list[k][w.IntN(len(list[k]))] ^= byte(1 << w.IntN(8))
-		if y, err := column.Restore(list); err == nil && y.Len() != x.Len() {
-			t.Errorf("a flipped bit in chunk %d: restored %d rows", k, y.Len())
-		}
-		list[k] = list[k][:w.IntN(len(list[k]))]
-		refused("a chunk cut short", list)
-	}
-}
-
-func FuzzRestore(f *testing.F) {
-	w, x := newWorld(8), column.New()
-	for num := range int64(30) {
-		x.Update([]column.Row{w.row(num + 1)}, nil, incident.Seq(num+1))
-	}
-	good := chunks(f, x)
-	f.Add(good[0], good[1])
-	f.Add([]byte{}, []byte{})
-	f.Fuzz(func(t *testing.T, head, body []byte) {
-		y, err := column.Restore([][]byte{head, body})
-		if err != nil {
-			return
-		}
-		if n := len(refs(t, y, incident.Query{Time: incident.Interval{From: 1}}, nil)); n > y.Len() {
-			t.Errorf("%d refs of %d rows", n, y.Len())
-		}
-	})
-}
-
 // TestEdgesOfTime asks for single days around the longest incident, in both
 // directions, by the list and by the leaves.
 func TestEdgesOfTime(t *testing.T) {

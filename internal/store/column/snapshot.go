@@ -112,6 +112,9 @@ func Restore(chunks [][]byte) (*Index, error) {
 	if err := x.readHead(head); err != nil {
 		return nil, err
 	}
+	if x.n < 0 || (x.n+snapshotRows-1)/snapshotRows != len(chunks)-1 { // before memory is taken for them
+		return nil, errSnapshot
+	}
 	x.rows.used = x.n
 	for range (x.n + chunkSize - 1) / chunkSize {
 		x.rows.chunks = append(x.rows.chunks, make([]row, chunkSize))
@@ -124,9 +127,6 @@ func Restore(chunks [][]byte) (*Index, error) {
 	wait.Wait()
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
-	}
-	if have := (x.n + snapshotRows - 1) / snapshotRows; have != len(chunks)-1 {
-		return nil, errSnapshot
 	}
 	for s := range slot(x.n) {
 		x.rows.number(x.rows.at(s).num, s)

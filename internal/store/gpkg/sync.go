@@ -178,6 +178,7 @@ func (s *Store) save(ctx context.Context, closing bool) {
 		return
 	}
 	if err := s.writeSnapshot(ctx); err != nil {
+		s.saved = s.seq.Load() // not again before as much has changed once more: a full disk stays full
 		slog.Warn("the snapshot of the index was not written: the next start will take longer", "file", s.path, "err", err)
 	}
 }
