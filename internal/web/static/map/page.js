@@ -25,7 +25,7 @@ const embedded = document.documentElement.dataset.embed !== undefined;
 function startMap() {
   const map = new Map({
     container: 'map', style: style(theme()), center: [66, 40], zoom: 3.6, hash: 'map', maxZoom: 16, fadeDuration: 0,
-    attributionControl: false, cooperativeGestures: embedded,
+    attributionControl: false, cooperativeGestures: embedded, transformRequest: ours,
   });
   map.addControl(new NavigationControl({visualizePitch: false}), 'top-right');
   map.addControl(new ScaleControl());
