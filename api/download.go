@@ -123,10 +123,37 @@ type storeAndFinder struct {
 // those that part it into pages. It is in the order of entry, which is the fastest and
 // steadiest, unless sortby says otherwise.
 func (s *Server) parseDownload(r *http.Request) (*listRequest, error) {
-	var rest []string
-	var faults incident.Errors
-	limit, named := 0, false
-	for token := range strings.SplitSeq(r.URL.RawQuery, "&") {
+	rest, limit, named, faults := partDownload(r.URL.RawQuery)
+	if !named {
+		f, err := accepted(r.Header, fileFormats)
+		if err != nil {
+			return nil, err
+		}
+		rest = append(rest, "f="+f.name)
+	}
+	list := *r
+	u := *r.URL
+	u.RawQuery = strings.Join(rest, "&")
+	list.URL = &u
+	req, err := s.parseList(&list)
+	if many, ok := err.(incident.Errors); ok {
+		faults, err = append(faults, many...), nil
+	}
+	if len(faults) > 0 || err != nil {
+		return nil, first(faults.Or(), err)
+	}
+	req.query.Limit = limit
+	if req.query.Sort.Field == "" {
+		req.query.Sort = incident.Sort{Field: incident.SortCreated, Asc: true}
+		req.filter = appendFilter(req.filter[:0], &req.query)
+	}
+	return req, nil
+}
+
+// partDownload takes the limit out of the query of a download, refuses what only pages
+// have, and tells whether a format is named; the rest is as a list has it.
+func partDownload(raw string) (rest []string, limit int, named bool, faults incident.Errors) {
+	for token := range strings.SplitSeq(raw, "&") {
 		name, value, _ := strings.Cut(token, "=")
 		name, e1 := unescape(name)
 		value, e2 := unescape(value)
@@ -156,30 +183,7 @@ func (s *Server) parseDownload(r *http.Request) (*listRequest, error) {
 			rest = append(rest, token)
 		}
 	}
-	if !named {
-		f, err := accepted(r.Header, fileFormats)
-		if err != nil {
-			return nil, err
-		}
-		rest = append(rest, "f="+f.name)
-	}
-	list := *r
-	u := *r.URL
-	u.RawQuery = strings.Join(rest, "&")
-	list.URL = &u
-	req, err := s.parseList(&list)
-	if many, ok := err.(incident.Errors); ok {
-		faults, err = append(faults, many...), nil
-	}
-	if len(faults) > 0 || err != nil {
-		return nil, first(faults.Or(), err)
-	}
-	req.query.Limit = limit
-	if req.query.Sort.Field == "" {
-		req.query.Sort = incident.Sort{Field: incident.SortCreated, Asc: true}
-		req.filter = appendFilter(req.filter[:0], &req.query)
-	}
-	return req, nil
+	return rest, limit, named, faults
 }
 
 // maxDownload is the most that limit says; without it a download has no limit.

@@ -256,12 +256,8 @@ func encodeACLED(r *foreignRow, i *incident.Incident, types incident.Vocabulary)
 	r.put("disorder_type", t.ACLEDDisorderType)
 	r.put("event_type", t.ACLEDEventType)
 	r.put("sub_event_type", t.ACLEDSubEventType)
-	r.put("actor1", mainName(a))
-	r.put("actor2", mainName(b))
-	r.put("assoc_actor_1", names(a[min(1, len(a)):]))
-	r.put("assoc_actor_2", names(b[min(1, len(b)):]))
-	r.put("inter1", interName(first))
-	r.put("inter2", interName(second))
+	r.acledSide("1", a, first)
+	r.acledSide("2", b, second)
 	r.put("interaction", interaction(first, second))
 	if i.CivilianTargeting != nil && *i.CivilianTargeting {
 		r.put("civilian_targeting", "Civilian targeting")
@@ -290,6 +286,13 @@ func encodeACLED(r *foreignRow, i *incident.Incident, types incident.Vocabulary)
 	}
 	e.rows = r.splitByDay(i, dead)
 	return e
+}
+
+// acledSide writes the actors of a side, the first of which has an inter code.
+func (r *foreignRow) acledSide(n string, side []incident.Actor, inter int) {
+	r.put("actor"+n, mainName(side))
+	r.put("assoc_actor_"+n, names(side[min(1, len(side)):]))
+	r.put("inter"+n, interName(inter))
 }
 
 // acledDead is the number of dead as ACLED counts them: the lowest that is told, 0

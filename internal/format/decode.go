@@ -15,14 +15,13 @@ const maxFaults = 1000
 // syntax ends it.
 type decoder struct {
 	scanner
-	faults incident.Errors
-	index  int    // position of the item
-	path   string // of the object inside the properties, such as "claims[2]."
-	patch  bool   // a merge patch: what is absent stays
-	file   bool   // a file, perhaps one of our own: what only such a one may say counts
-	fg     bool   // JSON-FG
-
-	disputed bool // see Record
+	faults   incident.Errors
+	index    int    // position of the item
+	path     string // of the object inside the properties, such as "claims[2]."
+	patch    bool   // a merge patch: what is absent stays
+	file     bool   // a file, perhaps one of our own: what only such a one may say counts
+	fg       bool   // JSON-FG
+	disputed bool   // see Record
 }
 
 // DecodeFeature reads one GeoJSON Feature (RFC 7946 §3.2). All its faults come
