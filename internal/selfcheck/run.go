@@ -41,7 +41,7 @@ const always = "ogcapi-features-1/core"
 func checks() []check {
 	var all []check
 	for _, group := range [][]check{
-		coreChecks(), itemChecks(), encodingChecks(), crsChecks(), filterChecks(), cqlChecks(), editChecks(), schemaChecks(), sortChecks(),
+		coreChecks(), itemChecks(), encodingChecks(), crsChecks(), filterChecks(), cqlChecks(), editChecks(), schemaChecks(), sortChecks(), tileChecks(),
 		suiteChecks(), qgis322Checks(), qgisChecks(), gdal36Checks(), gdalChecks(), browserChecks(),
 	} {
 		all = append(all, group...)

@@ -59,6 +59,7 @@ func TestEachCheckFails(t *testing.T) {
 	b := newBench(t)
 	faults := maps.Clone(documentFaults)
 	maps.Copy(faults, listFaults)
+	maps.Copy(faults, tileFaults)
 	options := selfcheck.Options{URL: b.URL, Key: b.key, Write: true, Collections: []string{"incidents"}}
 	for _, c := range selfcheck.Checks() {
 		f, ok := faults[c.ID]
