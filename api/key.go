@@ -47,7 +47,8 @@ func takeKey(r *http.Request) *http.Request {
 // and others put one there, and a redirect would lose their headers.
 func withoutSlash(r *http.Request) *http.Request {
 	path, cut := strings.CutSuffix(r.URL.Path, "/")
-	if !cut || strings.HasSuffix(path, "/") || path != "/api" && path != "/conformance" && !strings.HasPrefix(path, "/collections") {
+	if !cut || strings.HasSuffix(path, "/") || path != "/api" && path != "/conformance" && path != "/functions" &&
+		!strings.HasPrefix(path, "/collections") && !strings.HasPrefix(path, "/tileMatrixSets") {
 		return r
 	}
 	u := *r.URL

@@ -62,7 +62,7 @@ func TestPrivateMetadataTellsNothingOfTheData(t *testing.T) {
 
 func TestSlashesAtTheEnd(t *testing.T) {
 	b := seeded(t)
-	for _, path := range []string{"/collections", "/collections/incidents", "/conformance", "/api"} {
+	for _, path := range append(metadata[1:], "/tileMatrixSets", "/tileMatrixSets/WebMercatorQuad") {
 		w := httptest.NewRecorder()
 		b.ServeHTTP(w, httptest.NewRequest("GET", path+"/", nil))
 		if w.Code != 200 || w.Body.String() != b.get(path).Body.String() {
