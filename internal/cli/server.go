@@ -33,6 +33,8 @@ type serverOptions struct {
 	rateGiven bool
 	cacheMB   int
 	accessLog bool
+
+	tiles, tilesBy string // the ground of the map, if it is the operator's, and who made it
 }
 
 func (o *serverOptions) flags(cmd *cobra.Command) {
@@ -42,6 +44,8 @@ func (o *serverOptions) flags(cmd *cobra.Command) {
 	f.StringSliceVar(&o.proxies, "trusted-proxy", nil, "network (CIDR) or address of a proxy whose X-Forwarded headers are believed; may be repeated")
 	f.Float64Var(&o.rate, "rate", defaultRate, "requests a second that one address, and one key, may send, 0.01 to 1000000; four times as many at once; 0 is no limit. Unless it is given, this machine and keys are not limited")
 	f.IntVar(&o.cacheMB, "cache-mb", api.DefaultCacheBytes>>20, "memory for encoded incidents, in MiB")
+	f.StringVar(&o.tiles, "basemap-tiles", "", "address of picture tiles for the map, such as https://tiles.example.org/{z}/{x}/{y}.png; browsers then load them from there. Default: the map that the program holds")
+	f.StringVar(&o.tilesBy, "basemap-attribution", "", "whom the map names as the source of --basemap-tiles")
 	f.BoolVar(&o.accessLog, "access-log", false, "log every request to standard error")
 }
 
@@ -59,9 +63,15 @@ func (a *app) config(o *serverOptions, d *dataFile) (api.Config, error) {
 	log := slog.New(slog.NewTextHandler(a.err, nil))
 	c := api.Config{Store: d.store, Finder: d.store, Service: d.service, Keys: auth.NewKeyring(d.store, time.Now),
 		OpenAPI: a.openAPI, Outlines: d.places.Outlines, Snapshot: d.store.WriteSnapshot, TrustedProxies: o.trusted, Private: o.private, PublicURL: o.publicURL, Log: log}
-	var err error
-	if c.Pages, err = web.New(); err != nil {
+	site, err := web.New()
+	if err != nil {
 		return c, err
+	}
+	c.Pages = site
+	if o.tiles != "" {
+		if err := site.UseTiles(o.tiles, o.tilesBy); err != nil {
+			return c, err
+		}
 	}
 	if o.rate > 0 {
 		c.AddressRate = auth.Rate{PerSecond: o.rate, Burst: int(max(1, o.rate*burst))}
@@ -85,6 +95,13 @@ func (o *serverOptions) check() error {
 	}
 	if o.cacheMB < 1 || o.cacheMB > maxCacheMB {
 		return fmt.Errorf("--cache-mb %d is out of range: give 1 to %d", o.cacheMB, maxCacheMB)
+	}
+	if o.tiles != "" {
+		if err := web.CheckTiles(o.tiles); err != nil {
+			return fmt.Errorf("--basemap-tiles %w", err)
+		}
+	} else if o.tilesBy != "" {
+		return errors.New("--basemap-attribution says whose tiles the map shows, and needs --basemap-tiles")
 	}
 	var err error
 	if o.trusted, err = parseProxies(o.proxies); err != nil || o.publicURL == "" {

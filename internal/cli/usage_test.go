@@ -41,6 +41,8 @@ func TestWrongUsageTellsHowToMendIt(t *testing.T) {
 		{"serve --db missing/x.gpkg --addr 127.0.0.1:0", "there is no folder missing: make it", 1},
 		{"key create x --db missing/x.gpkg", "there is no folder missing: make it", 1},
 		{"serve --addr nonsense", "give --addr as host:port", 1},
+		{"serve --addr 127.0.0.1:0 --basemap-tiles https://tiles.example.org", "{z} is missing", 1},
+		{"serve --addr 127.0.0.1:0 --basemap-attribution me", "needs --basemap-tiles", 1},
 		{"serve --addr 127.0.0.1:0 --trusted-proxy ten", "neither an address nor a network", 1},
 		{"serve --addr 127.0.0.1:0 --rate -1", "--rate -1 is out of range: give 0.01 to 1000000", 1},
 		{"serve --addr 127.0.0.1:0 --rate NaN", "--rate NaN is out of range", 1},

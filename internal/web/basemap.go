@@ -31,6 +31,7 @@ type basemap struct {
 	tiles    map[string]*archive.File
 	tileJSON string
 	styles   map[string]string // by theme
+	origin   string            // of the operator's tiles, if there are any
 }
 
 // readBasemap reads the ground. Its documents name files of this version of the

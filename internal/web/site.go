@@ -90,8 +90,11 @@ func setPolicy(h http.Header) {
 func (s *Site) ServePage(w http.ResponseWriter, r *http.Request, name string) {
 	h := w.Header()
 	setPolicy(h)
-	if name == "embed" {
-		h.Set("Content-Security-Policy", embedPolicy)
+	switch name {
+	case "map":
+		h.Set("Content-Security-Policy", s.mapPolicy(policy))
+	case "embed":
+		h.Set("Content-Security-Policy", s.mapPolicy(embedPolicy))
 	}
 	h.Set("Cache-Control", "no-cache")
 	s.files[name+".html"].serve(w, r)
