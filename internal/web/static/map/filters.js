@@ -18,7 +18,7 @@ const all = el('button', {type: 'button', class: 'quiet', hidden: true, onclick:
 
 // start fills #filters and follows the query.
 export function start() {
-  home.setAttribute('role', 'group');
+  home.setAttribute('role', 'region');
   home.setAttribute('aria-label', word('filters'));
   for (const chip of chips) drawn.set(chip.name, fixed(chip));
   all.textContent = word('clearAll');

@@ -13,7 +13,8 @@ import {word} from './words.js';
 
 const home = document.getElementById('panel');
 let map = null;
-let opener = null; // what had the focus before the panel was opened
+let opener = null; // what had the focus before the panel was opened, and whether that was in the table
+let fromTable = false;
 
 // start fills #panel for whatever incident is selected.
 export function start(m) {
@@ -33,14 +34,23 @@ function follow(id) {
   if (!id) {
     home.hidden = true;
     home.replaceChildren();
-    if (was && opener?.isConnected && [document.body, null].includes(document.activeElement)) opener.focus({preventScroll: true});
+    if (was && [document.body, null].includes(document.activeElement)) goBack();
     opener = null;
     return;
   }
-  if (!was) opener = document.activeElement;
+  if (!was) {
+    opener = document.activeElement;
+    fromTable = Boolean(opener?.closest('#list'));
+  }
   wait();
   // One who opens the panel goes there; one who goes on from row to row stays in the table.
   if (!was) home.querySelector('h2').focus({preventScroll: true});
+}
+
+// goBack returns the focus to where it was; the rows of the table may have been drawn anew meanwhile.
+function goBack() {
+  const back = opener?.isConnected ? opener : fromTable ? document.querySelector('#list [role="row"][tabindex="0"]') : null;
+  back?.focus({preventScroll: true});
 }
 
 function close() {

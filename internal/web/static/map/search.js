@@ -84,6 +84,7 @@ function shut() {
 
 function forget() {
   options = [];
+  part.list.replaceChildren();
   asked = null;
   shut();
 }
@@ -140,7 +141,7 @@ async function lookUp(q) {
     const {geocoding, features} = await get('geocode', {q, limit: most, ...bias('near')});
     if (q !== text()) return;
     const found = features.map(f => ({at: f.geometry.coordinates, ...f.properties.geocoding}));
-    if (found.length === 1 || (found.length && !geocoding.ambiguous)) return fly(found[0].at, found[0].uncertainty_m ?? 0, found[0].label, found[0].place_id);
+    if (found.length && !geocoding.ambiguous) return fly(found[0].at, found[0].uncertainty_m ?? 0, found[0].label, found[0].place_id);
     const spelled = (geocoding.nearest ?? []).map(n => ({label: n.place_name === n.name ? n.name : `${n.name} (${n.place_name})`, small: [placeWord(n), n.country_code].filter(Boolean).join(', '), take: () => goTo(n.place_id, n.name)}));
     const likely = found.map(p => ({label: p.label, small: [placeWord(p), p.confidence > 0 && word('sure', Math.round(p.confidence * 100))].filter(Boolean).join(', '), take: () => fly(p.at, p.uncertainty_m ?? 0, p.label, p.place_id)}));
     const list = [...likely, ...spelled];
