@@ -167,3 +167,24 @@ func TestRememberedFaultsAreToldWithTheOthers(t *testing.T) {
 		t.Errorf("the reasons are %v, want %v", got, want)
 	}
 }
+
+// TestImportTellsWhatItCannotRead names what a file is that no format takes, in few
+// words whatever its length.
+func TestImportTellsWhatItCannotRead(t *testing.T) {
+	b := newBench(t)
+	for text, says := range map[string]string{
+		"":                                   "the file is empty",
+		"\n \n":                              "the file is empty",
+		"\xff\xfei\x00d\x00,\x00":            "UTF-16",
+		" [ {\"type\":\"talks\"}]":           "an array of JSON",
+		strings.Repeat("[", 100_000):         "no column is known",
+		strings.Repeat("what,ever,", 10_000): "no column is known",
+	} {
+		b.write("it.csv", text)
+		if r := b.fails(1, says, "import", "it.csv"); len(r.err) > 2000 {
+			t.Errorf("%.20q: %d characters are said", text, len(r.err))
+		}
+	}
+	b.write("empty.csv.gz", "")
+	b.fails(1, "empty.csv.gz", "import", "empty.csv.gz")
+}

@@ -139,10 +139,27 @@ func guessFormat(in *input, name string) (io.Reader, string, error) {
 		return nil, "", err
 	}
 	head = head[:n]
+	if err := notReadable(head); err != nil {
+		return nil, "", err
+	}
 	if name = format.Sniff(in.name, head); name == "" {
-		return nil, "", fmt.Errorf("it is not clear what format this is: name it with --format")
+		return nil, "", errors.New("it is not clear what format this is: name it with --format")
 	}
 	return io.MultiReader(bytes.NewReader(head), in), name, nil
+}
+
+// notReadable tells what a file is that begins like head and that no format takes.
+func notReadable(head []byte) error {
+	body := bytes.TrimLeft(head, " \t\r\n")
+	switch {
+	case len(body) == 0:
+		return errors.New("the file is empty")
+	case bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.HasPrefix(head, []byte("\xFE\xFF")):
+		return errors.New("the file is in UTF-16: convert it, for instance with iconv -f UTF-16 -t UTF-8")
+	case body[0] == '[' && len(bytes.TrimLeft(body[1:], " \t\r\n[")) > 0 && bytes.TrimLeft(body[1:], " \t\r\n[")[0] == '{':
+		return errors.New("the file is an array of JSON: make it a FeatureCollection, or write one Feature a line")
+	}
+	return nil
 }
 
 // showMapping tells what the columns of a table are taken for.

@@ -182,7 +182,7 @@ func newCSVReader(r io.Reader, o ReadOptions) (*csvReader, error) {
 		}
 	}
 	if len(c.columns) == 0 {
-		return nil, fmt.Errorf("no column is known: %s; say what they mean in the form ours=theirs, for instance date_start=%s", strings.Join(s.header, ", "), s.header[0])
+		return nil, fmt.Errorf("no column is known: %s; say what they mean in the form ours=theirs, for instance date_start=%s", shorten(strings.Join(s.header, ", ")), shorten(s.header[0]))
 	}
 	for n, col := range c.mapping.Columns {
 		if col.Property == "" && normalName(col.Name) == propDisputed {
