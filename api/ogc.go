@@ -41,6 +41,7 @@ type property struct {
 	name, kind, format, title, description, role string
 
 	enum      []string
+	pattern   string
 	items     string // the type of an array's items
 	unit      string // of measure, in UCUM
 	queryable bool

@@ -38,5 +38,8 @@ func init() {
 		if q := queryableOf(p.name); q != nil {
 			p.queryable, p.enum = true, q.Enum
 		}
+		if p.name == "country" {
+			p.pattern = countryPattern.String()
+		}
 	}
 }

@@ -35,6 +35,7 @@ type propertySchema struct {
 	Type        string          `json:"type,omitempty"`
 	Format      string          `json:"format,omitempty"`
 	Enum        []string        `json:"enum,omitempty"`
+	Pattern     string          `json:"pattern,omitempty"`
 	Items       *propertySchema `json:"items,omitempty"`
 	Properties  members         `json:"properties,omitempty"`
 	Required    []string        `json:"required,omitempty"`
@@ -166,7 +167,7 @@ func (s *Server) renderSchema(c *gin.Context, name, title string, props members,
 
 // plain is the schema of a property, without what only getSchema tells.
 func (p property) plain() propertySchema {
-	about := propertySchema{Title: p.title, Description: p.description, Type: p.kind, Format: p.format, Enum: p.enum}
+	about := propertySchema{Title: p.title, Description: p.description, Type: p.kind, Format: p.format, Enum: p.enum, Pattern: p.pattern}
 	if p.items != "" {
 		about.Items = &propertySchema{Type: p.items}
 	}
@@ -195,8 +196,11 @@ func (s *Server) incidentProperties() []property {
 		if p.Type == cql.TypeArray {
 			about.items = "string"
 		}
-		if name == "uncertainty_m" {
+		switch name {
+		case "uncertainty_m":
 			about.unit = "m"
+		case "country":
+			about.pattern = countryPattern.String()
 		}
 		out = append(out, about)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +23,7 @@ type described struct {
 
 type describedProperty struct {
 	Ref, Type, Format, Title, Description string
+	Pattern                               string
 	Enum                                  []string
 	Items                                 *describedProperty
 	Properties                            map[string]describedProperty
@@ -59,7 +61,7 @@ func (p describedProperty) fits(v any) bool {
 	case nil:
 		return true
 	case string:
-		return p.Type == "string" && (len(p.Enum) == 0 || slices.Contains(p.Enum, v)) && (p.Format == "" || strings.Count(v, "-") == 2)
+		return p.Type == "string" && (len(p.Enum) == 0 || slices.Contains(p.Enum, v)) && (p.Format == "" || strings.Count(v, "-") == 2) && regexp.MustCompile(p.Pattern).MatchString(v)
 	case bool:
 		return p.Type == "boolean"
 	case float64:
@@ -145,7 +147,10 @@ func TestQueryablesCanBeAsked(t *testing.T) {
 				value = "1994-09-16"
 			case p.Format == "date-time":
 				value = "1994-09-16T10:00:00Z"
-			case name == "country":
+			case p.Pattern != "":
+				if w := b.get(list + name + "=x"); w.Code != 400 {
+					t.Errorf("%s: %s=x, which is not of the form %s: %d", id, name, p.Pattern, w.Code)
+				}
 				value = "KG"
 			case name == "place_id":
 				value = "GN:1220409"

@@ -110,11 +110,14 @@ func eachEqual(c *collection) error {
 		return err
 	}
 	v := f.values[0]
-	return c.all(
-		attempt{f.name + " = " + quote(v), equals(f.name, v)},
-		attempt{f.name + " <> " + quote(v), func(x feature) bool { w := x.properties[f.name]; return w != nil && w != v }},
-		attempt{f.name + " = 'there''s none such'", func(feature) bool { return false }},
-	)
+	attempts := []attempt{
+		{f.name + " = " + quote(v), equals(f.name, v)},
+		{f.name + " <> " + quote(v), func(x feature) bool { w := x.properties[f.name]; return w != nil && w != v }},
+	}
+	if !f.restricted {
+		attempts = append(attempts, attempt{f.name + " = 'there''s none such'", func(feature) bool { return false }})
+	}
+	return c.all(attempts...)
 }
 
 // middle are two of the numbers of a field, in order.
@@ -166,7 +169,7 @@ func eachNull(c *collection) error {
 	}
 	names := []string{f.name}
 	for _, name := range c.names() {
-		if v, _ := c.values(name, isText); v.nulls > 0 && namePattern.MatchString(name) && (c.queryable() == nil || c.queryable()[name]) {
+		if v, _ := c.values(name, isText); v.nulls > 0 && c.filterable(name) {
 			names = append(names, name)
 			break
 		}

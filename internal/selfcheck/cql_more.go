@@ -100,7 +100,7 @@ func eachPropertyProperty(c *collection) error {
 		return err
 	}
 	for _, name := range c.names() {
-		if g, ok := c.values(name, isNumber); ok && name != f.name && namePattern.MatchString(name) && (c.queryable() == nil || c.queryable()[name]) {
+		if g, ok := c.values(name, isNumber); ok && name != f.name && c.filterable(name) {
 			return c.tries(f.name+" < "+g.name, func(x feature) bool {
 				a, okA := x.properties[f.name].(float64)
 				b, okB := x.properties[g.name].(float64)

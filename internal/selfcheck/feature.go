@@ -115,6 +115,8 @@ type field struct {
 	name   string
 	values []any // distinct, of one type, without null
 	nulls  int
+	// restricted: the queryables say that it cannot have any value.
+	restricted bool
 }
 
 var (
@@ -146,16 +148,29 @@ func isInstant(v any) bool {
 }
 
 // field finds a property whose values in the sample are all of one kind or null,
-// at least two of them distinct, and that may stand in a filter. None is a skip.
+// at least two of them distinct, and that may stand in a filter; one that can have any
+// value rather than one that the queryables restrict. None is a skip.
 func (c *collection) field(what string, is func(any) bool) (field, error) {
 	queryable := c.queryable()
+	var restricted *field
 	for _, name := range c.names() {
-		if !namePattern.MatchString(name) || name == "id" || queryable != nil && !queryable[name] {
+		if name == "id" || !c.filterable(name) {
 			continue
 		}
-		if f, ok := c.values(name, is); ok {
+		f, ok := c.values(name, is)
+		about := queryable[name]
+		if f.restricted = about.has("enum") || about.has("pattern"); !ok {
+			continue
+		}
+		if !f.restricted {
 			return f, nil
 		}
+		if restricted == nil {
+			restricted = &f
+		}
+	}
+	if restricted != nil {
+		return *restricted, nil
 	}
 	return field{}, skipf("no queryable property of the first %d features holds %s", len(c.features()), what)
 }
@@ -192,16 +207,23 @@ func (c *collection) names() []string {
 	return sortedKeys(set)
 }
 
-// queryable are the names that a filter may use; nil where the server does not
-// say.
-func (c *collection) queryable() map[string]bool {
+// filterable reports whether a filter may use a name.
+func (c *collection) filterable(name string) bool {
+	queryable := c.queryable()
+	_, known := queryable[name]
+	return namePattern.MatchString(name) && (queryable == nil || known)
+}
+
+// queryable is what the queryables say of the names that a filter may use; nil where
+// the server does not say.
+func (c *collection) queryable() map[string]object {
 	o, err := c.document(relQueryables, asSchema).object()
 	if err != nil || !o.has("properties") {
 		return nil
 	}
-	set := map[string]bool{}
+	set := map[string]object{}
 	for name := range o.sub("properties") {
-		set[name] = true
+		set[name] = o.sub("properties").sub(name)
 	}
 	return set
 }
