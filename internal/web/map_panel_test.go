@@ -36,7 +36,9 @@ func evilIncident(t *testing.T) string {
 // panelText is what the panel says.
 const panelText = `document.getElementById('panel').innerText`
 
-func choosing(id string) string { return `(async () => ` + module("state.js") + `.select('` + id + `'))()` }
+func choosing(id string) string {
+	return `(async () => ` + module("state.js") + `.select('` + id + `'))()`
+}
 
 // TestMapPanel opens the panel of incidents: with texts that would do harm, with claims that contradict each other, with
 // places that the words could mean besides, and without an incident at all.
