@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/api"
+
 	"github.com/paulmach/orb/encoding/mvt"
 )
 
@@ -76,6 +78,22 @@ func TestBaseTilesThatAreNone(t *testing.T) {
 		}
 		if lasting := strings.Contains(w.Header().Get("Cache-Control"), "immutable"); lasting {
 			t.Errorf("%s may be kept for ever, which no address without its version may", path)
+		}
+	}
+}
+
+// TestGroundIsOpen asks a server that is closed to readers: the ground of the map is no secret.
+func TestGroundIsOpen(t *testing.T) {
+	b := newBench(t, func(c *api.Config) { c.Private = true })
+	for _, path := range []string{"/tiles/base.json", "/tiles/base/0/0/0.mvt", "/map/style.json"} {
+		if w := b.do(request{path: path}); w.Code != http.StatusOK {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	b = newBench(t, func(c *api.Config) { c.Pages = nil })
+	for _, path := range []string{"/tiles/base.json", "/tiles/base/0/0/0.mvt", "/map/style.json"} {
+		if w := b.do(request{path: path}); w.Code != http.StatusNotFound {
+			t.Errorf("%s without pages: %d", path, w.Code)
 		}
 	}
 }

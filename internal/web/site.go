@@ -74,6 +74,11 @@ func New() (*Site, error) {
 	if s.base, err = readBasemap(s.version); err != nil {
 		return nil, err
 	}
+	text, err := s.preload(string(s.files["map.html"].data), "map/page.js")
+	if err != nil {
+		return nil, err
+	}
+	s.files["map.html"] = newFile("map.html", []byte(text))
 	s.files["embed.html"] = newFile("embed.html", []byte(strings.Replace(string(s.files["map.html"].data), "<html", "<html data-embed", 1)))
 	return s, s.readTemplates()
 }
