@@ -211,9 +211,30 @@ func (m *Mapping) exchanged(sample [][]string, decimalComma bool) error {
 		y, strings.TrimSpace(beyond), y, x, x, y)
 }
 
+// mappingParts splits a mapping at its commas, but for those within the quotation marks
+// of a value.
+func mappingParts(spec string) (parts []string) {
+	start, quote := 0, byte(0)
+	for n := range len(spec) {
+		switch c := spec[n]; {
+		case quote != 0:
+			if rest := strings.TrimLeft(spec[n+1:], " "); c == quote && (rest == "" || rest[0] == ',') {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			if strings.HasSuffix(strings.TrimRight(spec[start:n], " "), "=") {
+				quote = c
+			}
+		case c == ',':
+			parts, start = append(parts, spec[start:n]), n+1
+		}
+	}
+	return append(parts, spec[start:])
+}
+
 // saysWhere reports whether a mapping tells where the coordinates are.
 func saysWhere(spec string) bool {
-	for part := range strings.SplitSeq(spec, ",") {
+	for _, part := range mappingParts(spec) {
 		if ours, _, _ := strings.Cut(part, "="); slices.Contains([]string{propLon, propLat, propWKT}, strings.TrimSpace(ours)) {
 			return true
 		}
@@ -249,7 +270,7 @@ func (m *Mapping) Override(spec string) error {
 	for n, c := range m.Columns {
 		names[n] = c.Name
 	}
-	for part := range strings.SplitSeq(spec, ",") {
+	for _, part := range mappingParts(spec) {
 		ours, theirs, ok := strings.Cut(part, "=")
 		ours, theirs = strings.TrimSpace(ours), strings.TrimSpace(theirs)
 		if !ok {

@@ -55,13 +55,18 @@ func TestMapOverridesTheGuess(t *testing.T) {
 	if got.Killed.Best.Known || got.ExternalIDs["old"] != "Armed clash" {
 		t.Errorf("got %+v", got)
 	}
+	got = incidents(t, "csv", data, format.ReadOptions{Map: `title="Clash, with a 'comma', twice",date_order=dmy, summary='it's, so' ,date_start=when`})[0]
+	if got.Title != "Clash, with a 'comma', twice" || got.Summary != "it's, so" || got.DateStart != day("2022-04-03") {
+		t.Errorf("got %+v", got)
+	}
 	for spec, say := range map[string]string{
-		"place":           "ours=theirs",
-		"plce=where":      `did you mean "place"`,
-		"place=wher":      `did you mean "where"`,
-		"date_order=ymd":  "dmy or mdy",
-		"seq=where":       "not a property",
-		"date_start=when": "may mean day and month",
+		`type="x,place=where`: "no column",
+		"place":               "ours=theirs",
+		"plce=where":          `did you mean "place"`,
+		"place=wher":          `did you mean "where"`,
+		"date_order=ymd":      "dmy or mdy",
+		"seq=where":           "not a property",
+		"date_start=when":     "may mean day and month",
 	} {
 		if _, err := read(t, "csv", data, format.ReadOptions{Map: spec}); err == nil || !strings.Contains(err.Error(), say) {
 			t.Errorf("%s: got %v", spec, err)
