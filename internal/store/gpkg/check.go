@@ -44,14 +44,14 @@ var checks = []struct{ test, sql string }{
 		OR NOT (ST_MinX(i.geom) BETWEEN r.minx - 1e-40 AND r.maxx + 1e-40 AND ST_MinY(i.geom) BETWEEN r.miny - 1e-40 AND r.maxy + 1e-40)) -- closer to 0 it does not tell numbers apart
 		UNION ALL SELECT 'the R-tree holds ' || r.id || ', which is no incident with a point' FROM rtree_incidents_geom r LEFT JOIN incidents i ON i.fid = r.id WHERE i.geom IS NULL`},
 	{"incidents", `SELECT 'incident with fid ' || fid || ' has no id' FROM incidents WHERE id IS NULL
-		UNION ALL SELECT 'incident ' || id || ' has no version or change number' FROM incidents WHERE version IS NULL OR seq IS NULL
-		UNION ALL SELECT 'incident ' || id || ' has figures that descend from low to high' FROM incidents WHERE killed_low > killed_best OR killed_best > killed_high OR killed_low > killed_high
+		UNION ALL SELECT 'incident ' || coalesce(id, fid) || ' has no version or change number' FROM incidents WHERE version IS NULL OR seq IS NULL
+		UNION ALL SELECT 'incident ' || coalesce(id, fid) || ' has figures that descend from low to high' FROM incidents WHERE killed_low > killed_best OR killed_best > killed_high OR killed_low > killed_high
 		OR injured_low > injured_best OR injured_best > injured_high OR injured_low > injured_high
-		UNION ALL SELECT 'incident ' || id || ' has the scope or status ' || scope || ', ' || status || ', which there is not' FROM incidents
+		UNION ALL SELECT 'incident ' || coalesce(id, fid) || ' has the scope or status ' || coalesce(scope, 'NULL') || ', ' || coalesce(status, 'NULL') || ', which there is not' FROM incidents
 		WHERE scope NOT IN ('event', 'episode', 'aggregate') OR status NOT IN ('draft', 'published')
-		UNION ALL SELECT 'incident ' || id || ' has details that are no JSON; they were edited by hand' FROM incidents WHERE details IS NOT NULL AND NOT json_valid(details)
-		UNION ALL SELECT 'incident ' || id || ' has a point without a radius of uncertainty' FROM incidents WHERE geom IS NOT NULL AND NOT coalesce(uncertainty_m > 0, 0)`},
-	{"change log against incidents", `SELECT 'incident ' || i.id || ' is at change ' || i.seq || ', which the log does not have' FROM incidents i
+		UNION ALL SELECT 'incident ' || coalesce(id, fid) || ' has details that are no JSON; they were edited by hand' FROM incidents WHERE details IS NOT NULL AND NOT json_valid(details)
+		UNION ALL SELECT 'incident ' || coalesce(id, fid) || ' has a point without a radius of uncertainty' FROM incidents WHERE geom IS NOT NULL AND NOT coalesce(uncertainty_m > 0, 0)`},
+	{"change log against incidents", `SELECT 'incident ' || coalesce(i.id, i.fid) || ' is at change ' || coalesce(i.seq, 'NULL') || ', which the log does not have' FROM incidents i
 		LEFT JOIN incident_changes c ON c.seq = i.seq WHERE c.seq IS NULL OR c.num <> i.fid OR c.version <> i.version OR c.op = 'delete'
 		UNION ALL SELECT 'the log ends with a ' || op || ' of ' || id || ', which is not there' FROM incident_changes c
 		WHERE op <> 'delete' AND NOT EXISTS (SELECT 1 FROM incidents WHERE fid = c.num) AND NOT EXISTS (SELECT 1 FROM incident_changes d WHERE d.num = c.num AND d.seq > c.seq)
