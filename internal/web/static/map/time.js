@@ -96,8 +96,9 @@ function clear() {
 // closed is the span with its open ends at the edges of the view.
 const closed = () => span && scale && !scale.empty ? {from: span.from ?? Math.min(scale.first, span.to), to: span.to ?? Math.max(scale.end - 1, span.from)} : null;
 
-let wrote = null, fresh = false, last = 0, due;
+let wrote, fresh = false, last = 0, due;
 
+// wrote is what datetime is being set to; undefined: nobody drags or plays.
 // choose limits the query to a span: the first step of a gesture is one that the back button returns to.
 function choose(next, phase) {
   const now = performance.now();
@@ -109,7 +110,7 @@ function choose(next, phase) {
   clearTimeout(due);
   if (phase === 'go') due = setTimeout(write, pause);
   else write();
-  if (phase === 'end' || phase === 'key') wrote = null;
+  if (phase === 'end' || phase === 'key') wrote = undefined;
 }
 
 function write() {
@@ -124,8 +125,8 @@ function write() {
 function follow() {
   const text = state.query.get('datetime');
   if (text !== wrote) {
-    if (wrote !== null) player.stop();
-    wrote = null;
+    if (wrote !== undefined) player.stop();
+    wrote = undefined;
     span = spanOf(text) ?? null;
     draw();
   }
@@ -165,7 +166,7 @@ async function load() {
 }
 
 function draw() {
-  if (!summary || (player.playing && wrote !== null && scale && !scale.empty && scale.summary === summary)) return showSpan();
+  if (!summary || (player.playing && wrote !== undefined && scale && !scale.empty && scale.summary === summary)) return showSpan();
   const [{by, groups}] = summary.by;
   const zoom = spanOf(state.time);
   scale = new Scale(groups, by, span, zoom?.from != null && zoom.to != null ? zoom : null);
@@ -181,10 +182,9 @@ function draw() {
 function showSpan() {
   const text = state.query.get('datetime');
   part.clear.hidden = !span && !text;
-  part.span.textContent = span ? spanWords(span) : text && spanOf(text) === undefined ? text : '';
   const shown = scale && !scale.empty;
-  if (shown && !span) part.span.textContent = word('allDates', daysWords(...ends()));
-  part.span.classList.toggle('all', !span);
+  part.span.textContent = span ? spanWords(span) : text || (shown ? word('allDates', daysWords(...ends())) : '');
+  part.span.classList.toggle('all', !span && !text);
   part.whole.hidden = !state.time;
   part.zoom.hidden = !shown || !span || closed().from >= scale.end || closed().to < scale.first || scale.at(closed().to + 1) - scale.at(closed().from) > 0.9;
   for (const b of part.tools.children) b.disabled = !shown;

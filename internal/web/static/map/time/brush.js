@@ -18,6 +18,7 @@ export class Brush {
     plot.addEventListener('pointercancel', e => this.#up(e));
     plot.addEventListener('pointerleave', () => point(null));
     plot.addEventListener('dblclick', clear);
+    plot.addEventListener('dragstart', e => e.preventDefault());
   }
 
   #handle(end, name) {
@@ -54,7 +55,8 @@ export class Brush {
     const inside = this.chosen && at > this.scale.at(this.span.from) && at < this.scale.at(this.span.to + 1);
     this.drag = {kind: handle === 0 ? 'from' : handle === 1 ? 'to' : inside ? 'move' : 'new', x: e.clientX, at, span: this.span, moved: false};
     this.plot.setPointerCapture(e.pointerId);
-    if (handle < 0) e.preventDefault(); // no text is selected
+    e.preventDefault(); // no text is selected, and nothing dragged, by the browser
+    if (handle >= 0) e.target.focus();
   }
 
   #move(e) {
