@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"dateline/internal/store/gpkg"
 
@@ -25,6 +26,9 @@ exists is not overwritten. A copy made with cp while a server writes may be brok
 			}
 			if err := notPartOf(args[1], args[0]); err != nil {
 				return err
+			}
+			if dir := filepath.Dir(args[1]); !isFolder(dir) {
+				return fmt.Errorf("there is no folder %s: make it, or name another file", dir)
 			}
 			store, err := gpkg.Open(cmd.Context(), args[0], gpkg.Options{ReadOnly: true})
 			if err != nil {

@@ -62,6 +62,9 @@ servers know it within a second.`,
 				if made && ix.Has(p.ID) {
 					return fmt.Errorf("there is a place %s already: correct it with --id %s, or give this one another --id", p.ID, p.ID)
 				}
+				if !p.HasPoint && p.Parent == "" && !ix.Has(p.ID) {
+					return errors.New("where is it? Give --lon and --lat, or --parent if no more is known")
+				}
 				if p.Parent != "" && !ix.Has(p.Parent) {
 					return fmt.Errorf("--parent %s is no place of the gazetteer: dateline geocode finds the ids of places", p.Parent)
 				}

@@ -62,6 +62,11 @@ nothing is reported from) are passed over and counted.`,
 		Args:        cobra.MinimumNArgs(1),
 		Annotations: map[string]string{exitNote: "3 some lines were left out (they are told)"},
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			for _, file := range args { // before a data file is made for nothing
+				if err := mustBeThere(file); err != nil {
+					return err
+				}
+			}
 			store, err := openStore(cmd.Context(), db, fast)
 			if err != nil {
 				return err

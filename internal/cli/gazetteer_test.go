@@ -177,6 +177,7 @@ func TestGazetteerEdit(t *testing.T) {
 	b.fails(1, "go together", "gazetteer", "add", "X", "--lon", "70")
 	b.fails(1, "lat", "gazetteer", "add", "X", "--lon", "70", "--lat", "99")
 	b.fails(1, "--parent", "gazetteer", "add", "X", "--parent", "GN:0")
+	b.fails(1, "where is it?", "gazetteer", "add", "X", "--kind", "village")
 	b.ok("gazetteer", "add", "Post Zar 12", "--id", "OWN:post-zar-12", "--population", "12")
 	if out := b.ok("geocode", "Застава Зар"); !strings.Contains(out, "OWN:post-zar-12") || !strings.Contains(out, "border_post") || !strings.Contains(out, "500 m") {
 		t.Errorf("it is\n%s", out)

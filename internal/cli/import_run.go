@@ -41,10 +41,8 @@ type prepared struct {
 // runImport imports files one after the other.
 func (a *app) runImport(ctx context.Context, files []string, o importOptions) (err error) {
 	for _, file := range files { // before a data file is made for nothing
-		if file != "-" {
-			if err := mustBeFile(file); err != nil {
-				return err
-			}
+		if err := mustBeFile(file); err != nil {
+			return err
 		}
 	}
 	d, err := a.openForImport(ctx, o)

@@ -71,16 +71,27 @@ func (a *app) openInput(file, what string) (*input, error) {
 	return in, nil
 }
 
-// mustBeFile tells that there is nothing to be read at a path.
-func mustBeFile(path string) error {
-	s, err := os.Stat(path)
+// mustBeThere tells that there is nothing at a path; - is standard input.
+func mustBeThere(path string) error {
+	if path == "-" {
+		return nil
+	}
+	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no file %s", path)
 	}
-	if err == nil && s.IsDir() {
-		err = fmt.Errorf("%s is a folder: name the files in it", path)
-	}
 	return err
+}
+
+// mustBeFile is mustBeThere for what cannot be a folder.
+func mustBeFile(path string) error {
+	if err := mustBeThere(path); err != nil {
+		return err
+	}
+	if isFolder(path) {
+		return fmt.Errorf("%s is a folder: name the files in it", path)
+	}
+	return nil
 }
 
 // unzip finds the file of data in an archive: the largest one that is not a note

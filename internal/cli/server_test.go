@@ -339,6 +339,7 @@ func TestServeTellsWhoCanReachIt(t *testing.T) {
 	}
 	b.fails(1, "choose another address with --addr", "serve", "--addr", strings.TrimPrefix(s.url, "http://"))
 	b.ok("health", s.url)
+	b.ok("health", s.url+"/")
 	s.stop()
 	b.fails(1, "ask ", "health", s.url)
 }

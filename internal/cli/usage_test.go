@@ -28,6 +28,7 @@ func TestWrongUsageTellsHowToMendIt(t *testing.T) {
 		{"export --format xyz", `"xyz" is not one of geojson`, 2},
 		{"import missing.csv", "missing.csv", 1},
 		{"import .", "is a folder", 1},
+		{"gazetteer import missing.csv", "there is no file missing.csv", 1},
 		{"export", "there is no file dateline.gpkg", 1},
 		{"export -o x.shp", "name it with --format", 1},
 		{"check missing.gpkg", "there is no file missing.gpkg", 1},
