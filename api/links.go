@@ -107,11 +107,20 @@ func without(raw, name string) string {
 	}
 	b := make([]byte, 0, len(raw)+1)
 	for token := range strings.SplitSeq(raw, "&") {
-		if token != "" && !(strings.HasPrefix(token, name) && strings.HasPrefix(token[len(name):], "=")) {
+		if token != "" && nameOf(token) != name {
 			b = append(appendEscaped(b, token), '&')
 		}
 	}
 	return string(b)
+}
+
+// nameOf is the name of a parameter, without escapes.
+func nameOf(token string) string {
+	name, _, _ := strings.Cut(token, "=")
+	if plain, err := unescape(name); err == nil {
+		name = plain
+	}
+	return name
 }
 
 // withParameter is the query string raw with another value of a parameter.

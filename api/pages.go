@@ -182,7 +182,7 @@ func (s *Server) asBrowser(c *gin.Context) {
 func conditions(raw string, without ...string) string {
 	var kept []string
 	for token := range strings.SplitSeq(raw, "&") {
-		if name, _, _ := strings.Cut(token, "="); name != "" && name != "cursor" && !slices.Contains(without, name) {
+		if name := nameOf(token); name != "" && name != "cursor" && !slices.Contains(without, name) {
 			kept = append(kept, string(appendEscaped(nil, token)))
 		}
 	}

@@ -229,6 +229,13 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s: the incident has %+v", root, item.Links)
 		}
 	}
+	first := b.list("/incidents?limit=2&%66=geojson")
+	second := b.list(strings.Replace(path(first.link("next")), "cursor", "c%75rsor", 1))
+	for _, l := range second.Links {
+		if res := b.get(path(l.Href)); res.Code != http.StatusOK {
+			t.Errorf("with an escaped name: %s %s answers %d", l.Rel, l.Href, res.Code)
+		}
+	}
 	long := b.get("/incidents?limit=1&" + encoded("filter", "title <> '"+strings.Repeat("x", 5000)+"'"))
 	if h := long.Header().Get("Link"); !strings.Contains(h, `rel="next"`) || strings.Contains(h, `rel="self"`) || len(h) > 12_000 {
 		t.Errorf("of a long query: %d bytes: %.100s", len(h), h)
