@@ -120,7 +120,7 @@ func TestCheckFindsFaults(t *testing.T) {
 		{"identity", "PRAGMA application_id = 7", "identity"},
 		{"state before lost", "UPDATE incident_changes SET before = NULL WHERE op = 'update'", "change log"},
 		{"change number taken away", "UPDATE incidents SET seq = NULL WHERE fid = 3", "incidents"},
-		{"change number made up", "UPDATE incidents SET seq = NULL WHERE fid = 3", "change log"},
+		{"change number made up", "UPDATE incidents SET seq = seq - 1 WHERE fid = 3", "change log"},
 		{"replaced", "INSERT OR REPLACE INTO incidents (id, title) VALUES ('i3', 'x')", "change log"},
 		{"tombstone lost", "DELETE FROM tombstones", "deleted"},
 		{"orphan", "INSERT INTO claims (incident, ord, kind) VALUES (777, 0, 'status')", "foreign keys"},
