@@ -108,26 +108,49 @@ func (f feature) at(zoom int) feature {
 	return f
 }
 
-// turned is f where it is on the map, also as it shows once more beyond the antimeridian. Lines and areas that end at the
-// edge of the map do so on both sides.
-func (f feature) turned() (all []feature) {
+// turned is f where it is on the map, also as it shows once more beyond the antimeridian. What goes around the world
+// shows there already.
+func (f feature) turned() feature {
+	switch g := f.geometry.(type) {
+	case orb.MultiLineString:
+		var all orb.MultiLineString
+		for _, line := range g {
+			for _, turn := range turns(line.Bound()) {
+				all = append(all, shifted(orb.MultiLineString{line}, turn).(orb.MultiLineString)...)
+			}
+		}
+		f.geometry = all
+	case orb.MultiPolygon:
+		var all orb.MultiPolygon
+		for _, polygon := range g {
+			for _, turn := range turns(polygon.Bound()) {
+				all = append(all, shifted(orb.MultiPolygon{polygon}, turn).(orb.MultiPolygon)...)
+			}
+		}
+		f.geometry = all
+	}
+	return f
+}
+
+// turns are the shifts by which something with these bounds is on the map.
+func turns(b orb.Bound) (all []float64) {
+	if b.Max[0]-b.Min[0] > 1 {
+		return []float64{0}
+	}
 	for _, turn := range []float64{0, -1, 1} {
-		if g := shifted(f.geometry, turn); g.Bound().Intersects(orb.Bound{Min: orb.Point{-0.1, -1}, Max: orb.Point{1.1, 2}}) {
-			moved := f
-			moved.geometry = g
-			all = append(all, moved)
+		if b.Max[0]+turn > -0.1 && b.Min[0]+turn < 1.1 {
+			all = append(all, turn)
 		}
 	}
 	return all
 }
 
+// shifted is g further to the east.
 func shifted(g orb.Geometry, turn float64) orb.Geometry {
 	if turn == 0 {
 		return g
 	}
 	switch g := g.(type) {
-	case orb.Point:
-		return orb.Point{g[0] + turn, g[1]}
 	case orb.MultiLineString:
 		g = g.Clone()
 		for _, line := range g {
@@ -195,7 +218,7 @@ func cut(features []feature, zoom int, emit func(tile, []feature) error) error {
 	var drawn []feature
 	for _, f := range features {
 		if f.from <= zoom {
-			drawn = append(drawn, f.at(zoom).turned()...)
+			drawn = append(drawn, f.at(zoom).turned())
 		}
 	}
 	return cutBelow(drawn, tile{}, zoom, emit)

@@ -15,7 +15,7 @@ import (
 )
 
 // layers are those of a tile, in their order.
-var layers = []string{"land", "lakes", "rivers", "admin1", "borders", "places"}
+var layers = []string{"land", "rivers", "lakes", "admin1", "borders", "places"}
 
 // pack cuts features into tiles of all zooms and writes them as a ZIP file of deflated Mapbox Vector Tiles, named
 // z/x/y.mvt. Tiles in which there is nothing are left out.

@@ -263,6 +263,42 @@ func TestLinesMeetAtTheEdges(t *testing.T) {
 	}
 }
 
+// TestNoSeamAtTheAntimeridian looks for edges of land along 180 degrees: in the Chukchi Peninsula, on Wrangel Island, in
+// Antarctica. What is cut off runs along the edge of the buffer.
+func TestNoSeamAtTheAntimeridian(t *testing.T) {
+	for at, layers := range built(t) {
+		if at.x != 0 && at.x != 1<<at.z-1 {
+			continue
+		}
+		edge := map[bool]float64{true: 0, false: extent}[at.x == 0]
+		for _, f := range layers["land"] {
+			for _, polygon := range multi(f.Geometry) {
+				for _, ring := range polygon {
+					for i := 1; i < len(ring); i++ {
+						if a, b := ring[i-1], ring[i]; a[0] == edge && b[0] == edge && math.Abs(a[1]-b[1]) > 8 {
+							t.Errorf("tile %v: land ends at 180 degrees from %v to %v", at, a, b)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestStitched joins an island with a hole in each half.
+func TestStitched(t *testing.T) {
+	east := orb.Polygon{{{170, 0}, {180, 0}, {180, 10}, {170, 10}, {170, 0}}, {{172, 2}, {172, 4}, {174, 4}, {172, 2}}}
+	west := orb.Polygon{{{-180, 10}, {-180, 0}, {-170, 0}, {-170, 10}, {-180, 10}}, {{-172, 2}, {-172, 4}, {-174, 4}, {-172, 2}}}
+	alone := orb.Polygon{{{-180, 50}, {-180, 40}, {-170, 40}, {-180, 50}}}
+	got := stitched(orb.MultiPolygon{west, alone, east})
+	if len(got) != 2 || len(got[0]) != 3 || !got[0][0].Closed() {
+		t.Fatalf("got %v", got)
+	}
+	if size := planar.Area(got[0][0]); size != 200 || got[0].Bound().Max[0] != 190 {
+		t.Errorf("the joined island is %v, %.0f square degrees large", got[0][0], size)
+	}
+}
+
 // TestDivisionsAreParted looks for a line between towns in neighbouring divisions of a country, and for none within one.
 func TestDivisionsAreParted(t *testing.T) {
 	all := built(t)

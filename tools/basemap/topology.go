@@ -49,7 +49,7 @@ func (t *topology) lines(object string) (orb.MultiLineString, error) {
 }
 
 // areas are the polygons of an object. A ring that crosses the antimeridian runs on beyond 180 degrees; one around a pole
-// goes by way of it.
+// goes by way of it, three times around the world.
 func (t *topology) areas(object string) (orb.MultiPolygon, error) {
 	var out orb.MultiPolygon
 	for i, g := range t.Objects[object].Geometries {
@@ -98,10 +98,22 @@ func unwrapped(ring orb.Ring) orb.Ring {
 		}
 	}
 	if shift != 0 { // it goes round a pole: Antarctica
+		ring = thrice(ring)
 		first, last := ring[0], ring[len(ring)-1]
 		ring = append(ring, orb.Point{last[0], -90}, orb.Point{first[0], -90}, first)
 	}
 	return ring
+}
+
+// thrice lets a ring around a pole go three times around the world, so that none of its ends is on the map.
+func thrice(ring orb.Ring) (out orb.Ring) {
+	turn := ring[len(ring)-1][0] - ring[0][0]
+	for k := -1.0; k <= 1; k++ {
+		for _, p := range ring {
+			out = append(out, orb.Point{p[0] + k*turn, p[1]})
+		}
+	}
+	return out
 }
 
 // lineLists are the lists of arcs of which lines consist.

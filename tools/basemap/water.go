@@ -21,7 +21,7 @@ func landOf(file string) (feature, error) {
 	if err != nil {
 		return feature{}, fmt.Errorf("%s: %w", file, err)
 	}
-	return feature{layer: "land", geometry: projected(land)}, nil
+	return feature{layer: "land", geometry: projected(stitched(land))}, nil
 }
 
 // continents are the files with the world's rivers and lakes, the finest first: each lies on a grid of its own.
