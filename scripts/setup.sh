@@ -7,7 +7,8 @@
 set -uo pipefail
 
 cache=${DATELINE_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/dateline/test}
-npm_packages=(leaflet@1.9.4 maplibre-gl@6.17.0 @placemarkio/check-geojson@0.1.14)
+npm_packages=(leaflet@1.9.4 maplibre-gl@6.17.0 @placemarkio/check-geojson@0.1.14
+  axe-core@4.14.1)
 python_packages=(schemathesis==4.32.5 pyarrow==26.0.1)
 
 # what to look for, and the Debian package that has it

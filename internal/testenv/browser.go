@@ -39,8 +39,9 @@ type reply struct {
 	} `json:"error"`
 }
 
-// NewBrowser starts a browser with a profile of its own.
-func NewBrowser(t testing.TB) *Browser {
+// NewBrowser starts a browser with a profile of its own, and with further flags, such as
+// --disable-3d-apis for one without WebGL.
+func NewBrowser(t testing.TB, flags ...string) *Browser {
 	t.Helper()
 	program := Need(t, "chromium")
 	fromUs, toBrowser, err := os.Pipe()
@@ -51,10 +52,11 @@ func NewBrowser(t testing.TB) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader",
+	args := []string{"--headless", "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader",
 		"--enable-unsafe-swiftshader", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-		"--disable-sync", "--disable-dev-shm-usage", "--window-size=1024,768", "--user-data-dir="+t.TempDir(),
-		"--remote-debugging-pipe", "about:blank")
+		"--disable-sync", "--disable-dev-shm-usage", "--window-size=1024,768", "--user-data-dir=" + t.TempDir(),
+		"--remote-debugging-pipe"}
+	cmd := exec.Command(program, append(append(args, flags...), "about:blank")...)
 	cmd.ExtraFiles = []*os.File{fromUs, toUs}
 	b := &Browser{t: t, to: toBrowser, waiting: map[int]chan reply{}, events: map[string]func(string, json.RawMessage){},
 		gone: make(chan struct{}), log: &lockedBuffer{}}

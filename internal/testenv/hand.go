@@ -48,7 +48,7 @@ func (p *Page) Point(at Point) {
 func (p *Page) mouse(kind string, at Point, buttons int) {
 	p.b.t.Helper()
 	event := map[string]any{"type": kind, "x": at.X, "y": at.Y, "buttons": buttons}
-	if kind != "mouseMoved" {
+	if kind != "mouseMoved" || buttons > 0 {
 		event["button"], event["clickCount"] = "left", 1
 	}
 	p.b.must(nil, p.session, "Input.dispatchMouseEvent", event)

@@ -102,6 +102,6 @@ func TestGroundInABrowser(t *testing.T) {
 				t.Errorf("%s: asked for %s", c.name, asked)
 			}
 		}
-		savePicture(t, tab, c.name)
+		tab.Picture(c.name)
 	}
 }

@@ -1,18 +1,41 @@
 package web_test
 
 import (
-	"encoding/base64"
-	"os"
-	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"dateline/internal/testenv"
 )
 
-// picture draws the map once more and returns it as PNG.
-const picture = `new Promise(done => { map.once('render', () => done(map.getCanvas().toDataURL().split(',')[1])); map.triggerRepaint(); })`
+// drawn is true when the incidents are on the map.
+const drawn = `window.map && map.getLayer('incidents') && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['incidents', 'clusters']}).length`
+
+// openMap opens a page as on a screen of a size, and waits until the incidents are drawn.
+func openMap(t *testing.T, browser *testenv.Browser, url string, width, height int, dark bool) *testenv.Page {
+	t.Helper()
+	page := browser.Open("about:blank", nil)
+	page.Look(width, height, dark)
+	if err := page.Eval(`void(location = "`+url+`")`, nil); err != nil {
+		t.Fatal(err)
+	}
+	page.Until(drawn)
+	return page
+}
+
+// noFaults fails the test if a page has shown an error or has asked another host than its own.
+func noFaults(t *testing.T, page *testenv.Page, server string) {
+	t.Helper()
+	if faults := page.Faults(); len(faults) > 0 {
+		t.Errorf("%q", faults)
+	}
+	for _, asked := range page.Requests() {
+		if !strings.HasPrefix(asked, server+"/") && !strings.HasPrefix(asked, "data:") && !strings.HasPrefix(asked, "blob:") && asked != "about:blank" {
+			t.Errorf("asked for %s", asked)
+		}
+	}
+}
 
 // TestMapInABrowser draws the map, light and dark, wide and narrow: with names in two scripts, dashed borders, the
 // incidents of the API, without an error and without a request to another host. With DATELINE_PICTURES=FOLDER it leaves
@@ -30,12 +53,7 @@ func TestMapInABrowser(t *testing.T) {
 		{"kashmir-dark", "5/34/76", 1100, 750, true},
 		{"phone-light", "5/40/70", 390, 800, false},
 	} {
-		page := browser.Open("about:blank", nil)
-		page.Look(c.width, c.height, c.dark)
-		if err := page.Eval(`void(location = "`+server.URL+`/map#map=`+c.view+`")`, nil); err != nil {
-			t.Fatal(err)
-		}
-		page.Until(`window.map && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['incidents', 'clusters']}).length`)
+		page := openMap(t, browser, server.URL+"/map#map="+c.view, c.width, c.height, c.dark)
 		var seen struct {
 			Layers []string
 			Local  bool
@@ -59,63 +77,159 @@ func TestMapInABrowser(t *testing.T) {
 		if seen.Notice != "" {
 			t.Errorf("%s: the page says %q", c.name, seen.Notice)
 		}
-		if faults := page.Faults(); len(faults) > 0 {
-			t.Errorf("%s: %q", c.name, faults)
-		}
-		for _, asked := range page.Requests() {
-			if !strings.HasPrefix(asked, server.URL) && !strings.HasPrefix(asked, "data:") && !strings.HasPrefix(asked, "blob:") && asked != "about:blank" {
-				t.Errorf("%s: asked for %s", c.name, asked)
-			}
-		}
-		savePicture(t, page, c.name)
+		noFaults(t, page, server.URL)
+		page.Picture(c.name)
 	}
 }
 
-// TestUncertaintyIsDrawn points at an incident: a circle of its radius appears around it, and goes again.
-func TestUncertaintyIsDrawn(t *testing.T) {
+// inModule calls a function of a module of the page.
+func inModule(t *testing.T, page *testenv.Page, path, call string) {
+	t.Helper()
+	if err := page.Eval(`(async () => { `+module(path)+`.`+call+`; })()`, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func num(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// onMap is the place in the window of a feature of a layer that an expression on f is true of; the map must show one.
+func onMap(t *testing.T, page *testenv.Page, layer, of string) testenv.Point {
+	t.Helper()
+	at := `(() => { const f = map.queryRenderedFeatures({layers: ['` + layer + `']}).find(f => ` + of + `); if (!f) return null;
+		const p = map.project(f.geometry.coordinates), r = map.getCanvas().getBoundingClientRect(); return {X: p.x + r.left, Y: p.y + r.top}; })()`
+	page.Until(at)
+	return ask[testenv.Point](t, page, at)
+}
+
+// TestMapPoints points at an incident and selects it: a circle of its radius is around it as long as it is pointed at or
+// selected; the selection is in the address, and the back button takes it back.
+func TestMapPoints(t *testing.T) {
 	server := testenv.StartDemo(t)
-	page := testenv.NewBrowser(t).Open(server.URL+"/map#map=6.5/40.5/70", nil)
-	page.Until(`window.map && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['incidents']}).length`)
-	const point = `((x, y) => map.getCanvas().dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: x, clientY: y})))`
-	if err := page.Eval(`(() => { const f = map.queryRenderedFeatures({layers: ['incidents']})[0]; const p = map.project(f.geometry.coordinates);
-		window.radius = f.properties.uncertainty_m; window.middle = f.geometry.coordinates; `+point+`(p.x, p.y); })()`, nil); err != nil {
-		t.Fatal(err)
-	}
-	page.Until(`map.querySourceFeatures('circle').length`)
-	var off float64
-	if err := page.Eval(`(async () => { const d = await map.getSource('circle').getData();
+	page := openMap(t, testenv.NewBrowser(t), server.URL+"/map#map=6/41.6/72.5", 1280, 800, false)
+	const id = "kg-2022-09-16-bishkek-rally"
+	at := onMap(t, page, "incidents", "f.properties.id === '"+id+"'")
+	page.Point(at)
+	const circles = `map.querySourceFeatures('marks', {filter: ['==', ['geometry-type'], 'Polygon']}).length`
+	page.Until(circles)
+	page.Until(`document.querySelector('.tip')?.textContent.includes('Rally in Bishkek')`)
+	off := ask[float64](t, page, `(async () => { const {features} = await map.getSource('marks').getData();
 		const {LngLat} = await import(document.querySelector('script').src.replace(/map.page.js/, 'lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs'));
-		const metres = d.features[0].geometry.coordinates[0].map(c => new LngLat(...window.middle).distanceTo(new LngLat(...c)));
-		return Math.max(...metres.map(m => Math.abs(m / window.radius - 1))); })()`, &off); err != nil {
-		t.Fatal(err)
-	}
+		const [circle, point] = features, middle = new LngLat(...point.geometry.coordinates);
+		return Math.max(...circle.geometry.coordinates[0].map(c => Math.abs(middle.distanceTo(new LngLat(...c)) / circle.properties.uncertainty_m - 1))); })()`)
 	if off > 0.01 {
 		t.Errorf("the circle's edge is off by %.1f %% of its radius", 100*off)
 	}
-	if err := page.Eval(point+`(5, 5)`, nil); err != nil {
+	page.Point(testenv.Point{X: at.X + 80, Y: at.Y + 80})
+	page.Until(`!` + circles)
+
+	page.Click(at)
+	page.Until(`location.hash.includes('sel=` + id + `') && ` + circles)
+	page.Until(`document.querySelector('#list [aria-selected="true"]')?.textContent.includes('Rally in Bishkek')`)
+	if err := page.Eval(`history.back()`, nil); err != nil {
 		t.Fatal(err)
 	}
-	page.Until(`!map.querySourceFeatures('circle').length`)
-	if faults := page.Faults(); len(faults) > 0 {
-		t.Error(faults)
-	}
+	page.Until(`!location.hash.includes('sel=') && !` + circles)
+
+	inModule(t, page, "state.js", `select('tj-1994-09-16-sarigor-landmine')`) // far out of view
+	page.Until(`!map.isMoving() && map.getBounds().contains([70.20237, 37.65341])`)
+	noFaults(t, page, server.URL)
 }
 
-func savePicture(t *testing.T, page *testenv.Page, name string) {
-	t.Helper()
-	folder := os.Getenv("DATELINE_PICTURES")
-	if folder == "" {
-		return
-	}
-	var text string
-	if err := page.Eval(picture, &text); err != nil {
+// TestMapClusters opens a cluster, which comes apart, and one that never does, which is listed; one of the list is chosen.
+func TestMapClusters(t *testing.T) {
+	server := testenv.StartDemo(t)
+	page := openMap(t, testenv.NewBrowser(t), server.URL+"/map#map=4/40/70", 1280, 800, false)
+	before := ask[float64](t, page, `map.getZoom()`)
+	page.Click(onMap(t, page, "clusters", "f.properties.expansion_zoom <= 16"))
+	page.Until(`map.getZoom() > ` + num(before) + ` && !map.isMoving() && location.hash.includes('map=') && !location.hash.includes('map=4/')`)
+
+	if err := page.Eval(`void(map.jumpTo({center: [70.2421, 39.5217], zoom: 8}))`, nil); err != nil {
 		t.Fatal(err)
 	}
-	png, err := base64.StdEncoding.DecodeString(text)
-	if err == nil {
-		err = os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644)
+	page.Until(drawn)
+	const pile = "f.properties.expansion_zoom > 16 && f.properties.point_count > 5"
+	page.Click(onMap(t, page, "clusters", pile))
+	page.Until(`document.querySelectorAll('.pile li button').length === Number(document.querySelector('.pile b').textContent.split(' ')[0])`)
+	page.Press("Escape")
+	page.Until(`!document.querySelector('.pile')`)
+	page.Click(onMap(t, page, "clusters", pile))
+	page.Until(`document.activeElement.matches('.pile li button')`)
+	page.Press("Enter")
+	page.Until(`location.hash.includes('sel=') && !document.querySelector('.pile') && map.querySourceFeatures('marks').length`)
+	noFaults(t, page, server.URL)
+}
+
+// TestMapFollowsItsConditions: what is drawn is what the query asks for; a query that the server refuses shows nothing
+// and says why; changing it brings back what it asks for.
+func TestMapFollowsItsConditions(t *testing.T) {
+	server := testenv.StartDemo(t)
+	page := openMap(t, testenv.NewBrowser(t), server.URL+"/map?type=talks#map=4/42/66", 1280, 800, false)
+	const count = `(map.getLayoutProperty('incidents', 'visibility') === 'none' ? 0 : map.queryRenderedFeatures({layers: ['incidents', 'clusters']}).reduce((n, f) => n + (f.properties.point_count ?? 1), 0))`
+	page.Until(count + ` === 5`) // of 7 talks 2 have no point
+	query := func(condition string) {
+		inModule(t, page, "state.js", `setQuery(`+condition+`)`)
 	}
-	if err != nil {
+	query(`{type: 'talk'}`)
+	page.Until(count + ` === 0 && document.getElementById('notice').textContent.includes('talks')`) // it names the nearest
+	query(`{type: 'peaceful_protest'}`)
+	page.Until(count + ` === 1 && !document.getElementById('notice').textContent.includes('talks')`)
+	if err := page.Eval(`history.go(-2)`, nil); err != nil {
 		t.Fatal(err)
 	}
+	page.Until(`location.search === '?type=talks' && ` + count + ` === 5`)
+}
+
+// TestMapFrame tries what is around the map: theme, legend, the table that folds away, and the sheet of a phone.
+func TestMapFrame(t *testing.T) {
+	server := testenv.StartDemo(t)
+	page := openMap(t, testenv.NewBrowser(t), server.URL+"/#map=6/39.8/70", 1280, 800, true)
+	const look = `document.documentElement.dataset.theme + ' ' + map.getStyle().name`
+	page.Until(look + ` === 'dark dateline dark'`)
+	page.Click(page.Middle("#theme"))
+	page.Until(look + ` === 'light dateline light' && location.hash.includes('theme=light')`)
+	page.Until(drawn)
+	page.Click(page.Middle("#theme"))
+	page.Click(page.Middle("#theme"))
+	page.Until(`document.documentElement.dataset.theme === 'dark' && !location.hash.includes('theme')`)
+
+	page.Click(page.Middle("#legend button"))
+	page.Until(`document.querySelector('#legend .types')?.textContent.includes('Armed clash') && !document.querySelector('#legend .types').textContent.includes('Peaceful')`)
+	page.Picture("legend-dark")
+	page.Press("Escape")
+	page.Until(`document.getElementById('legend-body').hidden`)
+
+	wide := ask[float64](t, page, `map.getContainer().clientWidth`)
+	page.Click(page.Middle("#handle"))
+	page.Until(`map.getContainer().clientWidth > ` + num(wide+200) + ` && location.hash.includes('open=none')`)
+
+	page.Look(390, 844, false)
+	page.Until(`innerWidth === 390 && document.getElementById('list').clientHeight < 80`)
+	high := ask[float64](t, page, `map.getContainer().clientHeight`)
+	page.Click(page.Middle("#handle"))
+	page.Until(`map.getContainer().clientHeight < ` + num(high-100))
+	page.Until(`!document.querySelector('#list [aria-busy]') && document.querySelector('#time').clientHeight > 0`)
+	from := page.Middle("#handle")
+	page.Drag(from, testenv.Point{X: from.X, Y: 60})
+	page.Until(`location.hash.includes('open=full') && document.getElementById('list').clientHeight > 400`)
+	noFaults(t, page, server.URL)
+}
+
+// TestMapWithoutWebGL: who has no WebGL is told so, and has the table and all else.
+func TestMapWithoutWebGL(t *testing.T) {
+	server := testenv.StartDemo(t)
+	page := testenv.NewBrowser(t, "--disable-3d-apis").Open(server.URL+"/map?type=armed_clash", nil)
+	page.Until(`document.getElementById('notice').textContent.includes('WebGL')`)
+	page.Until(`document.querySelectorAll('#list .lines .line').length === 8`)
+	if ask[bool](t, page, `!(window.map instanceof Element) || document.getElementById('list').clientWidth < innerWidth / 2`) {
+		t.Error("the table does not have the room of the map")
+	}
+	page.Click(page.Middle("#list .lines .line"))
+	page.Until(`location.hash.includes('sel=') && !document.getElementById('panel').hidden && document.querySelector('#panel h2')`)
+	page.Click(page.Middle("#share-open"))
+	page.Until(`document.querySelector('#share[open] textarea').value.includes('type=armed_clash')`)
+	if ask[bool](t, page, `!!document.getElementById('share-picture')`) {
+		t.Error("a picture of no map is offered")
+	}
+	page.Picture("no-webgl")
+	noFaults(t, page, server.URL)
 }

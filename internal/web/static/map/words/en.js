@@ -31,7 +31,7 @@ export const en = {
   legendDisputed: 'Disputed border',
   theme: name => `Colours: ${name}`,
   themeSystem: 'as the system', themeLight: 'light', themeDark: 'dark',
-  share: 'Share', shareTitle: 'Take along what is shown', shareClose: 'Close', shareCopy: 'Copy', shareCopied: 'Copied', shareByHand: 'Selected: copy with Ctrl+C',
+  share: 'Share', shareTitle: 'Share what is shown', shareClose: 'Close', shareCopy: 'Copy', shareCopied: 'Copied', shareByHand: 'Selected: copy with Ctrl+C',
   share_link: 'Link', share_files: 'Files', share_curl: 'curl', share_embed: 'A frame in a page', share_leaflet: 'A Leaflet page', share_maplibre: 'A MapLibre page',
   share_qgis: 'QGIS', share_picture: 'A picture of the map',
   shareFilesWhy: 'All incidents that the table counts, also those without a point.',
