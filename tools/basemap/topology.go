@@ -71,7 +71,7 @@ func (t *topology) areas(object string) (orb.MultiPolygon, error) {
 }
 
 func (t *topology) polygon(rings [][]int) (polygon orb.Polygon, err error) {
-	for _, arcs := range rings {
+	for i, arcs := range rings {
 		line, err := t.line(arcs)
 		if err != nil {
 			return nil, err
@@ -81,6 +81,8 @@ func (t *topology) polygon(rings [][]int) (polygon orb.Polygon, err error) {
 		}
 		if len(line) >= 4 {
 			polygon = append(polygon, unwrapped(orb.Ring(line)))
+		} else if i == 0 {
+			return nil, nil // so are its holes
 		}
 	}
 	return polygon, nil
