@@ -25,6 +25,7 @@ var crowd = sync.OnceValues(func() (*column.Index, []orb.Point) {
 	}
 	b := column.NewBuilder()
 	rows := make([]column.Row, 0, 10_000)
+	figure := func() incident.Number { return incident.Number{N: r.Int64N(30), Known: r.IntN(3) > 0} }
 	for num := int64(1); num <= million; num++ {
 		c := centres[min(r.IntN(len(centres)), r.IntN(len(centres)))]
 		p := orb.Point{c[0] + r.NormFloat64()*1.5, c[1] + r.NormFloat64()*1.5}
@@ -32,7 +33,8 @@ var crowd = sync.OnceValues(func() (*column.Index, []orb.Point) {
 		place := fmt.Sprint("GN:", r.IntN(20_000))
 		rows = append(rows, column.Row{Num: num, Seq: incident.Seq(num), Point: &p, Start: start, End: start, Type: fmt.Sprint("t", r.IntN(25)),
 			Country: fmt.Sprint("C", r.IntN(150)), Admin1: fmt.Sprint("A", r.IntN(2000)), Scope: "event", Status: "published", DatePrecision: "day",
-			GeoPrecision: "settlement", Killed: incident.Num(r.Int64N(20)), UpdatedMicro: num, PlaceID: place, Path: place})
+			GeoPrecision: "settlement", Killed: incident.Num(r.Int64N(20)), UpdatedMicro: num, PlaceID: place, Path: place,
+			KilledLow: figure(), KilledHigh: figure(), InjuredLow: figure(), InjuredHigh: figure()})
 		if len(rows) == cap(rows) {
 			b.Add(rows)
 			rows = rows[:0]

@@ -27,7 +27,7 @@ func (b *Builder) Add(rows []Row) {
 		if rows[i].Seq <= dead {
 			continue // written by a program that bypassed the triggers
 		}
-		b.x.rows.add(b.x.pack(&rows[i]))
+		b.x.rows.add(b.x.pack(&rows[i]), rangesOf(&rows[i]))
 		b.x.n++
 	}
 }

@@ -25,7 +25,8 @@ func held(field int) bool {
 	switch field {
 	case incident.FieldGeometry, incident.FieldType, incident.FieldCountry, incident.FieldAdmin1, incident.FieldScope,
 		incident.FieldStatus, incident.FieldDatePrecision, incident.FieldGeoPrecision, incident.FieldDisputed,
-		incident.FieldDateStart, incident.FieldDateEnd, incident.FieldKilledBest, incident.FieldInjuredBest,
+		incident.FieldDateStart, incident.FieldDateEnd, incident.FieldKilledLow, incident.FieldKilledBest, incident.FieldKilledHigh,
+		incident.FieldInjuredLow, incident.FieldInjuredBest, incident.FieldInjuredHigh,
 		incident.FieldUpdatedAt, incident.FieldSeq, incident.FieldPlaceID, incident.FieldPlacePath:
 		return true
 	}

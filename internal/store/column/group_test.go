@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"syscall"
 	"testing"
@@ -17,23 +18,20 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// withFigures gives a row the figures that the index loads for summaries.
+// withFigures gives a row lowest and highest figures.
 func withFigures(w *world, r column.Row) column.Row {
-	i := incidentOf(r)
-	for _, n := range []*incident.Number{&i.Killed.Low, &i.Killed.High, &i.Injured.Low, &i.Injured.High} {
+	for _, n := range []*incident.Number{&r.KilledLow, &r.KilledHigh, &r.InjuredLow, &r.InjuredHigh} {
 		if w.IntN(3) > 0 {
 			*n = incident.Num(w.Int64N(50))
 		}
 	}
-	r.Whole = i
 	return r
 }
 
-// crowdOf fills an index that holds the figures and its plain table with n rows,
+// crowdOf fills an index and its plain table with n rows,
 // in transactions, with changes and removals.
 func crowdOf(w *world, n int64) (*column.Index, table) {
 	x, ref := column.New(), table{}
-	load(x)
 	var set []column.Row
 	for num := range n {
 		set = append(set, withFigures(w, w.row(num+1)))
@@ -50,12 +48,6 @@ func crowdOf(w *world, n int64) (*column.Index, table) {
 		x.Update(set, drop, incident.Seq(w.seq))
 	}
 	return x, ref
-}
-
-func load(x *column.Index) {
-	for _, field := range column.SummaryFields {
-		x.Load(field).End(true)
-	}
 }
 
 // grid returns a random grid; some cover the world, one has more bounds than are
@@ -210,7 +202,7 @@ func (t table) summary(list []found, by incident.Grouping) []incident.Group {
 			g := key
 			groups[key] = &g
 		}
-		addTo(groups[key], r.Whole)
+		addTo(groups[key], incidentOf(r))
 	}
 	var out []incident.Group
 	for _, g := range groups {
@@ -255,7 +247,7 @@ func TestSummary(t *testing.T) {
 			total, unlocated, undated := incident.Group{Cell: -1}, int64(0), int64(0)
 			for _, f := range list {
 				r := ref[f.ref.Num]
-				addTo(&total, r.Whole)
+				addTo(&total, incidentOf(r))
 				if r.Point == nil {
 					unlocated++
 				}
@@ -288,7 +280,6 @@ func TestTimeBins(t *testing.T) {
 		want incident.By
 	}{{1, incident.ByDay}, {120, incident.ByDay}, {121, incident.ByWeek}, {800, incident.ByWeek}, {900, incident.ByMonth}, {3000, incident.ByMonth}, {4000, incident.ByYear}} {
 		x := column.New()
-		load(x)
 		x.Update([]column.Row{{Num: 1, Seq: 1, Start: firstDay, End: firstDay}, {Num: 2, Seq: 2, Start: firstDay + incident.Day(c.days) - 1},
 			{Num: 3, Seq: 3}}, nil, 3)
 		s, err := x.Summary(t.Context(), incident.Query{}, nil, []incident.Grouping{{By: incident.ByTime}})
@@ -412,18 +403,6 @@ func BenchmarkClusters(b *testing.B) {
 
 func BenchmarkSummary(b *testing.B) {
 	x, _ := crowd()
-	r := rand.New(rand.NewPCG(2, 2))
-	for _, field := range column.SummaryFields { // two in three have a figure
-		l := x.Load(field)
-		cells := make([]column.Cell, 0, million)
-		for num := int64(1); num <= million; num++ {
-			if r.IntN(3) > 0 {
-				cells = append(cells, column.Cell{Row: num, Num: float64(r.IntN(30))})
-			}
-		}
-		l.Add(cells)
-		l.End(true)
-	}
 	for _, by := range []incident.By{incident.ByMonth, incident.ByTime, incident.ByType, incident.ByPlace} {
 		b.Run(fmt.Sprint("by=", by), func(b *testing.B) {
 			defer processor(b)()
@@ -434,5 +413,40 @@ func BenchmarkSummary(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestFiguresSurvive wants the lowest and highest figures of a restored index, in
+// summaries and filters.
+func TestFiguresSurvive(t *testing.T) {
+	w := newWorld(5)
+	x, ref := crowdOf(w, 3000)
+	before, err := x.Summary(t.Context(), incident.Query{}, nil, []incident.Grouping{{By: incident.ByType}})
+	if err != nil || before.Total.Killed.Low.Sum == 0 || before.Total.Injured.High.Unknown == 0 {
+		t.Fatalf("%+v %v", before.Total, err)
+	}
+	y, err := column.Restore(chunks(t, x))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := y.Summary(t.Context(), incident.Query{}, nil, []incident.Grouping{{By: incident.ByType}})
+	if err != nil || !reflect.DeepEqual(before, after) {
+		t.Errorf("after a snapshot %+v %v, before it %+v", after.Total, err, before.Total)
+	}
+	filter, err := incident.ParseFilter("killed_low > 10 AND killed_high <= 40 OR injured_low IS NULL AND injured_high = 7", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := incident.Query{Filter: filter}
+	want := int64(0)
+	for _, r := range ref {
+		if matches(q, r) {
+			want++
+		}
+	}
+	for name, ix := range map[string]*column.Index{"built": x, "restored": y} {
+		if got := count(t, ix, q, nil, ample).N; got != want || want == 0 || len(ix.Missing(q)) != 0 {
+			t.Errorf("%s: %d match, want %d; missing %v", name, got, want, ix.Missing(q))
+		}
 	}
 }

@@ -59,6 +59,10 @@ func (x *Index) pack(r *Row) row {
 	return p
 }
 
+func rangesOf(r *Row) ranges {
+	return ranges{number(r.KilledLow), number(r.KilledHigh), number(r.InjuredLow), number(r.InjuredHigh)}
+}
+
 // splitPlace parts a word of places: the id of the place, then those of its path.
 func splitPlace(s string) []string {
 	id, path, _ := strings.Cut(s, " ")
@@ -76,7 +80,8 @@ func splitClass(s string) []string {
 // RowOf returns the row of an incident.
 func RowOf(i *incident.Incident) Row {
 	return Row{Num: i.Num, Seq: i.Seq, Point: i.Point, Start: i.DateStart, End: i.DateEnd,
-		Killed: i.Killed.Best, Injured: i.Injured.Best, UpdatedMicro: i.UpdatedAt.UnixMicro(),
+		Killed: i.Killed.Best, Injured: i.Injured.Best, KilledLow: i.Killed.Low, KilledHigh: i.Killed.High,
+		InjuredLow: i.Injured.Low, InjuredHigh: i.Injured.High, UpdatedMicro: i.UpdatedAt.UnixMicro(),
 		Type: i.Type, Country: i.Country, Admin1: i.Admin1, Scope: i.Scope, Status: i.Status,
 		DatePrecision: i.DatePrecision, GeoPrecision: i.GeoPrecision, Disputed: i.Disputed,
 		PlaceID: i.PlaceID, Path: strings.Join(i.PlacePath, " "), Whole: i}
@@ -113,7 +118,7 @@ func (x *Index) store(r *Row) slot {
 	p := x.pack(r)
 	x.n++
 	x.maxSpan = max(x.maxSpan, p.end-p.start)
-	s := x.rows.add(p)
+	s := x.rows.add(p, rangesOf(r))
 	for field, e := range x.extras {
 		if e != nil {
 			e.follow(field, s, r)

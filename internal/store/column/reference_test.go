@@ -34,7 +34,8 @@ func incidentOf(r column.Row) *incident.Incident {
 	i := &incident.Incident{Num: r.Num, Seq: r.Seq, Point: r.Point, DateStart: r.Start, DateEnd: r.End, Type: r.Type, Country: r.Country,
 		Admin1: r.Admin1, Scope: r.Scope, Status: r.Status, DatePrecision: r.DatePrecision, GeoPrecision: r.GeoPrecision, Disputed: r.Disputed, PlaceID: r.PlaceID,
 		PlacePath: strings.Fields(r.Path), UpdatedAt: time.UnixMicro(r.UpdatedMicro).UTC()}
-	i.Killed.Best, i.Injured.Best = r.Killed, r.Injured
+	i.Killed = incident.Figure{Low: r.KilledLow, Best: r.Killed, High: r.KilledHigh}
+	i.Injured = incident.Figure{Low: r.InjuredLow, Best: r.Injured, High: r.InjuredHigh}
 	return i
 }
 

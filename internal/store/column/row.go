@@ -16,7 +16,11 @@ type Row struct {
 	Start, End    incident.Day
 	Killed        incident.Number // best figure
 	Injured       incident.Number // best figure
-	UpdatedMicro  int64           // microseconds since 1970
+	KilledLow     incident.Number
+	KilledHigh    incident.Number
+	InjuredLow    incident.Number
+	InjuredHigh   incident.Number
+	UpdatedMicro  int64 // microseconds since 1970
 	Type          string
 	Country       string
 	Admin1        string
@@ -51,6 +55,10 @@ type row struct {
 	self            slot // where the row is
 }
 
+// ranges are the lowest and the highest figure of killed, then those of injured; -1:
+// unknown. They lie beside the rows, as few queries ask for them.
+type ranges [4]int32
+
 // dead is the seq of a slot that holds nothing; real ones start at 1.
 const dead = 0
 
@@ -64,6 +72,7 @@ const (
 // table holds the rows in chunks, so that growing copies nothing.
 type table struct {
 	chunks [][]row
+	ranges [][]ranges // in chunks, too
 	free   []slot
 	used   int // slots ever given out
 	byNum  map[int64]*[chunkSize]slot
@@ -71,8 +80,16 @@ type table struct {
 
 func (t *table) at(s slot) *row { return &t.chunks[s>>chunkBits][s&(chunkSize-1)] }
 
-// add stores r and returns its slot.
-func (t *table) add(r row) slot {
+// grow adds a chunk.
+func (t *table) grow() {
+	t.chunks = append(t.chunks, make([]row, chunkSize))
+	t.ranges = append(t.ranges, make([]ranges, chunkSize))
+}
+
+func (t *table) rangesAt(s slot) *ranges { return &t.ranges[s>>chunkBits][s&(chunkSize-1)] }
+
+// add stores a row and returns its slot.
+func (t *table) add(r row, f ranges) slot {
 	var s slot
 	if n := len(t.free); n > 0 {
 		s, t.free = t.free[n-1], t.free[:n-1]
@@ -80,11 +97,11 @@ func (t *table) add(r row) slot {
 		s = slot(t.used)
 		t.used++
 		if int(s>>chunkBits) == len(t.chunks) {
-			t.chunks = append(t.chunks, make([]row, chunkSize))
+			t.grow()
 		}
 	}
 	r.self = s
-	*t.at(s) = r
+	*t.at(s), *t.rangesAt(s) = r, f
 	t.number(r.num, s)
 	return s
 }

@@ -15,12 +15,16 @@ import (
 // further chunk up to snapshotRows rows of rowBytes in the order of the lists,
 // all compressed with Zstandard (RFC 8878).
 const (
-	snapshotMagic = "dateline column index 1\n"
+	snapshotKind  = "dateline column index "
+	snapshotMagic = snapshotKind + "2\n"
 	snapshotRows  = 1 << 16
-	rowBytes      = 76
+	rowBytes      = 92
 )
 
-var errSnapshot = errors.New("the snapshot of the column index is damaged")
+var (
+	errSnapshot = errors.New("the snapshot of the column index is damaged")
+	errVersion  = errors.New("the snapshot of the column index is of another version of this program")
+)
 
 // Snapshot gives the chunks of a snapshot, one after the other, to write.
 func (x *Index) Snapshot(write func(chunk []byte) error) error {
@@ -48,7 +52,7 @@ func (x *Index) Snapshot(write func(chunk []byte) error) error {
 	for _, l := range []*list{&x.byTime, &x.undated} {
 		for _, blk := range l.blocks {
 			for _, s := range blk {
-				if buf = appendRow(buf, x.rows.at(s)); len(buf) == cap(buf) {
+				if buf = appendRow(buf, x.rows.at(s), x.rows.rangesAt(s)); len(buf) == cap(buf) {
 					if err := write(enc.EncodeAll(buf, nil)); err != nil {
 						return err
 					}
@@ -67,7 +71,7 @@ func (x *Index) dictionaries() []*words {
 	return []*words{&x.types, &x.countries, &x.admins, &x.places, &x.classes}
 }
 
-func appendRow(b []byte, r *row) []byte {
+func appendRow(b []byte, r *row, f *ranges) []byte {
 	le := binary.LittleEndian
 	b = le.AppendUint64(b, math.Float64bits(r.lon))
 	b = le.AppendUint64(b, math.Float64bits(r.lat))
@@ -77,10 +81,13 @@ func appendRow(b []byte, r *row) []byte {
 	for _, v := range [...]uint32{uint32(r.start), uint32(r.end), uint32(r.killed), uint32(r.injured), r.typ, r.country, r.admin1, r.place, r.class} {
 		b = le.AppendUint32(b, v)
 	}
+	for _, v := range f {
+		b = le.AppendUint32(b, uint32(v))
+	}
 	return b
 }
 
-func readRow(b []byte, r *row) {
+func readRow(b []byte, r *row, f *ranges) {
 	le := binary.LittleEndian
 	_ = b[rowBytes-1]
 	r.lon = math.Float64frombits(le.Uint64(b))
@@ -92,6 +99,9 @@ func readRow(b []byte, r *row) {
 	r.killed, r.injured = int32(le.Uint32(b[48:])), int32(le.Uint32(b[52:]))
 	r.typ, r.country = le.Uint32(b[56:]), le.Uint32(b[60:])
 	r.admin1, r.place, r.class = le.Uint32(b[64:]), le.Uint32(b[68:]), le.Uint32(b[72:])
+	for n := range f {
+		f[n] = int32(le.Uint32(b[76+4*n:]))
+	}
 }
 
 // Restore makes the index of the chunks that Snapshot gave, on all processors.
@@ -117,7 +127,7 @@ func Restore(chunks [][]byte) (*Index, error) {
 	}
 	x.rows.used = x.n
 	for range (x.n + chunkSize - 1) / chunkSize {
-		x.rows.chunks = append(x.rows.chunks, make([]row, chunkSize))
+		x.rows.grow()
 	}
 	faults := make([]error, len(chunks)-1)
 	var wait sync.WaitGroup
@@ -136,8 +146,11 @@ func Restore(chunks [][]byte) (*Index, error) {
 }
 
 func (x *Index) readHead(b []byte) error {
-	if len(b) < len(snapshotMagic)+16 || string(b[:len(snapshotMagic)]) != snapshotMagic {
+	if len(b) < len(snapshotMagic)+16 || string(b[:len(snapshotKind)]) != snapshotKind {
 		return errSnapshot
+	}
+	if string(b[:len(snapshotMagic)]) != snapshotMagic {
+		return errVersion
 	}
 	b = b[len(snapshotMagic):]
 	x.n = int(binary.LittleEndian.Uint64(b))
@@ -174,9 +187,10 @@ func (x *Index) readRows(dec *zstd.Decoder, chunk []byte, first int) error {
 		return errSnapshot
 	}
 	for i := 0; i < len(b); i += rowBytes {
-		r := x.rows.at(slot(first + i/rowBytes))
-		readRow(b[i:], r)
-		r.self = slot(first + i/rowBytes)
+		s := slot(first + i/rowBytes)
+		r := x.rows.at(s)
+		readRow(b[i:], r, x.rows.rangesAt(s))
+		r.self = s
 		if r.seq <= dead || int(r.typ) >= len(x.types.text) || int(r.country) >= len(x.countries.text) ||
 			int(r.admin1) >= len(x.admins.text) || int(r.place) >= len(x.places.text) || int(r.class) >= len(x.classes.text) {
 			return errSnapshot

@@ -10,9 +10,6 @@ import (
 	"dateline/internal/incident"
 )
 
-// SummaryFields are the properties that Summary needs: they must be Loaded.
-var SummaryFields = []int{incident.FieldKilledLow, incident.FieldKilledHigh, incident.FieldInjuredLow, incident.FieldInjuredHigh}
-
 // keying gives rows the keys of a grouping: small numbers from 0.
 type keying struct {
 	key  func(*row) int64
@@ -35,11 +32,8 @@ type sums struct {
 	figures [6]tally
 }
 
-// figures are the low and high figures of the rows, which are extras, and where in sums
-// they belong.
-type figures [4]*extra
-
-var figuresAt = [4]int{0, 2, 3, 5}
+// rangesIn is where in sums the figures of ranges belong.
+var rangesIn = [4]int{0, 2, 3, 5}
 
 // group returns the group of a key.
 func (g *gathering) group(key int64) *sums {
@@ -60,16 +54,12 @@ func (g *gathering) group(key int64) *sums {
 	return &g.groups[*at-1]
 }
 
-func (s *sums) add(r *row, f *figures) {
+func (s *sums) add(r *row, f *ranges) {
 	s.n++
 	s.figures[1].add(r.killed)
 	s.figures[4].add(r.injured)
-	for n, e := range f {
-		if v, known := e.numAt(r.self); known {
-			t := &s.figures[figuresAt[n]]
-			t.sum += int64(v)
-			t.known++
-		}
+	for n, at := range rangesIn {
+		s.figures[at].add(f[n])
 	}
 }
 
@@ -89,7 +79,7 @@ type part struct {
 
 // Summary gathers what q matches by each grouping; see incident.Grouper. If only is
 // not nil, nothing but these numbers is considered. What q needs must not be
-// Missing, and SummaryFields must be Loaded. Errors are those of Refs.
+// Missing. Errors are those of Refs.
 func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by []incident.Grouping) (incident.Summary, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -99,10 +89,6 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 	if err != nil {
 		return incident.Summary{}, err
 	}
-	var high figures
-	for n, field := range SummaryFields {
-		high[n] = x.extras[field]
-	}
 	if !f.none {
 		var mu sync.Mutex
 		var parts []*part
@@ -111,7 +97,7 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 			mu.Lock()
 			parts = append(parts, p)
 			mu.Unlock()
-			return func(r *row) { p.add(r, &high) }
+			return func(r *row) { p.add(r, x.rows.rangesAt(r.self)) }
 		})
 		if f.stopped != nil {
 			return incident.Summary{}, f.stopped
@@ -136,9 +122,9 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 	return out, nil
 }
 
-func (p *part) add(r *row, high *figures) {
+func (p *part) add(r *row, f *ranges) {
 	if len(p.by) == 0 {
-		p.total.add(r, high)
+		p.total.add(r, f)
 	}
 	if !r.located() {
 		p.unlocated++
@@ -148,7 +134,7 @@ func (p *part) add(r *row, high *figures) {
 	}
 	for n := range p.by {
 		g := &p.by[n]
-		g.group(g.key(r)).add(r, high)
+		g.group(g.key(r)).add(r, f)
 	}
 }
 

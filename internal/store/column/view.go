@@ -48,6 +48,14 @@ func (x *Index) number(field int, r *row) (float64, bool) {
 		return float64(r.killed), r.killed >= 0
 	case incident.FieldInjuredBest:
 		return float64(r.injured), r.injured >= 0
+	case incident.FieldKilledLow:
+		return x.rows.rangesAt(r.self).number(0)
+	case incident.FieldKilledHigh:
+		return x.rows.rangesAt(r.self).number(1)
+	case incident.FieldInjuredLow:
+		return x.rows.rangesAt(r.self).number(2)
+	case incident.FieldInjuredHigh:
+		return x.rows.rangesAt(r.self).number(3)
 	case incident.FieldSeq:
 		return float64(r.seq), true
 	}
@@ -56,6 +64,8 @@ func (x *Index) number(field int, r *row) (float64, bool) {
 	}
 	return 0, false
 }
+
+func (f *ranges) number(n int) (float64, bool) { return float64(f[n]), f[n] >= 0 }
 
 func (x *Index) disputed(r *row) bool { return x.classes.parts[r.class][4] == "true" }
 

@@ -18,13 +18,9 @@ func (s *Store) Clusters(ctx context.Context, q incident.Query, g incident.Grid)
 	return s.index.Clusters(ctx, q, only, g)
 }
 
-// byFigures is an order by the figures that a summary needs beside the best ones,
-// so that the index loads them.
-var byFigures = incident.Sort{Field: "killed_low", Then: []incident.SortKey{{Field: "killed_high"}, {Field: "injured_low"}, {Field: "injured_high"}}}
-
 // Summary implements incident.Grouper.
 func (s *Store) Summary(ctx context.Context, q incident.Query, by []incident.Grouping) (incident.Summary, error) {
-	q.Sort = byFigures
+	q.Sort = incident.Sort{}
 	only, err := s.prepare(ctx, q)
 	if err != nil {
 		return incident.Summary{}, err

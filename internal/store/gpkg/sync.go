@@ -16,7 +16,7 @@ import (
 )
 
 // rowColumns are what the column index holds, the first of flatColumns.
-var rowColumns = flatColumns[:18]
+var rowColumns = flatColumns[:22]
 
 var rowSelect = "SELECT +" + strings.Join(rowColumns, ", +") + " FROM incidents"
 
@@ -30,7 +30,8 @@ func scanRow(v []any) column.Row {
 		Type: c.text(), Country: c.text(), Admin1: c.text(), Scope: c.text(), Status: c.text(),
 		DatePrecision: c.text(), GeoPrecision: c.text(), Disputed: c.int() != 0,
 		Killed: c.number(), Injured: c.number(), UpdatedMicro: c.time().UnixMicro(),
-		PlaceID: c.text(), Path: c.text()}
+		PlaceID: c.text(), Path: c.text(),
+		KilledLow: c.number(), KilledHigh: c.number(), InjuredLow: c.number(), InjuredHigh: c.number()}
 }
 
 // load makes the column index: from its snapshot in the file and the changes
