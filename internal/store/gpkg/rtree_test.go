@@ -224,8 +224,29 @@ func (p *planted) sound(after string) {
 	if err != nil || said != "ok" || have != want {
 		p.t.Fatalf("after %s: %s %v, %d points, not %d", after, said, err, have, want)
 	}
+	eventually(p.t, "the index has what there is, after "+after, func() bool { return count(p.t.Context(), p.s) == int64(len(p.points)) })
 	for range 10 {
 		p.box(after)
+		p.asked(after)
+	}
+}
+
+// asked asks the store how much lies in a random box.
+func (p *planted) asked(after string) {
+	p.t.Helper()
+	c, d := p.points[p.alive()], math.Pow(10, p.r.Float64()*3-1)
+	if c == nil {
+		return
+	}
+	q := located(max(-180, c[0]-d), max(-90, c[1]-d), min(180, c[0]+d), min(90, c[1]+d))
+	want := int64(0)
+	for _, at := range p.points {
+		if at != nil && q.BBox.Contains(at[0], at[1]) {
+			want++
+		}
+	}
+	if have, err := p.s.Count(p.t.Context(), q, 1<<40); err != nil || have.N != want {
+		p.t.Fatalf("after %s: the store finds %d incidents within %g degrees of %v, not %d (%v)", after, have.N, d, *c, want, err)
 	}
 }
 
