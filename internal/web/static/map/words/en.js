@@ -221,7 +221,7 @@ export const en = {
   side: side => ({A: 'side A', B: 'side B', all: 'all sides', third: 'a third side', 'civilian-of-A': 'civilians of side A', 'civilian-of-B': 'civilians of side B'})[side] ?? side,
   sideUnknown: 'side not known', accordingTo: 'according to', unnamed: 'not named', via: 'through', superseded: 'Superseded:', asserted: when => `said ${when}`,
   rated: rating => `rated ${rating}`,
-  panelActors: 'Who took part', noSide: 'No side',
+  panelActors: 'Who took part', only: 'Only theirs', onlyActor: name => `Only theirs: incidents with ${name}`, noSide: 'No side',
   panelReports: 'Reports', oneSource: 'not independent of another one here',
   panelRelations: 'Related incidents',
   panelRecord: 'More of the record', panelScope: 'Scope', panelCertainty: 'Certainty', panelCivilians: 'Against civilians', panelModes: 'Means', panelContexts: 'Contexts',
