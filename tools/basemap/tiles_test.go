@@ -9,6 +9,7 @@ import (
 	"os"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"dateline/data"
@@ -25,48 +26,56 @@ const file = "../../internal/web/basemap/tiles.zip"
 // tiles are the decoded tiles of a pack: their layers by name.
 type tiles map[tile]map[string][]*geojson.Feature
 
-func unpacked(t *testing.T, pack []byte) tiles {
-	t.Helper()
+func unpack(pack []byte) (tiles, error) {
 	z, err := zip.NewReader(bytes.NewReader(pack), int64(len(pack)))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	out := tiles{}
 	for _, f := range z.File {
 		var at tile
 		if _, err := fmt.Sscanf(f.Name, "%d/%d/%d.mvt", &at.z, &at.x, &at.y); err != nil {
-			t.Fatalf("%s: %v", f.Name, err)
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		r, err := f.Open()
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		b, err := io.ReadAll(r)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		layers, err := mvt.Unmarshal(b)
 		if err != nil {
-			t.Fatalf("%s: %v", f.Name, err)
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		out[at] = map[string][]*geojson.Feature{}
 		for _, l := range layers {
 			out[at][l.Name] = l.Features
 		}
 	}
-	return out
+	return out, nil
 }
 
+var readOnce = sync.OnceValues(func() (tiles, error) {
+	pack, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if len(pack) > 4_000_000 {
+		return nil, fmt.Errorf("the tiles have %d bytes, which is too much for everybody's binary", len(pack))
+	}
+	return unpack(pack)
+})
+
+// built are the tiles in the repository.
 func built(t *testing.T) tiles {
 	t.Helper()
-	pack, err := os.ReadFile(file)
+	all, err := readOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pack) > 4<<20 {
-		t.Errorf("the tiles have %d bytes, which is too much for everybody's binary", len(pack))
-	}
-	return unpacked(t, pack)
+	return all
 }
 
 // at is the tile of a zoom in which a place lies, and where in it.
@@ -102,8 +111,12 @@ func TestTilesAreUpToDate(t *testing.T) {
 	if err != nil || !bytes.Equal(pack, again) {
 		t.Errorf("two runs gave different bytes (%v)", err)
 	}
+	fresh, err := unpack(pack)
+	if err != nil {
+		t.Fatal(err)
+	}
 	have, seen := built(t), 0
-	for at, layers := range unpacked(t, pack) {
+	for at, layers := range fresh {
 		for name, want := range layers {
 			seen += len(want)
 			if !reflect.DeepEqual(have[at][name], want) {
