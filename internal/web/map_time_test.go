@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,42 +100,43 @@ func brushesByKeys(t *testing.T, page *testenv.Page) {
 func zoomsTime(t *testing.T, page *testenv.Page) {
 	page.Click(onPlot(t, page, 30.5/31))
 	page.Until(datetime + ` === '2022-01-01/2022-12-31'`)
-	whole := ask[string](t, page, barsDrawn)
+	axis := `document.querySelector('#time .ticks').textContent`
 	page.Click(page.Middle(`#time [aria-label^="Show only these days"]`))
-	page.Until(`location.hash.includes('time=2022-01-01') && ` + barsDrawn + fmt.Sprintf(` !== %q`, whole))
+	page.Until(`location.hash.includes('time=2022-01-01') && ` + axis + `.includes('Apr 2022')`)
 	// Of the days and weeks of the year, those of 12 September are the twelve of the border clashes.
 	page.Click(onPlot(t, page, 256.0/365))
 	page.Until(datetime + `?.startsWith('2022-09-1')`)
 	page.Click(page.Middle(`#time [aria-label^="Show the whole time"]`))
-	page.Until(`!location.hash.includes('time=') && ` + barsDrawn + fmt.Sprintf(` === %q`, whole))
+	page.Until(`!location.hash.includes('time=') && ` + axis + `.includes('1996')`)
 }
 
 func playsTime(t *testing.T, page *testenv.Page) {
 	page.Click(onPlot(t, page, 27.5/31))
 	page.Until(datetime + ` === '2019-01-01/2019-12-31'`)
 	if err := page.Eval(`(() => { window.spans = []; const s = document.querySelector('#time [aria-label=Speed]'); s.value = '4'; s.dispatchEvent(new Event('change'));
-		const put = history.replaceState; history.replaceState = function (...a) { put.apply(this, a); window.spans.push(`+datetime+`); }; window.entries = history.length; })()`, nil); err != nil {
+		for (const name of ['pushState', 'replaceState']) { const put = history[name]; history[name] = function (...a) { put.apply(this, a); window.spans.push(`+datetime+`); }; }
+		window.entries = history.length; })()`, nil); err != nil {
 		t.Fatal(err)
 	}
 	play := `document.querySelector('#time .tools [aria-pressed]')`
 	page.Click(page.Middle(`#time .tools button:nth-child(2)`))
 	page.Until(play + `.ariaPressed === 'true' && ` + play + `.ariaLabel === 'Pause'`)
 	page.Until(datetime + ` === '2022-01-01/2022-12-31' && ` + play + `.ariaPressed === 'false'`)
-	steps := strings.Join(ask[[]string](t, page, `[...new Set(window.spans)]`), " ")
-	if want := "2020-01-01/2020-12-31 2021-01-01/2021-12-31 2022-01-01/2022-12-31"; !strings.Contains("2019-01-01/2019-12-31 "+steps, want) && ask[int](t, page, `history.length - window.entries`) > 1 {
-		t.Errorf("played %s", steps)
+	steps := ask[[]string](t, page, `[...new Set(window.spans)].filter(s => !s.startsWith('2019'))`) // a busy machine may leave some out
+	if !slices.IsSorted(steps) || steps[0] < "2020" || len(steps) > 3 || ask[int](t, page, `history.length - window.entries`) != 1 {
+		t.Errorf("played %q; want the years from 2020 to 2022, and one entry in the history", steps)
 	}
 	chosen(t, page, `'2022-01-01/2022-12-31'`)
 	page.Press("ArrowLeft") // the button has the focus
 	chosen(t, page, `'2021-01-01/2021-12-31'`)
 	page.Click(page.Middle(`#time .tools button:nth-child(3)`))
 	page.Until(datetime + ` === '2022-01-01/2022-12-31'`)
+	page.Click(page.Middle(`#time .tools button:nth-child(1)`))
+	page.Until(datetime + ` === '2021-01-01/2021-12-31'`)
 	// A growing window keeps its first day.
 	if err := page.Eval(`(() => { const s = document.querySelector('#time [aria-label="What plays"]'); s.value = 'growing'; s.dispatchEvent(new Event('change')); })()`, nil); err != nil {
 		t.Fatal(err)
 	}
-	page.Click(onPlot(t, page, 29.5/31))
-	page.Until(datetime + ` === '2021-01-01/2021-12-31'`)
 	page.Click(page.Middle(`#time .tools button:nth-child(2)`))
 	page.Until(datetime + ` === '2021-01-01/2022-12-31' && ` + play + `.ariaPressed === 'false'`)
 	chosen(t, page, `'2021-01-01/2022-12-31'`)

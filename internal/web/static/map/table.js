@@ -1,8 +1,9 @@
 // The table beside the map: the incidents in view, how many they are, in the order that the reader chooses.
-import {address, get, latest} from './api.js';
+import {address, latest} from './api.js';
 import {el} from './dom.js';
 import {tell} from './notice.js';
 import {conditions, emit, on, select, setPage, setQuery, state} from './state.js';
+import {loaded} from './symbols.js';
 import {cells, columns} from './table/cells.js';
 import {Pages, pageSize} from './table/pages.js';
 import {Rows} from './table/rows.js';
@@ -11,16 +12,14 @@ import {number, word} from './words.js';
 const longest = 1000; // rows that are asked for anew at once
 const settle = 150; // milliseconds without a further change before incidents are asked for
 const files = {csv: 'CSV', geojson: 'GeoJSON', gpkg: 'GeoPackage'};
-let rows, pages = null, types = new Map(), selected = null;
+let rows, pages = null, selected = null;
 const part = {}; // the parts of the table by name
 
-// draw makes the cells of an incident.
-const draw = feature => cells(feature, types.get(feature.properties.type));
 
 // start fills #list and follows the state.
 export function start() {
   build();
-  rows = new Rows(part.scroller, part.body, {draw, more: loadMore, point: id => emit('hover', id), choose: select});
+  rows = new Rows(part.scroller, part.body, {draw: cells, more: loadMore, point: id => emit('hover', id), choose: select});
   rows.select(state.sel);
   on('query', () => soon());
   on('view', () => { lookAround(); if (!state.query.has('bbox')) soon('selected'); });
@@ -31,7 +30,7 @@ export function start() {
   on('selected', feature => { selected = feature; pin(); });
   showOrder();
   lookAround();
-  loadTypes();
+  loaded.then(() => rows.redraw());
   reload();
 }
 
@@ -70,15 +69,6 @@ function showOrder() {
   });
 }
 
-async function loadTypes() {
-  try {
-    types = new Map((await get('types')).types.map(t => [t.code, t]));
-    rows.redraw();
-  } catch (e) {
-    tell('types', e.message);
-  }
-}
-
 const box = () => state.view?.map(x => x.toFixed(5)).join(',');
 
 // lookAround shows whether the area is kept, and whether the map has moved away from it.
@@ -90,6 +80,7 @@ function lookAround() {
 }
 
 let timer, keeping = 'selected';
+let anew = null; // the list that is under way in place of the one that is shown
 function soon(keep) {
   lookAround();
   clearTimeout(timer);
@@ -104,7 +95,7 @@ const ask = latest((signal, from, limit) => from.next(signal, limit));
 async function reload(keep) {
   clearTimeout(timer);
   keeping = 'selected';
-  const fresh = new Pages(conditions(), state.sort), anchor = keep === 'selected' ? rows.inSight(state.sel) : null;
+  const fresh = anew = new Pages(conditions(), state.sort), anchor = keep === 'selected' ? rows.inSight(state.sel) : null;
   const limit = keep === 'all' ? rows.features.length : anchor ? anchor.at + pageSize : 0;
   part.grid.setAttribute('aria-busy', 'true');
   await load(fresh, Math.max(pageSize, Math.min(longest, limit)), features => {
@@ -115,11 +106,12 @@ async function reload(keep) {
     showCount();
     showFiles();
   });
+  if (anew === fresh) anew = null;
 }
 
 let loading = false; // a page that continues the list is under way
 async function loadMore() {
-  if (loading || !pages?.more) return;
+  if (loading || anew || !pages?.more) return;
   loading = true;
   try {
     await load(pages, pageSize, features => rows.add(features));
@@ -174,5 +166,5 @@ function showFiles() {
 function pin() {
   const shown = !selected || selected.id !== state.sel || rows.index.has(state.sel) ? null : selected;
   part.pinned.hidden = !shown;
-  part.pinned.replaceChildren(...(shown ? [el('div', {role: 'row', class: 'line', 'aria-selected': 'true', title: word('pinned')}, ...draw(shown))] : []));
+  part.pinned.replaceChildren(...(shown ? [el('div', {role: 'row', class: 'line', 'aria-selected': 'true', title: word('pinned')}, ...cells(shown))] : []));
 }

@@ -1,5 +1,6 @@
 // The columns of the table, and the cells of an incident.
 import {el} from '../dom.js';
+import {labelOf, spots, symbolOf} from '../symbols.js';
 import {when} from '../when.js';
 import {number, word} from '../words.js';
 
@@ -48,19 +49,12 @@ function people(p, what) {
 
 const cell = (name, attributes, ...content) => el('div', {role: 'gridcell', class: name, ...attributes}, ...content);
 
-// picture is the symbol of a type: hollow where the place is known as an area only.
-function picture(type, precision) {
-  if (!type?.symbol) return null;
-  const look = ['exact', 'settlement', 'near'].includes(precision) ? 'solid' : 'hollow';
-  return el('img', {src: `data:image/svg+xml,${encodeURIComponent(type.symbol[look])}`, alt: '', draggable: false});
-}
-
-// cells makes the cells of an incident, whose type may be one that the vocabulary does not have.
-export function cells({properties: p}, type) {
-  const label = type?.label ?? p.type;
+// cells makes the cells of an incident. Its symbol is hollow where the place is known as an area only.
+export function cells({properties: p}) {
+  const label = labelOf(p.type);
   const place = p.place || p.place_name;
   return [
-    cell('type', {title: label}, picture(type, p.geo_precision), el('span', {class: 'hidden'}, label)),
+    cell('type', {title: label}, symbolOf(p.type, spots.includes(p.geo_precision) ? 'solid' : 'hollow'), el('span', {class: 'hidden'}, label)),
     cell('title', {dir: 'auto', title: p.title}, p.title),
     cell('place', {dir: 'auto', title: p.place_name && p.place_name !== place ? `${place} (${p.place_name})` : place}, place || number(null)),
     cell('date', null, when(p) || number(null)),
