@@ -3,7 +3,6 @@ package api
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"dateline/internal/incident"
 	"dateline/internal/tile"
@@ -158,21 +157,11 @@ func (s *Server) namesOf(by incident.By) func(key string) string {
 			return t.Label
 		}
 	case incident.ByPlace:
-		ix, known := s.Service.Places.Current(), map[string]string{}
-		var name func(id string) string
-		name = func(id string) string {
-			label, ok := known[id]
-			if p, found := ix.Get(id); !ok && found {
-				known[id] = p.Name // should a place lie in itself
-				label = p.Name
-				if above := name(p.Parent); above != "" && above != p.Name && !strings.HasPrefix(above, p.Name+", ") {
-					label += ", " + above
-				}
-				known[id] = label
-			}
+		ix := s.Service.Places.Current()
+		return func(id string) string {
+			label, _ := ix.Label(id)
 			return label
 		}
-		return name
 	}
 	return func(string) string { return "" }
 }
