@@ -123,7 +123,7 @@ func simpleProperties(of *cql.Queryables) (names []string) {
 
 // written are texts in people's words, which may hold commas: a parameter of
 // their name has one value.
-var written = []string{"title", "summary", "place", "place_name", "source", "uncertainty_reason", "name"}
+var written = []string{"title", "summary", "place", "place_name", "source", "uncertainty_reason", "actor", "name"}
 
 // property understands the values that a property may have.
 func (f *filterRequest) property(p cql.Queryable, value string) *incident.Error {

@@ -56,6 +56,7 @@ const (
 	FieldUpdatedAt
 	FieldUncertaintyReason
 	FieldPlacePath
+	FieldActor
 	fieldCount
 )
 
@@ -116,4 +117,5 @@ var properties = [fieldCount]PropertyInfo{
 		"Why the radius is as large as it is."),
 	FieldPlacePath: {Name: "place_path", Type: cql.TypeArray, Title: "Places",
 		Description: "The ids of the place and of all that it lies in."},
+	FieldActor: {"actor", cql.TypeString, "", "Actors", "The names of the parties, joined by \"; \".", nil, false, false},
 }

@@ -158,8 +158,25 @@ func (r Row) text(field int) string {
 		return r.Status
 	case FieldUncertaintyReason:
 		return r.UncertaintyReason
+	case FieldActor:
+		return r.actors()
 	}
 	return ""
+}
+
+// actors joins the names of the parties.
+func (r Row) actors() string {
+	switch len(r.Actors) {
+	case 0:
+		return ""
+	case 1:
+		return r.Actors[0].Name
+	}
+	names := make([]string, len(r.Actors))
+	for n, a := range r.Actors {
+		names[n] = a.Name
+	}
+	return strings.Join(names, "; ")
 }
 
 // Number implements cql.Row.

@@ -83,8 +83,11 @@ func (s *Store) startExtra(field int) *loading {
 // each. It is false for what has no column of its own.
 func extraSelect(field int) (string, bool) {
 	name := string(incident.Properties()[field].Name)
-	if field == incident.FieldGeometry || field == incident.FieldPlacePath {
+	switch field {
+	case incident.FieldGeometry, incident.FieldPlacePath:
 		return "", false
+	case incident.FieldActor: // by actors_incident, so that they come in order
+		return "SELECT incident, group_concat(name, '; ') FROM (SELECT incident, name FROM actors WHERE incident BETWEEN ? AND ? ORDER BY incident, ord) GROUP BY incident", true
 	}
 	return "SELECT +fid, +" + name + " FROM incidents WHERE fid BETWEEN ? AND ?", true
 }

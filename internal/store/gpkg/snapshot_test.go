@@ -182,7 +182,7 @@ func TestSnapshotColumns(t *testing.T) {
 	if got := column(t, flat, "SELECT name FROM sqlite_master WHERE name IN ('claims', 'reports', 'incident_changes', 'api_keys', 'dateline_meta')"); len(got) != 0 {
 		t.Errorf("a flat file has the tables %v", got)
 	}
-	if got := column(t, flat, columns); len(got) != len(incident.Properties())+1-2+1 { // fid, no geometry, no place_path
+	if got := column(t, flat, columns); len(got) != len(incident.Properties())+1-3+1 { // fid, no geometry, no place_path, no actor
 		t.Errorf("the columns are %v", got)
 	}
 	var names []string

@@ -53,6 +53,7 @@ func dialect() *sqlgen.SQLite {
 		d.Columns[string(p.Name)] = string(p.Name)
 	}
 	d.Columns["geometry"] = "geom"
+	d.Columns["actor"] = "(SELECT group_concat(name, '; ') FROM (SELECT name FROM actors WHERE incident = incidents.fid ORDER BY ord))"
 	d.Columns["place_path"] = "iif(place_path IS NULL, NULL, '[\"' || replace(place_path, ' ', '\",\"') || '\"]')"
 	return d
 }

@@ -22,7 +22,8 @@ var rowSelect = "SELECT +" + strings.Join(rowColumns, ", +") + " FROM incidents"
 
 // changedSelect reads the incidents that changed after a change, whole enough for
 // every property that the index may have loaded.
-var changedSelect = flatSelect + " WHERE fid IN (SELECT num FROM incident_changes WHERE seq > ?)"
+var changedSelect = strings.Replace(flatSelect, " FROM", ", (SELECT group_concat(name, '; ') FROM (SELECT name FROM actors WHERE incident = incidents.fid ORDER BY ord)) FROM", 1) +
+	" WHERE fid IN (SELECT num FROM incident_changes WHERE seq > ?)"
 
 func scanRow(v []any) column.Row {
 	c := &cells{v: v}
@@ -229,8 +230,11 @@ func (s *Store) catchUp(ctx context.Context, c *conn) error {
 	}
 	var set []column.Row
 	alive := map[int64]bool{}
-	err = eachRow(rows, len(flatColumns), func(v []any) error {
+	err = eachRow(rows, len(flatColumns)+1, func(v []any) error {
 		i, _ := scanFlat(v)
+		if names, _ := v[len(flatColumns)].(string); names != "" {
+			i.Actors = []incident.Actor{{Name: names}} // the index knows them joined
+		}
 		r := column.RowOf(i)
 		alive[r.Num] = true
 		s.extent.add(r.Point)

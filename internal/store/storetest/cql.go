@@ -32,6 +32,7 @@ func village(i *incident.Incident) {
 	i.Killed = incident.Figure{Low: incident.Num(3), Best: incident.Num(5), High: incident.Num(9)}
 	i.Injured = incident.Figure{Low: incident.Num(0), Best: incident.Num(2), High: incident.Num(2)}
 	i.Disputed, i.Source, i.SourceCount = true, "Interfax; AP", 2
+	i.Actors = []incident.Actor{{Name: "Ҷамоат of Ворух"}, {Name: "border guards, TJ"}}
 }
 
 func border(i *incident.Incident) {
@@ -92,6 +93,9 @@ var cqlCases = map[string]string{
 	"summary IS NULL":                                      "border unknown",
 	"id = 'border'":                                        "border",
 	"id IN ('border', 'village', 'x')":                     "village border",
+	"actor LIKE '%guards%'":                                "village",
+	"actor = 'Ҷамоат of Ворух; border guards, TJ'":         "village",
+	"actor IS NULL":                                        "border unknown",
 	"source LIKE '%AP'":                                    "village",
 	"place = 'Vorukh' AND place_name = place":              "village",
 	"uncertainty_reason = 'a village'":                     "village",
@@ -113,12 +117,16 @@ var cqlSpecs = []spec{
 	{"a filter follows every write", func(e env) {
 		e.create(draft("village", village), draft("border", border), draft("unknown", unknown))
 		e.selects("title LIKE 'Talks%' AND killed_low IS NULL", "border")
+		e.selects("actor LIKE '%guards%'", "village")
 		e.apply(update(draft("unknown", border)), deletion("border"))
 		e.selects("title LIKE 'Talks%' AND killed_low IS NULL", "unknown")
 		e.create(draft("new", village))
 		e.selects("title LIKE '%of Ворух' AND killed_low = 3", "village new")
+		e.selects("actor LIKE '%guards%'", "village new")
 		e.apply(update(draft("village", unknown)))
 		e.selects("title LIKE '%of Ворух' AND killed_low = 3", "new")
+		e.selects("actor LIKE '%guards%'", "new")
+		e.selects("actor IS NULL", "village unknown")
 	}},
 	{"a filter holds together with all other conditions", func(e env) {
 		e.create(draft("village", village), draft("border", border), draft("unknown", unknown))
