@@ -1,7 +1,7 @@
 // The conditions of the query as chips: those that one may want to set, and whatever else the address holds.
 import {get} from './api.js';
 import {el, icon} from './dom.js';
-import {chips, sourceOf, withSource} from './filters/choices.js';
+import {chips, withWords, wordsOf} from './filters/choices.js';
 import {refresh, show} from './filters/popover.js';
 import {on, setQuery, state} from './state.js';
 import {loaded} from './symbols.js';
@@ -37,13 +37,13 @@ function clearAll() {
 
 // valuesOf are the values of a chip's condition.
 function valuesOf({name, kind}) {
-  if (kind === 'words') return [sourceOf(state.query.get('filter')).text].filter(Boolean);
+  if (kind === 'words') return [wordsOf(state.query.get('filter')).said[name]].filter(Boolean);
   const text = state.query.get(name);
   return text ? text.split(',').map(v => v.trim()).filter(Boolean) : [];
 }
 
 function choose(chip, values) {
-  if (chip.kind === 'words') return setQuery({filter: withSource(state.query.get('filter'), values[0] ?? '')});
+  if (chip.kind === 'words') return setQuery({filter: withWords(state.query.get('filter'), chip.name, values[0] ?? '')});
   return setQuery({[chip.name]: [...new Set(values)].join(',')});
 }
 
@@ -63,6 +63,7 @@ function fixed(chip) {
     const said = values.length > named ? word('severalOf', values.length) : values.map(chip.words).join(', ');
     text.replaceChildren(name, values.length ? ': ' : '', values.length ? el('b', {dir: 'auto'}, said) : '');
     button.title = values.map(chip.words).join(', ');
+    button.disabled = chip.kind === 'words' && !['cql2-text', null].includes(state.query.get('filter-lang')); // ours is a text
     whole.classList.toggle('on', values.length > 0);
     clear.hidden = !values.length;
   }};
@@ -93,13 +94,13 @@ function meaning(name, value) {
   if (name === 'bbox') return [word('filter_bbox'), ''];
   if (name === 'within') return [word('filter_within'), placeName(value)];
   if (name === 'near') return [word('filter_near'), `${state.query.has('radius') ? `${distance(Number(state.query.get('radius')))}, ` : ''}${value}`];
-  if (name === 'filter') return [word('filter_filter'), sourceOf(value).rest];
+  if (name === 'filter') return [word('filter_filter'), wordsOf(value).rest];
   return [word('property', name), value];
 }
 
 function other(name, value) {
   const [label, said] = meaning(name, value);
-  const gone = {[name]: name === 'filter' ? withSource(null, sourceOf(value).text) : null};
+  const gone = {[name]: name === 'filter' ? Object.entries(wordsOf(value).said).reduce((filter, words) => withWords(filter, ...words), null) : null};
   if (gone[name] === null) for (const [part, whole] of Object.entries(belongs)) if (whole === name) gone[part] = null;
   return el('span', {class: 'holder on'},
     el('span', {class: 'chip', title: `${name}=${value}`}, label, said ? ': ' : '', said ? el('b', {dir: 'auto'}, said) : ''),
@@ -110,7 +111,7 @@ function draw() {
   for (const chip of drawn.values()) chip.draw();
   const rest = [...state.query].filter(([name, value]) => {
     if (name in belongs && state.query.has(belongs[name])) return false;
-    if (name === 'filter') return Boolean(sourceOf(value).rest);
+    if (name === 'filter') return Boolean(wordsOf(value).rest);
     return !chips.some(c => c.name === name && c.kind !== 'words');
   });
   others.replaceChildren(...rest.map(([name, value]) => other(name, value)));

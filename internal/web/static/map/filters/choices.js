@@ -1,6 +1,7 @@
 // What each chip offers: the values of a condition, with how many incidents of those in view have each, all other
 // conditions kept.
 import {get} from '../api.js';
+import {selected} from '../selection.js';
 import {conditions} from '../state.js';
 import {allTypes, labelOf, loaded} from '../symbols.js';
 import {countryWords} from '../table/cells.js';
@@ -47,29 +48,46 @@ const few = (name, values) => async signal => {
   return values.map(value => ({value, label: word('code', name, value), count: counts.get(value)}));
 };
 
-const ours = /^(?:\((.*)\) AND )?CASEI\(source\) LIKE CASEI\('%((?:[^']|'')*)%'\)$/s;
+const ours = /^(?:([\s\S]*) AND )?CASEI\((source|actor)\) LIKE CASEI\('%((?:[^']|'')*)%'\)$/;
 
-// sourceOf parts a CQL2 text into what the chip of sources has written and the rest.
-export function sourceOf(filter) {
-  const found = ours.exec(filter ?? '');
-  if (!found) return {rest: filter, text: ''};
-  return {rest: found[1] ?? null, text: found[2].replaceAll("''", "'").replace(/\\([\\%_])/g, '$1')};
+// inner is what stands between parentheses that belong together and hold all of a text; null where there are none.
+function inner(text) {
+  if (!text.startsWith('(')) return null;
+  let depth = 0, quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "'") quoted = !quoted;
+    else if (!quoted && text[i] === '(') depth++;
+    else if (!quoted && text[i] === ')' && --depth === 0) return i === text.length - 1 ? text.slice(1, -1) : null;
+  }
+  return null;
 }
 
-// withSource is the same filter for another source; no text means any.
-export function withSource(filter, text) {
-  const {rest} = sourceOf(filter);
-  if (!text) return rest;
-  const like = `CASEI(source) LIKE CASEI('%${text.replace(/[\\%_]/g, '\\$&').replaceAll("'", "''")}%')`;
-  return rest ? `(${rest}) AND ${like}` : like;
+// wordsOf parts a CQL2 text into what the chips of source and actor have written, and the rest.
+export function wordsOf(filter) {
+  const said = {};
+  let rest = filter ?? null;
+  for (let found; rest !== null && (found = ours.exec(rest)) && !(found[2] in said); rest = found[1] ?? null) {
+    said[found[2]] = found[3].replaceAll("''", "'").replace(/\\([\\%_])/g, '$1');
+  }
+  const alone = rest === null ? null : inner(rest);
+  if (rest !== null && alone === null) return {rest: filter, said: {}}; // somebody else's
+  return {rest: alone, said};
+}
+
+// withWords is the same filter for another source or actor; no text means any.
+export function withWords(filter, property, text) {
+  const {rest, said} = wordsOf(filter);
+  const likes = Object.entries({...said, [property]: text}).filter(([, words]) => words)
+    .map(([name, words]) => `CASEI(${name}) LIKE CASEI('%${words.replace(/[\\%_]/g, '\\$&').replaceAll("'", "''")}%')`);
+  return likes.length ? [...(rest ? [`(${rest})`] : []), ...likes].join(' AND ') : rest;
 }
 
 const sample = 1000; // incidents in which publishers are looked for
 
 async function sources(signal) {
   const query = conditions();
-  const rest = sourceOf(query.get('filter')).rest;
-  rest ? query.set('filter', rest) : query.delete('filter');
+  const filter = withWords(query.get('filter'), 'source', '');
+  filter ? query.set('filter', filter) : query.delete('filter');
   query.set('properties', 'source');
   query.set('limit', sample);
   const {features} = await get('incidents', query, signal);
@@ -78,12 +96,16 @@ async function sources(signal) {
   return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 100).map(([value, count]) => ({value, label: value, count}));
 }
 
+// actors are those of the selected incident: no list of all of them is to be had.
+const actors = async () => [...new Set((selected?.properties.actors ?? []).map(a => a.name))].map(value => ({value, label: value, count: null}));
+
 const precisions = ['exact', 'settlement', 'near', 'adm2', 'adm1', 'linear', 'country', 'water', 'unknown'];
 
 // chips are the conditions that have a chip at all times, in their order: several values (many), a least number, or words.
 export const chips = [
   {name: 'type', kind: 'many', choices: types, words: labelOf},
   {name: 'country', kind: 'many', choices: countries, words: countryWords},
+  {name: 'actor', kind: 'words', choices: actors, words: text => text},
   {name: 'killed_min', kind: 'least', steps: [1, 5, 10, 25, 100], words: n => word('atLeast', number(Number(n)))},
   {name: 'geo_precision', kind: 'many', choices: few('geo_precision', precisions), words: value => word('code', 'geo_precision', value)},
   {name: 'source', kind: 'words', choices: sources, words: text => text},

@@ -74,7 +74,7 @@ function loading(chip, values, draw) {
       const list = await ask();
       if (!list) return;
       draw(list);
-      status.textContent = list.length ? '' : word('noChoice');
+      status.textContent = list.length ? '' : word(chip.name === 'actor' ? 'noActor' : 'noChoice');
     } catch (e) {
       status.textContent = e.message;
     }
@@ -148,12 +148,12 @@ function least(chip, values, choose) {
 
 // words is a text that must occur, with those that do.
 function words(chip, values, choose) {
-  const field = el('input', {type: 'text', maxLength: 200, 'aria-label': word('wordsOf'), placeholder: word('wordsOf'), value: values()[0] ?? '',
+  const field = el('input', {type: 'text', maxLength: 200, 'aria-label': word(`words_${chip.name}`), placeholder: word(`words_${chip.name}`), value: values()[0] ?? '',
     onchange: () => choose([field.value.trim()].filter(Boolean))});
   const list = el('div', {class: 'choices'});
   const draw = choices => list.replaceChildren(...choices.map(c => el('label', {},
     el('input', {type: 'radio', name: chip.name, checked: values()[0] === c.value, onchange: () => { field.value = c.value; choose([c.value]); }}),
-    el('span', {class: 'name', dir: 'auto'}, c.label), el('span', {class: 'n'}, number(c.count)))));
+    el('span', {class: 'name', dir: 'auto'}, c.label), el('span', {class: 'n'}, c.count === null ? '' : number(c.count)))));
   const {status, load} = loading(chip, values, draw);
   let drawn = false;
   // The list stays as it is while it is used: its incidents do not depend on the words.

@@ -1,5 +1,7 @@
 // What sources claim, side by side, by the question that they answer; who took part; and the reports.
 import {el} from '../dom.js';
+import {withWords} from '../filters/choices.js';
+import {setQuery, state} from '../state.js';
 import {countryWords} from '../table/cells.js';
 import {number, word} from '../words.js';
 import {facts, note, quoted, said, section} from './facts.js';
@@ -76,7 +78,8 @@ export function actorsPart(p) {
   return section('panelActors', facts(bySide.map(list => [
     sideOf(list[0].side) || word('noSide'),
     el('ul', {}, list.map(a => el('li', {}, said(a.name), a.as_written && a.as_written !== a.name ? [' ', note(quoted(a.as_written))] : null,
-      el('br'), note([a.role && word('plain', a.role), a.kind && word('plain', a.kind), a.country && countryWords(a.country)].filter(Boolean).join(', '))))),
+      el('br'), note([a.role && word('plain', a.role), a.kind && word('plain', a.kind), a.country && countryWords(a.country)].filter(Boolean).join(', ')), ' ',
+      a.name ? el('button', {type: 'button', class: 'link note', 'aria-label': word('onlyActor', a.name), onclick: () => setQuery({filter: withWords(state.query.get('filter'), 'actor', a.name)})}, word('only')) : null))),
   ])));
 }
 

@@ -239,9 +239,10 @@ export const en = {
   onlyThere: 'Only incidents there', forgetPlace: 'Forget this place',
   // the chips (filters.js)
   filters: 'Conditions', clearAll: 'Clear all', clearOne: name => `Take away: ${name}`, severalOf: n => `${n} chosen`,
-  filter_type: 'Type', filter_country: 'Country', filter_killed_min: 'Killed', filter_geo_precision: 'Precision', filter_source: 'Source', filter_status: 'Status',
+  filter_type: 'Type', filter_country: 'Country', filter_killed_min: 'Killed', filter_geo_precision: 'Precision', filter_source: 'Source', filter_actor: 'Actor', filter_status: 'Status',
   filter_q: 'Text', filter_datetime: 'Time', filter_bbox: 'The area that was searched', filter_within: 'In', filter_near: 'Within', filter_filter: 'Filter',
   since: day => `since ${day}`, until: day => `until ${day}`,
   atLeast: n => `${n} or more`, anyNumber: 'Any number, or not known', leastOther: 'Another least number', leastHint: 'By the best figure that sources give. Where none is known, none is found.',
-  noChoice: 'Nothing to choose from in view.', findChoice: 'Find in this list', wholeGroup: 'Choose all of these, or none', wordsOf: 'Publisher, or a part of its name',
+  noChoice: 'Nothing to choose from in view.', findChoice: 'Find in this list', wholeGroup: 'Choose all of these, or none', words_source: 'Publisher, or a part of its name', words_actor: 'Name of an actor, or a part of it',
+  noActor: 'Select an incident to choose among its actors.',
 };
