@@ -39,9 +39,6 @@ func TestMapTime(t *testing.T) {
 	t.Run("zoom", func(t *testing.T) { zoomsTime(t, page) })
 	t.Run("play", func(t *testing.T) { playsTime(t, page) })
 	t.Run("address", func(t *testing.T) { bringsTimeBack(t, page, demo.URL) })
-	if faults := page.Faults(); len(faults) > 0 {
-		t.Error(faults)
-	}
 }
 
 // chosen waits for days to be in the address and for the table to be of them, as many as the API tells.
@@ -162,6 +159,13 @@ func bringsTimeBack(t *testing.T, page *testenv.Page, site string) {
 		t.Fatal(err)
 	}
 	page.Until(`!document.querySelector('#time .empty').hidden && document.querySelector('#time .plot').hidden && ` + countText + `.startsWith('0 incidents')`)
+	if faults := page.Faults(); len(faults) > 0 {
+		t.Error(faults)
+	}
+	if err := page.Eval(`void(location = "`+site+`/map?killed_min=many")`, nil); err != nil {
+		t.Fatal(err)
+	}
+	page.Until(`document.querySelector('#time .empty').textContent.includes('killed_min') && document.querySelector('#list .state [role=alert]').textContent.includes('killed_min')`)
 }
 
 // TestMapTimeScale looks at histograms that are rare: of one day, of centuries, of the first and the last year, of nothing.

@@ -1,7 +1,6 @@
 // The table beside the map: the incidents in view, how many they are, in the order that the reader chooses.
 import {address, latest} from './api.js';
 import {el} from './dom.js';
-import {tell} from './notice.js';
 import {conditions, emit, on, select, setPage, setQuery, state} from './state.js';
 import {loaded} from './symbols.js';
 import {cells, columns} from './table/cells.js';
@@ -124,15 +123,13 @@ async function load(from, limit, then) {
   try {
     const features = await ask(from, limit);
     if (!features) return; // something newer is under way
-    tell('table', '');
     then(features);
     part.grid.removeAttribute('aria-busy');
     showState(features.length || rows.features.length ? null : empty());
     pin();
   } catch (e) {
-    tell('table', word('listFailed', e.message));
     part.grid.removeAttribute('aria-busy');
-    showState([e.message, el('button', {onclick: () => (from === pages ? loadMore() : reload())}, word('again'))]);
+    showState([el('p', {role: 'alert'}, word('listFailed', e.message)), el('button', {onclick: () => (from === pages ? loadMore() : reload())}, word('again'))]);
   }
 }
 

@@ -2,7 +2,6 @@
 import {get, latest} from './api.js';
 import {el, icon} from './dom.js';
 import {daysWords} from './when.js';
-import {tell} from './notice.js';
 import {conditions, on, setPage, setQuery, state} from './state.js';
 import {startOf, step} from './days.js';
 import {Brush} from './time/brush.js';
@@ -56,8 +55,8 @@ function build() {
   part.how = el('div', {class: 'how'}, choice('playing', {moving: word('moving'), growing: word('growing')}, v => { player.growing = v === 'growing'; }),
     choice('speed', {1: '½ ×', 2: '1 ×', 4: '2 ×'}, v => player.pace(Number(v))));
   part.how.lastChild.value = '2';
-  part.plot = el('div', {class: 'plot'}, chart.picture);
-  part.empty = el('p', {class: 'empty', hidden: true});
+  part.plot = el('div', {class: 'plot waiting'}, chart.picture);
+  part.empty = el('p', {class: 'empty', role: 'status', hidden: true});
   part.body = el('div', {class: 'body', id: 'time-body'}, part.plot, part.empty);
   root.append(el('div', {class: 'bar'}, part.tools, part.span, part.clear, part.zoom, part.whole, part.aside, part.how, part.fold), part.body);
   root.addEventListener('keydown', pressed);
@@ -156,22 +155,22 @@ async function load() {
   try {
     const answer = await ask(q);
     if (!answer) return;
-    tell('time', '');
     summary = answer;
     draw();
   } catch (e) {
     asked = null;
-    tell('time', word('timeFailed', e.message));
+    part.empty.hidden = false;
+    part.empty.textContent = word('timeFailed', e.message);
   }
 }
 
 function draw() {
-  if (!summary || (player.playing && wrote !== undefined && scale && !scale.empty && scale.summary === summary)) return showSpan();
+  if (!summary) return showSpan();
   const [{by, groups}] = summary.by;
   const zoom = spanOf(state.time);
   scale = new Scale(groups, by, span, zoom?.from != null && zoom.to != null ? zoom : null);
-  scale.summary = summary;
   part.plot.hidden = scale.empty;
+  part.plot.classList.remove('waiting');
   part.empty.hidden = scale.bins.length > 0;
   part.empty.textContent = scale.bins.length ? '' : word('noTime');
   if (!scale.empty) chart.draw(scale, part.plot.clientWidth || 600, height);
