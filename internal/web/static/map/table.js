@@ -141,7 +141,7 @@ function showState(content) {
 function empty() {
   const names = [...new Set(state.query.keys())];
   const all = Object.fromEntries(names.map(name => [name, null]));
-  return [el('p', null, word(state.view ? 'nothingHere' : 'nothing')), names.length && el('button', {onclick: () => setQuery(all)}, word('clearConditions'))].filter(Boolean);
+  return [el('p', null, word(state.view && !state.query.has('bbox') ? 'nothingHere' : 'nothing')), names.length && el('button', {onclick: () => setQuery(all)}, word('clearConditions'))].filter(Boolean);
 }
 
 function showCount() {
