@@ -113,6 +113,10 @@ func (s *Server) fail(c *gin.Context, err error) {
 	switch p.Status {
 	case http.StatusUnauthorized:
 		h["Www-Authenticate"] = []string{`Bearer realm="dateline"`, `Basic realm="dateline", charset="UTF-8"`}
+		if c.Request.Header.Get("Sec-Fetch-Mode") == "cors" {
+			// A script asks for a key in its own words; at Basic the browser would ask for a password over it.
+			h["Www-Authenticate"] = h["Www-Authenticate"][:1]
+		}
 	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "5")
 	}

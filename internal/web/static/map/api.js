@@ -1,4 +1,6 @@
 // How the page speaks to the server. Addresses are relative to the root of the site, which is the page's own base.
+import {forget, key, signed, signIn} from './form/key.js';
+
 export class ApiError extends Error {
   constructor(text, status, problem) {
     super(text);
@@ -16,15 +18,41 @@ export function address(path, parameters) {
   return url.href;
 }
 
-// ask sends a request and returns the response. What is not a success is thrown as an ApiError in words; an aborted
-// request is an AbortError.
-export async function ask(url, options) {
-  let response;
+let closed = false; // the server answers nobody without a key
+let asking = null; // the question for a key, asked once for all who wait for it
+
+// pass returns what a request to the server needs besides its address: the key, on a server that is closed to others.
+export const pass = () => (closed && key() ? signed({}) : {});
+
+async function reach(url, options) {
   try {
-    response = await fetch(url, options);
+    return await fetch(url, options);
   } catch (e) {
     if (e.name === 'AbortError') throw e;
     throw new ApiError('The server cannot be reached.', 0);
+  }
+}
+
+// admitted tries a request with the key at hand, and if the server has none of it, asks the reader for one.
+async function admitted(url, options) {
+  if (key()) {
+    const response = await reach(url, signed(options));
+    if (response.status !== 401) return response;
+    forget();
+    asking = null;
+  }
+  asking ??= signIn(false);
+  return await asking ? reach(url, signed(options)) : null;
+}
+
+// ask sends a request and returns the response. What is not a success is thrown as an ApiError in words; an aborted
+// request is an AbortError. A server that is closed to readers without a key is asked again with one.
+export async function ask(url, options = {}) {
+  const open = !options.headers?.Authorization;
+  let response = await reach(url, open ? {...options, headers: {...options.headers, ...pass().headers}} : options);
+  if (response.status === 401 && open) {
+    response = await admitted(url, options) ?? response;
+    closed ||= response.status !== 401;
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => null); // an answer of a proxy need not be JSON

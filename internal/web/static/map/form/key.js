@@ -1,4 +1,4 @@
-// The key for writing: asked for once, tried, kept for this tab or on this computer.
+// The key: asked for once, tried, kept for this tab or on this computer.
 import {address, ask} from '../api.js';
 import {el} from '../dom.js';
 import {word} from '../words.js';
@@ -18,22 +18,22 @@ export function forget() {
   write(name, null, true);
 }
 
-// tried asks the server what a key may do, and throws in words when it may not write.
-async function tried(secret) {
+// tried asks the server what a key may do, and throws in words when that is not enough.
+async function tried(secret, writing) {
   const answer = await ask(address('incidents'), signed({method: 'OPTIONS'}, secret));
-  if (!(answer.headers.get('Allow') ?? '').includes('POST')) throw new Error(word('keyReads'));
+  if (writing && !(answer.headers.get('Allow') ?? '').includes('POST')) throw new Error(word('keyReads'));
 }
 
-// signIn asks for a key and resolves to whether there is one that may write.
-export function signIn() {
+// signIn asks for a key, for writing or only for reading, and resolves to whether there is one.
+export function signIn(writing = true) {
   return new Promise(resolve => {
     const secret = el('input', {type: 'password', id: 'key', autocomplete: 'current-password', required: true, 'aria-describedby': 'key-fault'});
     const lasting = el('input', {type: 'checkbox', id: 'key-kept'});
     const fault = el('p', {id: 'key-fault', class: 'fault', role: 'alert'});
     const dialog = el('dialog', {class: 'sheet', 'aria-labelledby': 'key-title', onclose: () => { dialog.remove(); resolve(key() !== null); }},
       el('form', {method: 'dialog', onsubmit: submit},
-        el('h2', {id: 'key-title'}, word('keyTitle')),
-        el('p', {}, word('keyWhy')),
+        el('h2', {id: 'key-title'}, word(writing ? 'keyTitle' : 'keyTitleRead')),
+        el('p', {}, word(writing ? 'keyWhy' : 'keyWhyRead')),
         el('label', {for: 'key'}, word('keyLabel')), secret, fault,
         el('label', {class: 'tick'}, lasting, word('keyKeep')),
         el('div', {class: 'row end'},
@@ -44,7 +44,7 @@ export function signIn() {
       fault.textContent = '';
       const text = secret.value.trim();
       try {
-        await tried(text);
+        await tried(text, writing);
         write(name, text, lasting.checked);
         dialog.close();
       } catch (trouble) {

@@ -64,6 +64,8 @@ export const en = {
   signOut: 'Sign out',
   keyTitle: 'A key for writing',
   keyWhy: 'Entering and correcting needs a key of the role editor. Whoever runs this server makes one: dateline key create NAME --role editor.',
+  keyTitleRead: 'This server is closed',
+  keyWhyRead: 'Reading needs a key. Whoever runs this server makes one: dateline key create NAME --role reader.',
   keyLabel: 'Key',
   keyKeep: 'Keep it on this computer',
   keyUse: 'Use this key',
