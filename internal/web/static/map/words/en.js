@@ -187,7 +187,7 @@ export const en = {
   zoomTime: 'Show only these days in the histogram', wholeTime: 'Show the whole time in the histogram', foldTime: 'Histogram',
   playing: 'What plays', moving: 'Moving window', growing: 'Growing window', speed: 'Speed',
   timeFrom: 'First day', timeTo: 'Last day',
-  until: day => `until ${day}`, since: day => `since ${day}`, allDates: days => `All dates: ${days}`,
+  allDates: days => `All dates: ${days}`,
   bin: (days, n, killed, unknown) => `${days}: ${n.toLocaleString('en')} ${n === 1 ? 'incident' : 'incidents'}${unknown < n ? `, ${killed.toLocaleString('en')} killed as claimed${unknown ? ` (no figure for ${unknown.toLocaleString('en')})` : ''}` : ''}`,
   undated: n => `${n.toLocaleString('en')} without a date: shown at all times`,
   noTime: 'No incident with a known date matches here.',
