@@ -173,7 +173,16 @@ func TestMapFollowsItsConditions(t *testing.T) {
 	page.Until(count + ` === 0 && document.getElementById('notice').textContent.includes('talks')`) // it names the nearest
 	query(`{type: 'peaceful_protest'}`)
 	page.Until(count + ` === 1 && !document.getElementById('notice').textContent.includes('talks')`)
-	if err := page.Eval(`history.go(-2)`, nil); err != nil {
+	query(`{q: 'no such words'}`)
+	page.Until(count + ` === 0 && map.areTilesLoaded()`)
+	query(`{q: null}`)
+	page.Until(count + ` === 1`)
+	query(`{type: null}`)
+	query(`{type: 'road_blockade'}`)
+	query(`{type: null}`)
+	query(`{q: 'no such words'}`)
+	page.Until(count + ` === 0 && map.areTilesLoaded() && map.getSource('incidents').tiles[0].includes('words')`)
+	if err := page.Eval(`history.go(-8)`, nil); err != nil {
 		t.Fatal(err)
 	}
 	page.Until(`location.search === '?type=talks' && ` + count + ` === 5`)

@@ -164,6 +164,7 @@ func frameShows(t *testing.T, server, frame string) {
 	}
 	alone.Click(onMap(t, alone, "incidents", "f.properties.id === 'kg-2022-09-16-bishkek-rally'"))
 	alone.Until(`!document.getElementById('panel').hidden && document.querySelector('#panel h2')?.textContent.includes('Rally')`)
+	alone.Until(`(() => { const p = map.project([74.59, 42.87]); return !map.isMoving() && p.x < document.getElementById('panel').getBoundingClientRect().left; })()`)
 	alone.Until(`/\/map\?type=armed_attack.*sel=kg-2022-09-16-bishkek-rally/.test(document.getElementById('whole').href)`)
 	alone.Picture("embed")
 	noFaults(t, alone, server)

@@ -42,26 +42,46 @@ export async function add(map, theme) {
   addRings(map, theme);
 }
 
+// settled waits until the tiles are there. One that is asked for anew while it is under way would be drawn from the old
+// answer.
+function settled(map) {
+  return new Promise(done => {
+    const events = ['sourcedata', 'idle', 'error'];
+    const look = () => {
+      if (!map.isSourceLoaded('incidents')) return;
+      for (const event of events) map.off(event, look);
+      done();
+    };
+    for (const event of events) map.on(event, look);
+    look();
+  });
+}
+
 // refresh asks where the tiles of the present conditions are, and puts them in place of those that are shown.
 async function refresh(map, theme) {
   try {
     const answer = await describe();
     if (!answer) return;
     if (!tiles && !placed) look(map, answer.center);
-    tiles = answer.tiles.map(ours);
+    const mine = tiles = answer.tiles.map(ours);
     attribution = answer.attribution;
     tell('incidents', '');
-    const source = map.getSource('incidents');
-    source ? source.setTiles(tiles) : await add(map, theme());
-    show(map, true);
+    if (!map.getSource('incidents')) return add(map, theme());
+    await show(map, true);
+    await settled(map);
+    if (mine === tiles) map.getSource('incidents')?.setTiles(tiles);
   } catch (e) {
     tell('incidents', word('notShown', e.message));
     show(map, false); // those of other conditions would be taken for the answer
   }
 }
 
-function show(map, visible) {
-  for (const layer of layers) if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none');
+// show shows or hides the incidents, and waits until it is done: what is told of a source meanwhile is lost.
+async function show(map, visible) {
+  const value = visible ? 'visible' : 'none';
+  const others = layers.filter(layer => map.getLayer(layer) && (map.getLayoutProperty(layer, 'visibility') ?? 'visible') !== value);
+  for (const layer of others) map.setLayoutProperty(layer, 'visibility', value);
+  if (others.length) await map.once('render');
 }
 
 function opensClusters(map) {

@@ -41,10 +41,16 @@ export function addRings(map, theme) {
   map.addLayer({id: 'marked', type: 'symbol', source: 'marks', filter: point, layout: symbolLayout(theme)});
 }
 
-// near reports whether a point lies well inside what the map shows.
-function near(map, at) {
+// covered is how much of the map's right side lies under the panel of the incident, in pixels.
+function covered(map) {
+  const view = map.getContainer().getBoundingClientRect(), panel = document.getElementById('panel').getBoundingClientRect();
+  return panel.width ? Math.max(0, Math.min(view.right, panel.right) - Math.max(view.left, panel.left)) : 0;
+}
+
+// near reports whether a point lies well inside what is seen of the map.
+function near(map, at, under) {
   const {x, y} = map.project(at), {clientWidth, clientHeight} = map.getContainer(), edge = 40;
-  return x > edge && y > edge && x < clientWidth - edge && y < clientHeight - edge;
+  return x > edge && y > edge && x < clientWidth - under - edge && y < clientHeight - edge;
 }
 
 // start draws the marks as the page tells them.
@@ -70,7 +76,8 @@ export function start(map) {
     if (!feature?.geometry) return;
     map.resize(); // the panel may have just taken its room
     const at = feature.geometry.coordinates;
-    if (near(map, at)) return;
-    map.flyTo({center: at, zoom: Math.max(map.getZoom(), 4)}); // without a flight where less motion is wanted
+    const under = covered(map);
+    if (near(map, at, under)) return;
+    map.flyTo({center: at, zoom: Math.max(map.getZoom(), 4), offset: [-under / 2, 0]}); // without a flight where less motion is wanted
   });
 }
