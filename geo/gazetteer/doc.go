@@ -32,12 +32,12 @@
 //     less. So population never decides between villages. A name that is only nearly the one asked for has the less of the
 //     importance the more differs: a slip of the pen does not make a village the capital;
 //   - 0.95 if the spelling is not that of the place's country: Cyrillic letters, or dzh and zh for them, where none are
-//     written; and for Latin spellings that are not as written up to 0.04 less by how likely the country spells so (its
+//     written; 0.99 for a place of Kazakhstan if the text is Kyrgyz by its letters (ө, ү or ң and no ә, ғ, қ, ұ, і, һ); and for Latin spellings that are not as written up to 0.04 less by how likely the country spells so (its
 //     style, learnt from its names);
 //   - 0.6 if the text names another kind of place, 0.93 if only the size differs (village for a town); 0.85 for a feature
 //     whose kind the text leaves out (Batken for Batken Airport), 0.97 for a river, a lake or a road that is called so without
 //     such a word, too; and for a settlement without an English word that is
-//     part of its name (Kansas for Kansas City); 0.95 if the text names a farm or a station, and the name does not;
+//     part of its name (Kansas for Kansas City); 0.93 if the text names a farm or a station, and the name does not;
 //   - for each qualifier 1 if a place of that name holds the candidate, or if it stands in brackets and is another name of
 //     the candidate (Isfana (Razzakov)); 0.97 to 0.82, by distance, if it is near one that may stand for the land around
 //     it (a town within 60 km and its division, a village within 25 km, a line or an area within its radius, a district
@@ -47,7 +47,7 @@
 //   - 0.55 if words of the text are neither names nor generic words.
 //
 // A division that bears the name of a town in it stands behind the town unless the text names the kind: "Batken" is the
-// town, "Batken region" the region.
+// town, "Batken region" the region. The name is that of the town as well, if only the division is known to be written so.
 //
 // # Confidence
 //

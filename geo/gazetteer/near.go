@@ -118,15 +118,9 @@ func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 // not explain the text, or leave room for more candidates.
 func (s *search) nearNames(tokens []token, found []named, all []scored, unmatched []string) (near []named, instead bool) {
 	clear := len(unmatched) == 0 && slices.ContainsFunc(all, func(a scored) bool { return a.score >= sure })
-	try := func(run span) {
-		for run.from < run.to && tokens[run.from].generic && !tokens[run.from].class.compass {
-			run.from++
-		}
-		for run.to > run.from && tokens[run.to-1].generic && !tokens[run.to-1].class.compass {
-			run.to--
-		}
-		same := func(n named) bool { return n.span == run && (n.hits != nil || len(n.coded) > 0) }
+	look := func(run span) {
 		proper := slices.ContainsFunc(tokens[run.from:run.to], func(t token) bool { return !t.generic })
+		same := func(n named) bool { return n.span == run && (n.hits != nil || len(n.coded) > 0) }
 		if !proper || run.to-run.from > maxSpan || slices.ContainsFunc(near, same) || slices.ContainsFunc(found, same) {
 			return
 		}
@@ -140,10 +134,22 @@ func (s *search) nearNames(tokens []token, found []named, all []scored, unmatche
 			near = append(near, named{span: run, spelling: sp, hits: hits, outrun: borne})
 		}
 	}
+	try := func(run span) {
+		for run.from < run.to && tokens[run.from].generic && !tokens[run.from].class.compass {
+			run.from++
+		}
+		for run.to > run.from && tokens[run.to-1].generic && !tokens[run.to-1].class.compass {
+			run.to--
+		}
+		look(run)
+	}
+	whole := span{0, len(tokens)}
+	one := tokens[0].segment == tokens[len(tokens)-1].segment
+	edged := tokens[0].generic || tokens[len(tokens)-1].generic
 	if clear {
-		whole := tokens[0].segment == tokens[len(tokens)-1].segment && !tokens[0].generic && !tokens[len(tokens)-1].generic
-		if whole && len(all) < DefaultLimit {
-			try(span{0, len(tokens)})
+		several := !slices.ContainsFunc(found, func(n named) bool { return n.span == whole }) // names: Langar Kisht
+		if one && !edged && (len(all) < DefaultLimit || several) {
+			try(whole)
 		}
 		return near, true
 	}
@@ -157,6 +163,9 @@ func (s *search) nearNames(tokens []token, found []named, all []scored, unmatche
 			try(run)
 		}
 		from = to
+	}
+	if one && edged && len(all) == 0 {
+		look(whole) // the generic words may be part of the name: Имени Тельмана
 	}
 	return near, false
 }

@@ -24,10 +24,11 @@ const (
 	factorWater        = 0.97    // a river or a road that the text does not call so, though it is called by that name
 	factorUnmatched    = 0.55    // words of the text are not explained
 	factorAbroad       = 0.95    // the spelling is not that of the country
+	factorKyrgyz       = 0.99    // a place of Kazakhstan, if the text is Kyrgyz by its letters
 	villageShare       = 0.2     // the importance of a village
 	importanceByTheWay = 0.15    // that of a division by a name that is not like its primary one
-	importanceSpan     = 0.04    // share of the letters that differ at which importance counts no more
-	factorNoFarm       = 0.95    // the text names a farm or a station, the name none
+	importanceSpan     = 0.03    // share of the letters that differ at which importance counts no more
+	factorNoFarm       = 0.93    // the text names a farm or a station, the name none
 	factorGuess        = 0.7     // nearly the same letters, where others bear the very name
 	factorOutrun       = 0.8     // same sound only, or of a foreign language, where others bear the written name
 	biasShare          = 0.08    // of the score, that the distance from the point of the query decides
@@ -294,6 +295,7 @@ func (ix *Index) settle(all []scored) {
 				continue // Kansas City is not named by Kansas
 			}
 			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-nameSlack && (ix.holds(a, b) || ix.reaches(a, b)) {
+				b.score = max(b.score, min(a.score, b.fair)) // it bears the name that is written of the division, too
 				a.score = min(a.score, b.score-nameStep)
 			}
 		}

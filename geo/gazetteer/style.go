@@ -121,6 +121,7 @@ func (s *styles) read(ix *Index, n uint32) bool {
 // byStyle takes from the scores of places in whose country the text would be spelled otherwise than in that of others.
 func (s *search) byStyle(text string, all []scored) {
 	if cyrillicText(text) {
+		kyrgyz(text, all)
 		return
 	}
 	home := func(a *scored) string {

@@ -36,8 +36,8 @@ func (h *hit) in(countries map[string]bool) bool {
 	return false
 }
 
-// abroad reports whether the query is written in letters that are not those of the place's country, or is a Latin
-// spelling of Cyrillic letters where none are written, and no name of the place is written so.
+// abroad reports whether the query is written in letters that are not those of the place's country, nor of one of its
+// names, or is a Latin spelling of Cyrillic letters where none are written, and no name of the place is written so.
 func (s *spelling) abroad(h *hit) bool {
 	switch {
 	case h.match.written() || h.native && s.cyrillic:
@@ -46,11 +46,29 @@ func (s *spelling) abroad(h *hit) bool {
 		return !h.in(cyrillicCountries) && fromCyrillic(s.text)
 	}
 	for _, r := range s.key {
-		if countries, ok := letterHomes[r]; ok && !h.in(countries) {
+		if countries, ok := letterHomes[r]; ok && !h.in(countries) && !strings.ContainsRune(h.row[colNames], r) {
 			return true
 		}
 	}
 	return !h.in(cyrillicCountries)
+}
+
+// The letters that Kyrgyz and Kazakh share, and those that only Kazakh has of the two, few Kazakh names without one.
+const (
+	sharedLetters = "өүңӨҮҢ"
+	kazakhLetters = "әғқұіһӘҒҚҰІҺ"
+)
+
+// kyrgyz takes a little from places of Kazakhstan whose names are not written as a text that is Kyrgyz by its letters.
+func kyrgyz(text string, all []scored) {
+	if !strings.ContainsAny(text, sharedLetters) || strings.ContainsAny(text, kazakhLetters) {
+		return
+	}
+	for i := range all {
+		if all[i].row[colCountry] == "KZ" && !all[i].match.written() {
+			all[i].score *= factorKyrgyz
+		}
+	}
 }
 
 // fromCyrillic reports whether a Latin text spells Cyrillic letters: dzh, zh, shch, ë, an apostrophe for a soft sign, y for
