@@ -102,6 +102,6 @@ func TestGroundInABrowser(t *testing.T) {
 				t.Errorf("%s: asked for %s", c.name, asked)
 			}
 		}
-		tab.Picture(c.name)
+		tab.Picture("ground-" + c.name)
 	}
 }
