@@ -259,8 +259,9 @@ func readmeLeaflet(t *testing.T, s snippet) {
 
 func readmeMapLibre(t *testing.T, s snippet) {
 	page := openPage(t, s, testenv.StartDemo(t), "maplibre-gl")
-	page.Until(`window.map && map.getLayer('incidents') && map.queryRenderedFeatures({layers: ['incidents']}).some(f => f.properties.id === 'tj-1994-09-16-sarigor-landmine')`)
-	page.Until(`map.querySourceFeatures('incidents').length > 5`)
+	page.Until(`window.map && map.getLayer('incidents') && map.queryRenderedFeatures({layers: ['incidents']}).some(f => f.id === 'uz-1994-08-kozyrev-talks-tashkent')`)
+	page.Until(`map.queryRenderedFeatures({layers: ['clusters', 'incidents']}).reduce((n, f) => n + (f.properties.point_count ?? 1), 0) > 20`)
+	page.Until(`map.queryRenderedFeatures().some(f => f.layer.id === 'borders')`)
 	click := `(() => { const f = map.queryRenderedFeatures({layers: ['incidents']})[0], p = map.project(f.geometry.coordinates);
 		const o = {bubbles: true, clientX: p.x, clientY: p.y}, c = map.getCanvas();
 		for (const type of ['mousedown', 'mouseup', 'click']) c.dispatchEvent(new MouseEvent(type, o)); return true })()`
