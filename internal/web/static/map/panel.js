@@ -67,6 +67,8 @@ function fill(title, ...content) {
   home.replaceChildren(
     el('button', {type: 'button', class: 'close', 'aria-label': word('closePanel'), title: word('closePanel'), onclick: close}, icon('M5 5l10 10M15 5L5 15')),
     heading, ...content.filter(Boolean));
+  // A frame of somebody else's page is no place for our other pages.
+  if (document.documentElement.dataset.embed !== undefined) for (const link of home.querySelectorAll('a')) Object.assign(link, {target: '_blank', rel: 'noopener'});
   if (focused) heading.focus({preventScroll: true});
 }
 
