@@ -94,6 +94,7 @@ type Cluster struct {
 	Point           orb.Point // the mean of the points, lon and lat, to 1e-7 degrees
 	Box             geo.BBox  // the smallest around them
 	One             Ref       // the incident, if N is 1
+	OneRadiusM      float64   // its uncertainty in metres, rounded up
 }
 
 // PointUnit is the fraction of a degree to which the points of a Cluster are summed

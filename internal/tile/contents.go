@@ -79,8 +79,9 @@ func (t Tile) gather(ctx context.Context, g incident.Grouper, f incident.Finder,
 		for i := range list {
 			for _, s := range p.place(&list[i]) {
 				switch {
-				case s.N == 1:
+				case s.N == 1 && (s.near || t.reaches(s, s.OneRadiusM)):
 					alone = append(alone, s)
+				case s.N == 1:
 				case s.near:
 					c.clusters = append(c.clusters, s)
 				}
@@ -187,15 +188,14 @@ func (t Tile) circle(s symbol, radiusM float64) orb.Polygon {
 	if !(units >= minRadius && units <= MaxRadius) || math.Abs(lat)+angle >= 1.569 {
 		return nil
 	}
-	bound := orb.Bound{Min: orb.Point{-Buffer, -Buffer}, Max: orb.Point{Extent + Buffer, Extent + Buffer}}
-	if reach := 2 * units; angle < 0.1 && math.Abs(lat) < 1.3 && !bound.Pad(reach).Contains(s.at) {
-		return nil // there the map stretches a circle less than that
-	}
-	ring := t.ring(s, lat, angle)
-	if ring == nil || !bound.Intersects(ring.Bound()) {
+	if !t.reaches(s, radiusM) {
 		return nil
 	}
-	inside := clip.Polygon(bound, orb.Polygon{ring})
+	ring := t.ring(s, lat, angle)
+	if ring == nil || !bufferOf.Intersects(ring.Bound()) {
+		return nil
+	}
+	inside := clip.Polygon(bufferOf, orb.Polygon{ring})
 	if len(inside) == 0 || len(inside[0]) < 4 {
 		return nil
 	}
@@ -204,6 +204,20 @@ func (t Tile) circle(s symbol, radiusM float64) orb.Polygon {
 	}
 	return inside
 }
+
+// reaches reports whether the circle around a symbol, of a radius in metres, may lie in a
+// tile: false only where it does not.
+func (t Tile) reaches(s symbol, radiusM float64) bool {
+	lat := s.Point.Lat() * math.Pi / 180
+	if radiusM/orb.EarthRadius > 0.1 || math.Abs(lat) > 1.3 {
+		return true // there the map stretches it by more than is allowed for here
+	}
+	scale := float64(int(Extent)<<t.Z) / (2 * math.Pi * orb.EarthRadius * math.Cos(lat))  // units in a metre
+	return (radiusM-1)*scale <= MaxRadius && bufferOf.Pad(2*radiusM*scale).Contains(s.at) // it may have been rounded up
+}
+
+// bufferOf is a tile with its buffer.
+var bufferOf = orb.Bound{Min: orb.Point{-Buffer, -Buffer}, Max: orb.Point{Extent + Buffer, Extent + Buffer}}
 
 // corners is the number of corners of half a circle.
 const corners = 32

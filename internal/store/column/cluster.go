@@ -17,7 +17,7 @@ type cell struct {
 	killed, injured tally
 	lon, lat        int64 // sums, in incident.PointUnit
 	box             geo.BBox
-	one             incident.Ref // any of them
+	one             slot // any of them
 }
 
 // tally is incident.Tally over packed figures: how many are known instead of unknown.
@@ -43,7 +43,7 @@ func (t tally) of(n int64) incident.Tally { return incident.Tally{Sum: t.sum, Un
 func (c *cell) add(r *row) {
 	if c.n == 0 {
 		c.box = geo.BBox{West: r.lon, South: r.lat, East: r.lon, North: r.lat}
-		c.one = incident.Ref{Num: r.num, Seq: incident.Seq(r.seq)}
+		c.one = r.self
 	} else {
 		if r.lon < c.box.West { // there is no NaN here, with which min and max take care
 			c.box.West = r.lon
@@ -129,7 +129,9 @@ func (x *Index) Clusters(ctx context.Context, q incident.Query, only []int64, g 
 		one := incident.Cluster{Cell: n, N: c.n, Killed: c.killed.of(c.n), Injured: c.injured.of(c.n),
 			Point: orb.Point{mean(c.lon, c.n), mean(c.lat, c.n)}, Box: c.box}
 		if c.n == 1 {
-			one.One, one.Point = c.one, orb.Point{c.box.West, c.box.South}
+			r := x.rows.at(c.one)
+			one.One, one.OneRadiusM = incident.Ref{Num: r.num, Seq: incident.Seq(r.seq)}, float64(x.rows.rangesAt(c.one)[radius])
+			one.Point = orb.Point{c.box.West, c.box.South}
 		}
 		out = append(out, one)
 	}

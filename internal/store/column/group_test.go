@@ -23,6 +23,7 @@ func withFigures(w *world, r column.Row) column.Row {
 			*n = incident.Num(w.Int64N(50))
 		}
 	}
+	r.UncertaintyM = 5000 * w.Float64()
 	return r
 }
 
@@ -95,7 +96,7 @@ func (t table) clusters(list []found, g incident.Grid) []incident.Cluster {
 		}
 		c := by[cell]
 		if c == nil {
-			c = &incident.Cluster{Cell: cell, One: f.ref, Box: geo.BBox{West: p[0], South: p[1], East: p[0], North: p[1]}}
+			c = &incident.Cluster{Cell: cell, One: f.ref, OneRadiusM: math.Ceil(r.UncertaintyM), Box: geo.BBox{West: p[0], South: p[1], East: p[0], North: p[1]}}
 			by[cell] = c
 		}
 		c.N++
@@ -108,7 +109,7 @@ func (t table) clusters(list []found, g incident.Grid) []incident.Cluster {
 	for _, cell := range slices.Sorted(maps.Keys(by)) {
 		c := *by[cell]
 		if c.N > 1 {
-			c.One = incident.Ref{}
+			c.One, c.OneRadiusM = incident.Ref{}, 0
 		}
 		c.Point = orb.Point{float64(sums[cell][0]) / float64(c.N) * incident.PointUnit, float64(sums[cell][1]) / float64(c.N) * incident.PointUnit}
 		out = append(out, c)

@@ -60,7 +60,7 @@ func (x *Index) pack(r *Row) row {
 }
 
 func rangesOf(r *Row) ranges {
-	return ranges{number(r.KilledLow), number(r.KilledHigh), number(r.InjuredLow), number(r.InjuredHigh)}
+	return ranges{number(r.KilledLow), number(r.KilledHigh), number(r.InjuredLow), number(r.InjuredHigh), int32(min(max(math.Ceil(r.UncertaintyM), 0), math.MaxInt32))}
 }
 
 // splitPlace parts a word of places: the id of the place, then those of its path.
@@ -81,7 +81,7 @@ func splitClass(s string) []string {
 func RowOf(i *incident.Incident) Row {
 	return Row{Num: i.Num, Seq: i.Seq, Point: i.Point, Start: i.DateStart, End: i.DateEnd,
 		Killed: i.Killed.Best, Injured: i.Injured.Best, KilledLow: i.Killed.Low, KilledHigh: i.Killed.High,
-		InjuredLow: i.Injured.Low, InjuredHigh: i.Injured.High, UpdatedMicro: i.UpdatedAt.UnixMicro(),
+		InjuredLow: i.Injured.Low, InjuredHigh: i.Injured.High, UncertaintyM: i.UncertaintyM, UpdatedMicro: i.UpdatedAt.UnixMicro(),
 		Type: i.Type, Country: i.Country, Admin1: i.Admin1, Scope: i.Scope, Status: i.Status,
 		DatePrecision: i.DatePrecision, GeoPrecision: i.GeoPrecision, Disputed: i.Disputed,
 		PlaceID: i.PlaceID, Path: strings.Join(i.PlacePath, " "), Whole: i}

@@ -20,7 +20,8 @@ type Row struct {
 	KilledHigh    incident.Number
 	InjuredLow    incident.Number
 	InjuredHigh   incident.Number
-	UpdatedMicro  int64 // microseconds since 1970
+	UncertaintyM  float64 // metres; 0: none
+	UpdatedMicro  int64   // microseconds since 1970
 	Type          string
 	Country       string
 	Admin1        string
@@ -55,9 +56,13 @@ type row struct {
 	self            slot // where the row is
 }
 
-// ranges are the lowest and the highest figure of killed, then those of injured; -1:
-// unknown. They lie beside the rows, as few queries ask for them.
-type ranges [4]int32
+// ranges are the lowest and the highest figure of killed, then those of injured, -1:
+// unknown; at last the radius of uncertainty in metres, rounded up. They lie beside
+// the rows, as few queries ask for them.
+type ranges [5]int32
+
+// radius is where ranges have the radius.
+const radius = 4
 
 // dead is the seq of a slot that holds nothing; real ones start at 1.
 const dead = 0

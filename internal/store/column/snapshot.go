@@ -16,9 +16,9 @@ import (
 // all compressed with Zstandard (RFC 8878).
 const (
 	snapshotKind  = "dateline column index "
-	snapshotMagic = snapshotKind + "2\n"
+	snapshotMagic = snapshotKind + "3\n"
 	snapshotRows  = 1 << 16
-	rowBytes      = 92
+	rowBytes      = 96
 )
 
 var (

@@ -16,8 +16,8 @@ import (
 var flatColumns = []string{
 	"fid", "geom", "seq", "date_start", "date_end", "type", "country", "admin1", "scope", "status",
 	"date_precision", "geo_precision", "disputed", "killed_best", "injured_best", "updated_at", "place_id", "place_path",
-	"killed_low", "killed_high", "injured_low", "injured_high",
-	"id", "version", "title", "summary", "place", "place_name", "uncertainty_m", "uncertainty_reason",
+	"killed_low", "killed_high", "injured_low", "injured_high", "uncertainty_m",
+	"id", "version", "title", "summary", "place", "place_name", "uncertainty_reason",
 	"source", "source_count", "created_at", "parts",
 }
 
@@ -163,10 +163,10 @@ func scanFlat(v []any) (i *incident.Incident, parts int64) {
 	}
 	i.Killed.Low, i.Killed.High = c.number(), c.number()
 	i.Injured.Low, i.Injured.High = c.number(), c.number()
+	i.UncertaintyM = c.real()
 	i.ID = incident.ID(c.text())
 	i.Version = c.int()
 	i.Title, i.Summary, i.Place, i.PlaceName = c.text(), c.text(), c.text(), c.text()
-	i.UncertaintyM = c.real()
 	i.UncertaintyReason = c.text()
 	i.Source = c.text()
 	i.SourceCount = c.int()
@@ -214,8 +214,8 @@ func flatValues(i *incident.Incident) ([]any, error) {
 		geom, int64(i.Seq), dayOrNull(i.DateStart), dayOrNull(i.DateEnd), orNull(i.Type), orNull(i.Country), orNull(i.Admin1),
 		orNull(i.Scope), orNull(i.Status), orNull(i.DatePrecision), orNull(i.GeoPrecision), i.Disputed,
 		numOrNull(i.Killed.Best), numOrNull(i.Injured.Best), i.UpdatedAt.UTC().Format(timeLayout), orNull(i.PlaceID), orNull(strings.Join(i.PlacePath, " ")),
-		numOrNull(i.Killed.Low), numOrNull(i.Killed.High), numOrNull(i.Injured.Low), numOrNull(i.Injured.High),
-		string(i.ID), i.Version, orNull(i.Title), orNull(i.Summary), orNull(i.Place), orNull(i.PlaceName), radius, orNull(i.UncertaintyReason),
+		numOrNull(i.Killed.Low), numOrNull(i.Killed.High), numOrNull(i.Injured.Low), numOrNull(i.Injured.High), radius,
+		string(i.ID), i.Version, orNull(i.Title), orNull(i.Summary), orNull(i.Place), orNull(i.PlaceName), orNull(i.UncertaintyReason),
 		orNull(i.Source), i.SourceCount, i.CreatedAt.UTC().Format(timeLayout), partsOf(i), d,
 	}, nil
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // rowColumns are what the column index holds, the first of flatColumns.
-var rowColumns = flatColumns[:22]
+var rowColumns = flatColumns[:23]
 
 var rowSelect = "SELECT +" + strings.Join(rowColumns, ", +") + " FROM incidents"
 
@@ -32,7 +32,7 @@ func scanRow(v []any) column.Row {
 		DatePrecision: c.text(), GeoPrecision: c.text(), Disputed: c.int() != 0,
 		Killed: c.number(), Injured: c.number(), UpdatedMicro: c.time().UnixMicro(),
 		PlaceID: c.text(), Path: c.text(),
-		KilledLow: c.number(), KilledHigh: c.number(), InjuredLow: c.number(), InjuredHigh: c.number()}
+		KilledLow: c.number(), KilledHigh: c.number(), InjuredLow: c.number(), InjuredHigh: c.number(), UncertaintyM: c.real()}
 }
 
 // load makes the column index: from its snapshot in the file and the changes
