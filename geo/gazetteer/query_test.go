@@ -46,9 +46,14 @@ func TestQueryRefuses(t *testing.T) {
 	ix := realIndex(t)
 	var query *gazetteer.QueryError
 	for name, q := range map[string]gazetteer.Query{
-		"kind": {Text: "Vorukh", Kinds: []string{"hamlet"}},
-		"day":  {Text: "Vorukh", At: "yesterday"},
-		"near": {Text: "Vorukh", Near: &orb.Point{200, 100}},
+		"kind":                           {Text: "Vorukh", Kinds: []string{"hamlet"}},
+		"day":                            {Text: "Vorukh", At: "yesterday"},
+		"no such day":                    {Text: "Vorukh", At: "2022-02-31"},
+		"no country":                     {Text: "Vorukh", Country: "/"},
+		"half a country":                 {Text: "Vorukh", Country: "KG/"},
+		"farther than the Earth is wide": {Text: "99999999999 km south of Isfara"},
+		"too far":                        {Text: "Isfara, 25000 km to the south"},
+		"near":                           {Text: "Vorukh", Near: &orb.Point{200, 100}},
 	} {
 		if _, err := ix.Geocode(context.Background(), q); !errors.As(err, &query) {
 			t.Errorf("%s: %v", name, err)

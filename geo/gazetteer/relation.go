@@ -102,6 +102,9 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 	if len(q.Text) > MaxText || !utf8.ValidString(q.Text) {
 		return Result{}, false, nil
 	}
+	if far, ok := tooFar(q.Text); ok {
+		return Result{}, false, &QueryError{fmt.Sprintf("%s is farther than %s: describe the place by a nearer one", far, metresText(maxMeasureM))}
+	}
 	found := phrases(q.Text)
 	if len(found) == 0 {
 		return Result{}, false, nil

@@ -55,6 +55,22 @@ func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 	return m, unit, true
 }
 
+// tooFar finds a distance in a text that is longer than any that is taken for one.
+func tooFar(query string) (text string, ok bool) {
+	if !strings.ContainsAny(query, "0123456789") {
+		return "", false
+	}
+	s := &sentence{text: query, words: relationWords(query)}
+	for i, w := range s.words {
+		n, _, isNumber := readNumber(w.text)
+		size, known := relationUnits[s.key(i+1)]
+		if isNumber && known && n*size > maxMeasureM {
+			return s.slice(i, i+2), true
+		}
+	}
+	return "", false
+}
+
 var halfKilometre = keysOf("полкилометра полукилометре ярим-километр")
 
 func isThousands(s *sentence, i int) bool {

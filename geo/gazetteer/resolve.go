@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"dateline/geo"
 )
@@ -117,7 +118,7 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 	if err := knownKinds(q.Kinds); err != nil {
 		return nil, err
 	}
-	if q.At != "" && !validDate(q.At) {
+	if _, err := time.Parse(time.DateOnly, q.At); q.At != "" && (!validDate(q.At) || len(q.At) == len(time.DateOnly) && err != nil) {
 		return nil, &QueryError{fmt.Sprintf("%q is no date: give it as YYYY, YYYY-MM or YYYY-MM-DD", q.At)}
 	}
 	if q.Near != nil && geo.ValidPoint(q.Near.Lon(), q.Near.Lat()) != nil {
@@ -129,6 +130,9 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 	if q.Country != "" {
 		var names []string
 		for country := range strings.SplitSeq(q.Country, "/") {
+			if strings.TrimSpace(country) == "" {
+				return nil, &QueryError{fmt.Sprintf("the country %q is none: write KG, or several as KG/TJ", q.Country)}
+			}
 			n, err := ix.resolve("country", upperCode(country), &restriction{}, []string{KindCountry})
 			if err != nil {
 				return nil, err
