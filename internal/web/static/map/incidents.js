@@ -35,7 +35,7 @@ function addClusters(map, c) {
 export async function add(map, theme) {
   await addSymbols(map);
   if (!tiles || map.getSource('incidents') || !map.getStyle()) return; // a style that is not loaded yet is told when it is
-  addCircles(map);
+  addCircles(map, theme);
   map.addSource('incidents', {type: 'vector', tiles, attribution, maxzoom: 22, promoteId: {incidents: 'id', clusters: 'cluster_id'}});
   addClusters(map, colours[theme]);
   map.addLayer({id: 'incidents', type: 'symbol', source: 'incidents', 'source-layer': 'incidents', layout: symbolLayout(theme)});

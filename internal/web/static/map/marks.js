@@ -21,14 +21,15 @@ function featuresOf(mark) {
 const all = () => ({...empty, features: [...featuresOf('hover'), ...featuresOf('sel')]});
 
 // addCircles puts the source and the circles on a style; addRings what lies above the incidents.
-export function addCircles(map) {
+export function addCircles(map, theme) {
+  const line = theme === 'dark' ? ['interpolate', ['linear'], 0.4, 0, ['to-color', ['get', 'line']], 1, '#ffffff'] : ['get', 'line'];
   const isArea = ['==', ['geometry-type'], 'Polygon'];
   map.addSource('marks', {type: 'geojson', data: all()});
   map.addLayer({id: 'circles', type: 'fill', source: 'marks', filter: isArea,
-    paint: {'fill-color': ['get', 'line'], 'fill-opacity': 0.1}});
+    paint: {'fill-color': line, 'fill-opacity': 0.1}});
   for (const [id, area, dash] of [['circle-edges', false, [1]], ['area-edges', true, [3, 2]]]) {
     map.addLayer({id, type: 'line', source: 'marks', filter: ['all', isArea, ['==', ['get', 'area'], area]],
-      paint: {'line-color': ['get', 'line'], 'line-width': 1.5, 'line-dasharray': dash}});
+      paint: {'line-color': line, 'line-width': 1.5, 'line-dasharray': dash}});
   }
 }
 
@@ -36,7 +37,7 @@ export function addRings(map, theme) {
   const c = colours[theme];
   const point = ['==', ['geometry-type'], 'Point'];
   map.addLayer({id: 'rings', type: 'circle', source: 'marks', filter: point, paint: {
-    'circle-radius': ['case', ['==', ['get', 'mark'], 'sel'], 21, 18], 'circle-color': c.ring, 'circle-opacity': 0.55,
+    'circle-radius': ['case', ['==', ['get', 'mark'], 'sel'], 21, 18], 'circle-color': c.ring, 'circle-opacity': 0.8,
     'circle-stroke-color': c.mark, 'circle-stroke-width': ['case', ['==', ['get', 'mark'], 'sel'], 3, 1.5]}});
   map.addLayer({id: 'marked', type: 'symbol', source: 'marks', filter: point, layout: symbolLayout(theme)});
 }
