@@ -116,14 +116,14 @@ func show(t *testing.T, tab *testenv.Page, url string) {
 
 func quoted(s string) string { return `"` + strings.ReplaceAll(s, `"`, `%22`) + `"` }
 
-// TestSearchWithoutScripts fills in the form on the start page and goes on with the
+// TestSearchWithoutScripts fills in the form on the page of the start and goes on with the
 // links that a person would use.
 func TestSearchWithoutScripts(t *testing.T) {
 	chromium := testenv.NewBrowser(t)
 	b := peopled(t)
 	server := httptest.NewServer(b.Server)
 	t.Cleanup(server.Close)
-	tab := chromium.Open(server.URL+"/", nil)
+	tab := chromium.Open(server.URL+"/?f=html", nil)
 	do := func(what, then string) {
 		t.Helper()
 		if err := tab.Eval("void ("+what+")", nil); err != nil {
