@@ -25,7 +25,7 @@ const describe = latest(signal => get('tiles/incidents.json', state.query, signa
 function addClusters(map, c) {
   map.addLayer({id: 'clusters', type: 'circle', source: 'incidents', 'source-layer': 'clusters', paint: {
     'circle-color': c.cluster, 'circle-opacity': 0.92, 'circle-stroke-color': c.ring, 'circle-stroke-width': 1.5, 'circle-stroke-opacity': 0.9,
-    'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 11, 1, 13, 3, 20, 6, 30]}});
+    'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 11, 1, 12, 3, 17, 6, 23]}});
   map.addLayer({id: 'counts', type: 'symbol', source: 'incidents', 'source-layer': 'clusters',
     layout: {'text-field': ['get', 'point_count_abbreviated'], 'text-font': [bold], 'text-size': 12, 'text-allow-overlap': true, 'text-ignore-placement': true},
     paint: {'text-color': c.text}});
