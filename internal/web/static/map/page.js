@@ -3,6 +3,7 @@
 import {AttributionControl, Map, NavigationControl, ScaleControl} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
 import {ours, style} from './basemap.js';
 import * as filters from './filters.js';
+import * as form from './form.js';
 import * as incidents from './incidents.js';
 import * as layout from './layout.js';
 import * as legend from './legend.js';
@@ -62,4 +63,4 @@ function embed() {
 
 const always = [layout, selection, panel, legend];
 if (embedded) embed();
-for (const piece of embedded ? always : [...always, search, filters, table, time, share]) piece.start(map);
+for (const piece of embedded ? always : [...always, search, filters, table, time, share, form]) piece.start(map);
