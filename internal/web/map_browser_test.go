@@ -217,9 +217,15 @@ func TestMapFrame(t *testing.T) {
 	page.Click(page.Middle("#handle"))
 	page.Until(`map.getContainer().clientHeight < ` + num(high-100))
 	page.Until(`!document.querySelector('#list [aria-busy]') && document.querySelector('#time').clientHeight > 0`)
+	const view = `(async () => JSON.stringify((await import(document.querySelector('script[type=module]').src.replace(/page\.js$/, 'state.js'))).state.view))()`
+	before := ask[string](t, page, view)
 	from := page.Middle("#handle")
 	page.Drag(from, testenv.Point{X: from.X, Y: 60})
 	page.Until(`location.hash.includes('open=full') && document.getElementById('list').clientHeight > 400`)
+	page.Until(`map.getContainer().clientWidth === 0 && !map.isMoving()`)
+	if after := ask[string](t, page, view); after != before {
+		t.Errorf("the map is hidden by the table, whose box was %s and is %s", before, after)
+	}
 	noFaults(t, page, server.URL)
 }
 

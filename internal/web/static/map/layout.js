@@ -43,6 +43,11 @@ const heights = ['none', 'list', 'full'];
 const height = () => (heights.includes(state.open) ? state.open : 'list');
 const setHeight = name => setPage('open', name === 'list' ? null : name);
 
+let moved = false; // the handle is held, and was moved
+
+// drawing tells that the sheet is being drawn up or down.
+export const drawing = () => moved;
+
 function handle() {
   const button = document.getElementById('handle');
   button.append(icon('M12.5 5 7.5 10l5 5'));
@@ -54,7 +59,7 @@ function handle() {
   };
   on('page', key => key === 'open' && draw());
   draw();
-  let from = null, moved = false;
+  let from = null;
   const list = document.getElementById('list');
   button.addEventListener('click', () => { if (!moved) setHeight(height() === 'none' ? 'list' : 'none'); });
   button.addEventListener('pointerdown', e => {
@@ -68,9 +73,12 @@ function handle() {
     list.style.flexBasis = `${Math.max(0, innerHeight - e.clientY)}px`;
   });
   button.addEventListener('pointerup', e => {
+    if (moved) setHeight(heights[Math.min(2, Math.max(0, Math.round((innerHeight - e.clientY) / innerHeight * 2.4)))]);
+  });
+  button.addEventListener('lostpointercapture', () => {
     from = null;
     list.style.flexBasis = '';
-    if (moved) setHeight(heights[Math.min(2, Math.max(0, Math.round((innerHeight - e.clientY) / innerHeight * 2.4)))]);
+    setTimeout(() => { moved = false; }); // after the click that a mouse ends with, and a finger does not
   });
 }
 

@@ -33,8 +33,11 @@ function startMap() {
   map.addControl(new AttributionControl({compact: true}));
   map.once('load', () => document.querySelector('.maplibregl-compact-show [class$=button]')?.click()); // it begins open, over the map
   map.on('error', e => tell('map', e.error?.message ?? word('mapPart')));
+  map.on('movestart', () => tell('map', '')); // what is still missing is asked for again, and told again
   map.on('style.load', () => incidents.add(map, theme()));
-  const look = () => setView(map.getBounds().toArray().flat());
+  const look = () => { // hidden, or while the sheet of the table is drawn over it, it shows what it did
+    if (map.getContainer().clientWidth && !layout.drawing()) setView(map.getBounds().toArray().flat());
+  };
   map.on('moveend', look);
   look();
   window.map = map; // for those who look at the page with the browser's tools, and its tests
