@@ -51,7 +51,10 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 	if len(key) == 0 || len(sounds) < 3 || len(sounds) > maxSounds {
 		return nil
 	}
-	limit := costLimit(len(sounds))
+	limit, most := costLimit(len(sounds)), maxNearSounds
+	if !slips {
+		most = triesBeside
+	}
 	var found []nearSkeleton
 	heard, wanted := 0, newHeard(sounds)
 	ix.soundsLike(string(key), slips, func(other []byte) bool {
@@ -60,23 +63,23 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 				found = append(found, nearSkeleton{string(other), cost})
 			}
 		}
-		if len(found) == 2*maxNearSounds { // only those that are as near as the best ones so far can still matter
-			found = nearest(found)
+		if len(found) >= 2*most { // only those that are as near as the best ones so far can still matter
+			found = nearest(found, most)
 			limit = found[len(found)-1].cost
 		}
 		heard++
 		return heard < maxHeard
 	})
-	return nearest(found)
+	return nearest(found, most)
 }
 
-// nearest sorts skeletons, the nearest first, and keeps up to maxNearSounds.
-func nearest(found []nearSkeleton) []nearSkeleton {
+// nearest sorts skeletons, the nearest first, and keeps as many as are wanted at most.
+func nearest(found []nearSkeleton, most int) []nearSkeleton {
 	slices.SortFunc(found, func(a, b nearSkeleton) int {
 		return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.skeleton, b.skeleton))
 	})
 	found = slices.Compact(found)
-	return found[:min(len(found), maxNearSounds)]
+	return found[:min(len(found), most)]
 }
 
 // costLimit is how much may differ in a name of so many sounds.
@@ -87,7 +90,7 @@ const (
 	nearWanted = 30
 	nearBeside = DefaultLimit + 2
 	// triesBeside is how many names are tried for these, of whose bearers none may lie where the query looks.
-	triesBeside = 5 * nearBeside
+	triesBeside = 3 * nearBeside
 )
 
 // nearHits finds places whose names sound nearly like a spelling, the nearest first, at most n of them.
