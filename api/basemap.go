@@ -123,9 +123,8 @@ func baseTileAt(c *gin.Context, most int) (at [3]int, err error) {
 		if n > 0 {
 			end = 1 << at[0]
 		}
-		at[n], err = strconv.Atoi(text)
-		if err != nil || at[n] < 0 || at[n] >= end {
-			return at, noSuchTile(fmt.Sprintf("%s is %q, not a whole number from 0 to %d", []string{"the zoom", "the column", "the row"}[n], clip(text), end-1))
+		if at[n], ok = plainNumber(text); !ok || at[n] < 0 || at[n] >= end {
+			return at, noSuchTile(fmt.Sprintf("%s is %q, not a whole number from 0 to %d without zeros before it", []string{"the zoom", "the column", "the row"}[n], clip(text), end-1))
 		}
 	}
 	return at, nil

@@ -65,6 +65,8 @@ func TestBaseTilesThatAreNone(t *testing.T) {
 		"/tiles/base/2/4/0.mvt":           http.StatusNotFound,
 		"/tiles/base/2/0/-1.mvt":          http.StatusNotFound,
 		"/tiles/base/two/0/0.mvt":         http.StatusNotFound,
+		"/tiles/base/+2/0/0.mvt":          http.StatusNotFound,
+		"/tiles/base/2/00/0.mvt":          http.StatusNotFound,
 		"/tiles/base/0/0/0":               http.StatusNotFound,
 		"/tiles/base/0/0/0.mvt?w=1":       http.StatusBadRequest,
 		"/tiles/base.json?x=1":            http.StatusBadRequest,

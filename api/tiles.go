@@ -54,14 +54,23 @@ func (s *Server) sendTile(c *gin.Context, t tile.Tile, seq incident.Seq, req *li
 // tileAt understands where a tile is. One that does not exist is NotFound.
 func tileAt(z, x, y string) (t tile.Tile, err error) {
 	for n, text := range []string{z, x, y} {
-		if *[]*int{&t.Z, &t.X, &t.Y}[n], err = strconv.Atoi(text); err != nil {
-			return t, noSuchTile("zoom, column and row are whole numbers, not " + strconv.Quote(clip(text)))
+		at, ok := plainNumber(text)
+		if !ok {
+			return t, noSuchTile("zoom, column and row are whole numbers without a plus and zeros before them, not " + strconv.Quote(clip(text)))
 		}
+		*[]*int{&t.Z, &t.X, &t.Y}[n] = at
 	}
 	if err := t.Check(); err != nil {
 		return t, noSuchTile(err.Error())
 	}
 	return t, nil
+}
+
+// plainNumber understands a whole number that is written in the one way that there is,
+// so that a tile has one address.
+func plainNumber(text string) (n int, ok bool) {
+	n, err := strconv.Atoi(text)
+	return n, err == nil && strconv.Itoa(n) == text
 }
 
 func noSuchTile(why string) error {

@@ -20,6 +20,7 @@ func TestTilesOverHTTP(t *testing.T) {
 	for path, want := range map[string]int{
 		"/tiles/incidents/0/0/0.mvt": 200, "/tiles/incidents/6/0/0.mvt": 204, "/tiles/incidents/0/0/0.mvt?country=TJ": 204,
 		"/tiles/incidents/0/0/1.mvt": 404, "/tiles/incidents/23/0/0.mvt": 404, "/tiles/incidents/-1/0/0.mvt": 404, "/tiles/incidents/1/x/0.mvt": 404,
+		"/tiles/incidents/+1/0/0.mvt": 404, "/tiles/incidents/1/01/0.mvt": 404, "/tiles/incidents/0/0/-0.mvt": 404, "/collections/incidents/tiles/WebMercatorQuad/+1/0/0": 404,
 		"/tiles/incidents/0/0/0.pbf": 404, "/tiles/incidents/0/0/0": 404, "/tiles/incidents/0/0/0.mvt?limit=3": 400, "/tiles/incidents/0/0/0.mvt?v=x": 400,
 		"/tiles/incidents/0/0/0.mvt?filter=killed": 400,
 	} {
