@@ -44,6 +44,18 @@ function row(feature, close) {
     symbolOf(p.type, spots.includes(p.geo_precision) ? 'solid' : 'hollow'), el('span', {}, p.title || labelOf(p.type), el('small', {}, when(p)))));
 }
 
+// onMap adds to a query that there is a point: a box has the incidents without one, too.
+function onMap(query) {
+  const filter = query.get('filter');
+  if (query.get('filter-lang') === 'cql2-json' && filter) {
+    const point = {op: 'not', args: [{op: 'isNull', args: [{property: 'geometry'}]}]};
+    query.set('filter', JSON.stringify({op: 'and', args: [JSON.parse(filter), point]}));
+  } else {
+    query.set('filter', `${filter ? `(${filter}) AND ` : ''}geometry IS NOT NULL`);
+  }
+  return query;
+}
+
 // listCluster lists the incidents of a cluster that stand at one point, each to be selected.
 export async function listCluster(map, at, {west, south, east, north, point_count}) {
   tip.remove();
@@ -51,12 +63,13 @@ export async function listCluster(map, at, {west, south, east, north, point_coun
   const popup = new Popup({className: 'pile', maxWidth: '22rem', offset: 12}).setLngLat(at)
     .setDOMContent(el('div', {onkeydown: e => { if (e.key === 'Escape') { e.stopPropagation(); popup.remove(); map.getCanvas().focus(); } }},
       el('b', {}, word('pile', number(point_count))), list)).addTo(map);
-  const query = new URLSearchParams(state.query);
+  const query = onMap(new URLSearchParams(state.query));
   query.set('bbox', [west, south, east, north].join(','));
+  query.delete('bbox-crs');
   query.set('limit', most);
   try {
     const {features, numberMatched} = await get('incidents', query);
-    list.append(...features.filter(f => f.geometry).map(f => row(f, () => popup.remove())));
+    list.append(...features.map(f => row(f, () => popup.remove())));
     if (numberMatched > most) list.append(el('li', {}, word('pileMore', number(most))));
     list.querySelector('button')?.focus();
   } catch (e) {
