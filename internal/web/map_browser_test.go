@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,9 +136,15 @@ func TestMapPoints(t *testing.T) {
 	noFaults(t, page, server.URL)
 }
 
-// TestMapClusters opens a cluster, which comes apart, and one that never does, which is listed; one of the list is chosen.
+// TestMapClusters opens a cluster, which comes apart, and one that never does, which is listed, without those that have
+// no point, of which there are more than a list takes; one of the list is chosen.
 func TestMapClusters(t *testing.T) {
 	server := testenv.StartDemo(t)
+	var nowhere []string
+	for i := range 120 {
+		nowhere = append(nowhere, fmt.Sprintf(`{"type":"Feature","id":"nowhere-%d","geometry":null,"properties":{"type":"other","geo_method":"none","date_start":"2025-01-01"}}`, i))
+	}
+	sendIncident(t, server, "POST", "/incidents", "application/geo+json", `{"type":"FeatureCollection","features":[`+strings.Join(nowhere, ",")+`]}`)
 	page := openMap(t, testenv.NewBrowser(t), server.URL+"/map#map=4/40/70", 1280, 800, false)
 	before := ask[float64](t, page, `map.getZoom()`)
 	page.Click(onMap(t, page, "clusters", "f.properties.expansion_zoom <= 16"))
@@ -156,7 +163,42 @@ func TestMapClusters(t *testing.T) {
 	page.Until(`document.activeElement.matches('.pile li button')`)
 	page.Press("Enter")
 	page.Until(`location.hash.includes('sel=') && !document.querySelector('.pile') && map.querySourceFeatures('marks').length`)
+
+	inModule(t, page, "state.js", `select(null)`) // under a filter, too, in both languages
+	for _, filter := range []string{`{filter: "type <> 'talks'"}`, `{'filter-lang': 'cql2-json', filter: '{"op":"<>","args":[{"property":"type"},"talks"]}'}`} {
+		inModule(t, page, "state.js", `setQuery(`+filter+`)`)
+		page.Until(`map.getSource('incidents').tiles[0].includes('talks') === true && ` + drawn)
+		page.Click(onMap(t, page, "clusters", pile))
+		page.Until(`document.querySelectorAll('.pile li button').length === Number(document.querySelector('.pile b').textContent.split(' ')[0])`)
+		page.Press("Escape")
+		page.Until(`!document.querySelector('.pile')`)
+	}
 	noFaults(t, page, server.URL)
+}
+
+// TestMapAsksOnce: what is in view at first is asked for once, whether the address says where the map is or the server,
+// and nothing of the page lies beyond the window.
+func TestMapAsksOnce(t *testing.T) {
+	server := testenv.StartDemo(t)
+	browser := testenv.NewBrowser(t)
+	for where, width := range map[string]int{"": 1280, "#map=6/39.8/70": 1280, "#map=6/39.8/70.5": 390} {
+		page := openMap(t, browser, server.URL+"/map"+where, width, 800, false)
+		page.Until(countText + `.includes('in view') && ` + barsDrawn + ` && map.loaded() && !map.isMoving()`)
+		for _, path := range []string{"/collections/incidents/items?", "/collections/incidents/summary?"} {
+			var asked []string
+			for _, url := range page.Requests() {
+				if strings.Contains(url, path) {
+					asked = append(asked, url)
+				}
+			}
+			if len(asked) != 1 {
+				t.Errorf("%q: asked %q", where, asked)
+			}
+		}
+		if at := ask[[]float64](t, page, `(e => [e.scrollWidth, e.scrollHeight, innerWidth, innerHeight])(document.scrollingElement)`); at[0] > at[2] || at[1] > at[3] {
+			t.Errorf("%q: the page is %g by %g, in a window of %g by %g", where, at[0], at[1], at[2], at[3])
+		}
+	}
 }
 
 // TestMapFollowsItsConditions: what is drawn is what the query asks for; a query that the server refuses shows nothing

@@ -20,6 +20,8 @@ function ours(address) {
   return root + address.slice(address.indexOf('tiles/incidents/'));
 }
 
+let arrived; // called when the map is where it begins
+
 const describe = latest(signal => get('tiles/incidents.json', state.query, signal));
 
 function addClusters(map, c) {
@@ -63,6 +65,7 @@ async function refresh(map, theme) {
     const answer = await describe();
     if (!answer) return;
     if (!tiles && !placed) look(map, answer.center);
+    arrived();
     const mine = tiles = answer.tiles.map(ours);
     attribution = answer.attribution;
     tell('incidents', '');
@@ -71,6 +74,7 @@ async function refresh(map, theme) {
     await settled(map);
     if (mine === tiles) map.getSource('incidents')?.setTiles(tiles);
   } catch (e) {
+    arrived();
     tell('incidents', word('notShown', e.message));
     show(map, false); // those of other conditions would be taken for the answer
   }
@@ -121,12 +125,16 @@ function look(map, center) {
   map.jumpTo({center: [lon, lat], zoom: Math.min(zoom, 10)});
 }
 
-// start shows the incidents of the conditions from now on. theme() is the theme of the page.
+// start shows the incidents of the conditions from now on. theme() is the theme of the page. What it returns is fulfilled
+// when the map is where it begins, so that what is in view is not asked for twice.
 export function start(map, theme) {
   const again = () => refresh(map, theme);
   on('query', again);
   on('changed', again);
   opensClusters(map);
   pointsAt(map);
-  return again();
+  const there = new Promise(done => { arrived = done; });
+  if (placed) arrived();
+  again();
+  return there;
 }

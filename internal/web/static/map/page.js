@@ -45,10 +45,11 @@ function startMap() {
 }
 
 let map = null;
+let placed = Promise.resolve(); // the map is where it begins
 layout.dress(() => map?.setStyle(style(theme()), {diff: false}));
 try {
   map = startMap();
-  incidents.start(map, theme);
+  placed = incidents.start(map, theme);
   marks.start(map);
 } catch (e) {
   console.warn(e);
@@ -66,4 +67,5 @@ function embed() {
 
 const always = [layout, selection, panel, legend];
 if (embedded) embed();
-for (const piece of embedded ? always : [...always, search, filters, table, time, share, form]) piece.start(map);
+for (const piece of embedded ? always : [...always, search, filters, table, time, share, form]) piece.start(map, placed);
+map?.resize(); // they have taken their room

@@ -3,7 +3,7 @@
 //
 // Events: 'query' (conditions changed), 'view' (the map's box changed), 'sel' (another incident, or none, is selected),
 // 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: id), 'page' (any other part of
-// the fragment; detail: its name). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
+// the fragment; detail: its name), 'playing' (the time plays, or no longer; detail: whether). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
 const events = new EventTarget();
 const pageKeys = ['sel', 'theme', 'open', 'form', 'sort', 'time'];
 
@@ -81,6 +81,7 @@ export function setPage(key, value) {
 
 // setView tells the box of the map: [west, south, east, north] in degrees.
 export function setView(box) {
+  if (String(box) === String(state.view)) return;
   state.view = box;
   emit('view');
 }

@@ -14,9 +14,8 @@ const files = {csv: 'CSV', geojson: 'GeoJSON', gpkg: 'GeoPackage'};
 let rows, pages = null, selected = null;
 const part = {}; // the parts of the table by name
 
-
-// start fills #list and follows the state.
-export function start() {
+// start fills #list and follows the state, once the map is where it begins.
+export function start(map, placed) {
   build();
   rows = new Rows(part.scroller, part.body, {draw: cells, more: loadMore, point: id => emit('hover', id), choose: select});
   rows.select(state.sel);
@@ -27,10 +26,12 @@ export function start() {
   on('hover', id => rows.highlight(id));
   on('sel', id => { rows.select(id); pin(); });
   on('selected', feature => { selected = feature; pin(); });
+  on('playing', is => part.count.setAttribute('aria-live', is ? 'off' : 'polite')); // nobody can listen to every step
   showOrder();
   lookAround();
   loaded.then(() => rows.redraw());
-  reload();
+  part.grid.setAttribute('aria-busy', 'true');
+  placed.then(() => { begun = true; soon(); });
 }
 
 function build() {
@@ -78,10 +79,12 @@ function lookAround() {
   part.here.hidden = kept === null || kept === box();
 }
 
+let begun = false; // what is in view at first is known
 let timer, keeping = 'selected';
 let anew = null; // the list that is under way in place of the one that is shown
 function soon(keep) {
   lookAround();
+  if (!begun) return;
   clearTimeout(timer);
   if (!keep) keeping = undefined;
   timer = setTimeout(() => reload(keeping), settle);

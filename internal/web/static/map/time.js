@@ -2,7 +2,7 @@
 import {get, latest} from './api.js';
 import {el, icon} from './dom.js';
 import {daysWords} from './when.js';
-import {conditions, on, setPage, setQuery, state} from './state.js';
+import {conditions, emit, on, setPage, setQuery, state} from './state.js';
 import {startOf, step} from './days.js';
 import {Brush} from './time/brush.js';
 import {Chart} from './time/chart.js';
@@ -21,8 +21,8 @@ const part = {};
 const chart = new Chart();
 let summary = null, scale = null, span = null, brush, player;
 
-// start fills #time and follows the state.
-export function start() {
+// start fills #time and follows the state, once the map is where it begins.
+export function start(map, placed) {
   player = new Player({now: () => ({scale, span: closed()}), set: choose, told: showPlaying});
   build();
   brush = new Brush(part.plot, {set: (s, phase) => { player.stop(); choose(s, phase); }, point: pointAt, clear});
@@ -32,6 +32,7 @@ export function start() {
   on('page', key => { if (key === 'time') load(); });
   new ResizeObserver(draw).observe(part.plot);
   follow();
+  placed.then(() => { begun = true; soon(); });
 }
 
 function button(name, press, attributes) {
@@ -140,10 +141,11 @@ function query() {
   return q;
 }
 
+let begun = false; // what is in view at first is known
 let timer, asked;
 function soon() {
   clearTimeout(timer);
-  if (query().toString() !== asked) timer = setTimeout(load, settle);
+  if (begun && query().toString() !== asked) timer = setTimeout(load, settle);
 }
 
 const ask = latest((signal, q) => get('collections/incidents/summary', q, signal));
@@ -213,4 +215,5 @@ function showPlaying() {
   part.play.setAttribute('aria-label', word(name));
   part.play.title = word(name);
   part.play.setAttribute('aria-pressed', String(player.playing));
+  emit('playing', player.playing);
 }
