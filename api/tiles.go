@@ -2,6 +2,7 @@ package api
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -28,19 +29,29 @@ func (s *Server) getTile(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	version := int64(-1)
+	state := ""
 	req, err := s.parseConditions(c.Request, []string{"v"}, func(name, value string) *incident.Error {
-		n, err := strconv.ParseInt(value, 10, 64)
-		if err != nil || n < 0 {
-			return incident.Errorf(incident.Invalid, name, "%q is not the number of a change, as the TileJSON has it", clip(value))
+		if !statePattern.MatchString(value) {
+			return incident.Errorf(incident.Invalid, name, "%q is not a state of the data: take the address that /tiles/incidents.json has, or leave it out", clip(value))
 		}
-		version = n
+		state = value
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return s.sendTile(c, t, seq, req, version == int64(seq))
+	return s.sendTile(c, t, seq, req, state == s.tileState(seq))
+}
+
+// statePattern is what a state of the data looks like. Those of earlier versions have
+// the number of the change alone.
+var statePattern = regexp.MustCompile(`^[0-9]{1,19}(-[0-9a-z]{1,13})?$`)
+
+// tileState names the state of the data as this process shows it. The number of the last
+// change is not enough: another program, or another data file at the same address, such
+// as a restored one, may come to the same number with other tiles.
+func (s *Server) tileState(seq incident.Seq) string {
+	return strconv.FormatInt(int64(seq), 10) + "-" + strconv.FormatUint(s.salt, 36)
 }
 
 // sendTile answers with a tile: 204 where it is empty.
@@ -123,7 +134,7 @@ func (s *Server) getTileJSON(c *gin.Context) error {
 	raw := strings.NewReplacer("{", "%7B", "}", "%7D").Replace(without(c.Request.URL.RawQuery, "v"))
 	info := tileJSON{TileJSON: "3.0.0", Name: "Incidents", Version: "1.0.0", Attribution: Attribution, Scheme: "xyz",
 		Description: tilesAbout,
-		Tiles:       []string{s.href(c.Request, "/tiles/incidents/{z}/{x}/{y}"+tileSuffix, raw+"v="+strconv.FormatInt(int64(seq), 10))},
+		Tiles:       []string{s.href(c.Request, "/tiles/incidents/{z}/{x}/{y}"+tileSuffix, raw+"v="+s.tileState(seq))},
 		MaxZoom:     tile.MaxZoom, Bounds: [4]float64{-180, -tile.MaxLat, 180, tile.MaxLat}, Center: s.tileCenter()}
 	for _, l := range tileLayers {
 		about := vectorLayer{ID: l.id, Description: l.about, MaxZoom: tile.MaxZoom}

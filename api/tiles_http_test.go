@@ -16,12 +16,12 @@ import (
 func TestTilesOverHTTP(t *testing.T) {
 	b := newBench(t)
 	b.scatter(60)
-	seq := b.store.Seq()
+	seq, state := b.store.Seq(), stateOfTiles(t, b)
 	for path, want := range map[string]int{
 		"/tiles/incidents/0/0/0.mvt": 200, "/tiles/incidents/6/0/0.mvt": 204, "/tiles/incidents/0/0/0.mvt?country=TJ": 204,
 		"/tiles/incidents/0/0/1.mvt": 404, "/tiles/incidents/23/0/0.mvt": 404, "/tiles/incidents/-1/0/0.mvt": 404, "/tiles/incidents/1/x/0.mvt": 404,
 		"/tiles/incidents/+1/0/0.mvt": 404, "/tiles/incidents/1/01/0.mvt": 404, "/tiles/incidents/0/0/-0.mvt": 404, "/collections/incidents/tiles/WebMercatorQuad/+1/0/0": 404,
-		"/tiles/incidents/0/0/0.pbf": 404, "/tiles/incidents/0/0/0": 404, "/tiles/incidents/0/0/0.mvt?limit=3": 400, "/tiles/incidents/0/0/0.mvt?v=x": 400,
+		"/tiles/incidents/0/0/0.pbf": 404, "/tiles/incidents/0/0/0": 404, "/tiles/incidents/0/0/0.mvt?limit=3": 400, "/tiles/incidents/0/0/0.mvt?v=x": 400, "/tiles/incidents/0/0/0.mvt?v=": 400, "/tiles/incidents/0/0/0.mvt?v=-1": 400, "/tiles/incidents/0/0/0.mvt?v=9-": 400,
 		"/tiles/incidents/0/0/0.mvt?filter=killed": 400,
 	} {
 		if w := b.get(path); w.Code != want {
@@ -29,7 +29,8 @@ func TestTilesOverHTTP(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ query, caching string }{
-		{"", "no-cache"}, {fmt.Sprintf("?v=%d", seq), "public, max-age=31536000, immutable"}, {fmt.Sprintf("?v=%d", seq-1), "no-cache"}, {fmt.Sprintf("?v=%d", seq+1), "no-cache"},
+		{"", "no-cache"}, {"?v=" + state, "public, max-age=31536000, immutable"}, {fmt.Sprintf("?v=%d", seq), "no-cache"}, {"?v=" + strings.Replace(state, "-", "1-", 1), "no-cache"},
+		{"?v=" + stateOfTiles(t, newBench(t)), "no-cache"}, {fmt.Sprintf("?v=%d-0", seq), "no-cache"},
 	} {
 		path := "/tiles/incidents/0/0/0.mvt" + c.query
 		w := b.get(path, "Accept-Encoding", "gzip")
@@ -42,6 +43,28 @@ func TestTilesOverHTTP(t *testing.T) {
 		if head := b.do(request{method: "HEAD", path: path}); head.Code != 200 || head.Header().Get("Content-Type") != "application/vnd.mapbox-vector-tile" {
 			t.Errorf("HEAD %s: %d %v", path, head.Code, head.Header())
 		}
+	}
+}
+
+// stateOfTiles is the state in the address of the tiles.
+func stateOfTiles(t *testing.T, b *bench) string {
+	t.Helper()
+	about := decode[struct{ Tiles []string }](t, b.get("/tiles/incidents.json").Body.Bytes())
+	_, state, ok := strings.Cut(about.Tiles[0], "?v=")
+	if !ok {
+		t.Fatalf("%v has no state", about.Tiles)
+	}
+	return state
+}
+
+// TestTileStateOfServers: two servers whose data have as many changes have other tiles,
+// and so other addresses of them.
+func TestTileStateOfServers(t *testing.T) {
+	one, other := newBench(t), newBench(t)
+	one.post(feature("a", 71, 40))
+	other.post(feature("b", 12, 40))
+	if a, b := stateOfTiles(t, one), stateOfTiles(t, other); a == b || one.store.Seq() != other.store.Seq() {
+		t.Errorf("%q is the state of both", a)
 	}
 }
 
