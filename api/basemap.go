@@ -167,10 +167,14 @@ func sendZipped(c *gin.Context, contentType, etag string, zipped []byte) error {
 
 // takesGzip reports whether a client takes answers that are compressed with gzip.
 func takesGzip(h http.Header) bool {
+	others := false
 	for part := range strings.SplitSeq(strings.Join(h["Accept-Encoding"], ","), ",") {
-		if name, q := weighted(part); q > 0 && (strings.EqualFold(name, string(gzipped)) || name == "*") {
-			return true
+		switch name, q := weighted(part); {
+		case strings.EqualFold(name, string(gzipped)):
+			return q > 0
+		case name == "*":
+			others = q > 0 // a star means what is not named (RFC 9110 §12.5.3)
 		}
 	}
-	return false
+	return others
 }

@@ -39,6 +39,11 @@ func TestBaseTiles(t *testing.T) {
 	if err != nil || len(layers) != 6 {
 		t.Errorf("%d layers (%v)", len(layers), err)
 	}
+	for accept, want := range map[string]string{"*": "gzip", "gzip;q=0, *": "", "*, gzip;q=0": "", "zstd": "", "br, *;q=0.1": "gzip"} {
+		if w := b.get(path, "Accept-Encoding", accept); w.Header().Get("Content-Encoding") != want {
+			t.Errorf("%q gets the encoding %q", accept, w.Header().Get("Content-Encoding"))
+		}
+	}
 	h := zipped.Header()
 	for name, want := range map[string]string{"Content-Type": "application/vnd.mapbox-vector-tile", "Content-Encoding": "gzip",
 		"Cache-Control": "public, max-age=31536000, immutable", "Access-Control-Allow-Origin": "*"} {

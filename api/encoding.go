@@ -37,16 +37,24 @@ func encodingFor(h http.Header) encoding {
 	if len(accept) == 0 {
 		return identity
 	}
-	best, bestQ := identity, 0.0
+	best, bestQ, others, named := identity, 0.0, 0.0, false // others: what is liked that is not named; named: gzip is
 	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
 		name, q := weighted(part)
 		e := encoding(strings.ToLower(name))
-		if e == "*" || e == "x-gzip" {
+		switch e {
+		case "*":
+			others = q
+			continue
+		case "x-gzip":
 			e = gzipped
 		}
+		named = named || e == gzipped
 		if (e == zstandard || e == gzipped) && (q > bestQ || q == bestQ && e == zstandard && q > 0) {
 			best, bestQ = e, q
 		}
+	}
+	if !named && others > bestQ {
+		return gzipped // a star means what is not named (RFC 9110 §12.5.3)
 	}
 	return best
 }

@@ -141,7 +141,7 @@ func TestEncodings(t *testing.T) {
 		tags := map[string]bool{plain.Header().Get("ETag"): true}
 		for _, c := range []struct{ accept, encoding string }{
 			{"gzip", "gzip"}, {"zstd", "zstd"}, {"gzip, deflate, br, zstd", "zstd"}, {"gzip;q=1.0, zstd;q=0.5", "gzip"},
-			{"*", "gzip"}, {"gzip;q=0", ""}, {"br", ""}, {"identity", ""}, {"gzip;q=x", ""},
+			{"*", "gzip"}, {"gzip;q=0", ""}, {"br", ""}, {"identity", ""}, {"gzip;q=x", ""}, {"gzip;q=0, *", ""}, {"*, gzip;q=0", ""}, {"zstd;q=0, *", "gzip"},
 		} {
 			if c.encoding != c.accept && strings.Contains(path, "10000") {
 				continue // the large pages take their time
