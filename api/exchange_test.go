@@ -85,3 +85,29 @@ func TestGazetteerIsExchanged(t *testing.T) {
 		t.Errorf("two gazetteers have the validators %v", all)
 	}
 }
+
+// TestSummaryOfAnExchangedGazetteer: the names of places in a summary are those of the
+// gazetteer, so its validator is another one when that is exchanged.
+func TestSummaryOfAnExchangedGazetteer(t *testing.T) {
+	var holder exchanged
+	open := func(name string) {
+		ix, err := gazetteer.Open("id,name,kind,country,lon,lat,uncertainty_m,source\nISO:TJ,Tajikistan,country,TJ,71,38.5,300000,curated\n" +
+			"MY:a," + name + ",village,TJ,70,39,500,mine\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		holder.at.Store(ix)
+	}
+	open("Zaryaqum")
+	b := newBench(t, func(c *api.Config) { c.Service.Places = &holder })
+	b.post(feature("a", 70, 39, "place_id", "MY:a"))
+	const byPlace, byType = "/collections/incidents/summary?by=place", "/collections/incidents/summary?by=type"
+	places, types := b.get(byPlace).Header().Get("ETag"), b.get(byType).Header().Get("ETag")
+	open("Zaryaqum One")
+	if w := b.get(byPlace, "If-None-Match", places); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Zaryaqum One") {
+		t.Errorf("by place %d %s", w.Code, w.Body)
+	}
+	if w := b.get(byType, "If-None-Match", types); w.Code != http.StatusNotModified {
+		t.Errorf("by type %d", w.Code)
+	}
+}

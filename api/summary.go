@@ -88,11 +88,14 @@ func (p *summaryRequest) finish() error {
 	return nil
 }
 
-// form tells requests apart.
-func (p *summaryRequest) form() string {
+// form tells requests apart, and the gazetteers that name places.
+func (p *summaryRequest) form(gazetteer string) string {
 	text := "summary" + strconv.Itoa(p.zoom)
 	for _, g := range p.by {
 		text += "," + string(g.By)
+		if g.By == incident.ByPlace {
+			text += gazetteer
+		}
 	}
 	return text
 }
@@ -108,7 +111,7 @@ func (s *Server) summarizeIncidents(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.sendGathered(c, gathered{seq: seq, req: req, form: p.form(), contentType: "application/json", gather: asJSON(func() (any, error) {
+	return s.sendGathered(c, gathered{seq: seq, req: req, form: p.form(s.Service.Places.Current().Fingerprint()), contentType: "application/json", gather: asJSON(func() (any, error) {
 		sum, err := s.gathers.Summary(c.Request.Context(), req.query, p.by)
 		if err != nil {
 			return nil, err
