@@ -181,7 +181,7 @@ func TestMapClusters(t *testing.T) {
 func TestMapAsksOnce(t *testing.T) {
 	server := testenv.StartDemo(t)
 	browser := testenv.NewBrowser(t)
-	for where, width := range map[string]int{"": 1280, "#map=6/39.8/70": 1280, "#map=6/39.8/70.5": 390} {
+	for where, width := range map[string]int{"": 1280, "#map=6/39.8/70": 1280, "#map=6/39.8/70.5": 390, "#sel=%E4&map=6/39.8/70.5": 1280} {
 		page := openMap(t, browser, server.URL+"/map"+where, width, 800, false)
 		page.Until(countText + `.includes('in view') && ` + barsDrawn + ` && map.loaded() && !map.isMoving()`)
 		for _, path := range []string{"/collections/incidents/items?", "/collections/incidents/summary?"} {

@@ -1,5 +1,6 @@
 // How the page speaks to the server. Addresses are relative to the root of the site, which is the page's own base.
 import {forget, key, signed, signIn} from './form/key.js';
+import {word} from './words.js';
 
 export class ApiError extends Error {
   constructor(text, status, problem) {
@@ -29,7 +30,7 @@ async function reach(url, options) {
     return await fetch(url, options);
   } catch (e) {
     if (e.name === 'AbortError') throw e;
-    throw new ApiError('The server cannot be reached.', 0);
+    throw new ApiError(word('unreachable'), 0);
   }
 }
 
@@ -56,7 +57,7 @@ export async function ask(url, options = {}) {
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => null); // an answer of a proxy need not be JSON
-  throw new ApiError(problem?.detail ?? `The server answered ${response.status} ${response.statusText}.`, response.status, problem);
+  throw new ApiError(problem?.detail ?? word('answered', response.status, response.statusText), response.status, problem);
 }
 
 // get returns the JSON of a path.

@@ -3,6 +3,7 @@
 import {get, latest} from './api.js';
 import {circle} from './circle.js';
 import {colours, symbolLayout} from './look.js';
+import {tell} from './notice.js';
 import {on, state} from './state.js';
 import {lineOf, spots} from './symbols.js';
 
@@ -62,10 +63,11 @@ export function start(map) {
   on('hover', async id => {
     pointed = id;
     marks.hover = null;
+    tell('pointed', '');
     if (id && id !== state.sel) {
       const [seen] = map.getSource('incidents') ? map.querySourceFeatures('incidents', {sourceLayer: 'incidents', filter: ['==', ['get', 'id'], id]}) : [];
       // What lies in a cluster is no feature of the map: the server knows where it is. A pointer that only passes by asks nothing.
-      marks.hover = seen ?? await new Promise(done => setTimeout(done, 150)).then(() => (pointed === id ? ask(id) : null)).catch(() => null);
+      marks.hover = seen ?? await new Promise(done => setTimeout(done, 150)).then(() => (pointed === id ? ask(id) : null)).catch(e => tell('pointed', e.message));
     }
     if (pointed === id) draw();
   });

@@ -42,12 +42,21 @@ function write(how) {
   history[how](null, '', location.pathname + (query && `?${query}`) + (hash && `#${hash}`));
 }
 
+// plain takes the percent signs out of a part of the fragment; one that was cut or typed wrong stands as it is.
+function plain(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 // read takes the state from the address, and tells what is different.
 function read() {
   const before = {...state, query: state.query.toString()};
   const parts = fragment();
   state.query = new URLSearchParams(location.search);
-  for (const key of pageKeys) state[key] = parts.has(key) ? decodeURIComponent(parts.get(key)) : null;
+  for (const key of pageKeys) state[key] = parts.has(key) ? plain(parts.get(key)) : null;
   if (state.query.toString() !== before.query) emit('query');
   if (state.sel !== before.sel) emit('sel', state.sel);
   for (const key of pageKeys) if (key !== 'sel' && state[key] !== before[key]) emit('page', key);

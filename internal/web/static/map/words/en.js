@@ -11,6 +11,9 @@ const properties = {date_start: 'First day', date_end: 'Last day'};
 export const en = {
   noMap: 'This browser cannot draw the map: it needs WebGL 2. The table has the same incidents.',
   mapPart: 'A part of the map did not load.',
+  // the server (api.js)
+  unreachable: 'The server cannot be reached.',
+  answered: (status, text) => `The server answered ${status} ${text}`.trimEnd() + '.',
   // the map (page.js, incidents.js, tips.js, legend.js)
   notShown: why => `The map does not show what was asked for: ${why}`,
   tipNoFigure: 'no figure of casualties',
