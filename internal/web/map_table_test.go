@@ -215,6 +215,13 @@ func keepsArea(t *testing.T, page *testenv.Page) {
 	}
 }
 
+// TestMapTableOfAnAddress: an address with an incident far down in the table shows all of its row.
+func TestMapTableOfAnAddress(t *testing.T) {
+	page := openMap(t, testenv.NewBrowser(t), testenv.StartDemo(t).URL+"/map#map=6/39.8/70&sel=tj-1994-09-16-sarigor-landmine", 1280, 800, false)
+	page.Until(`(() => { const row = document.querySelector('#list .lines [aria-selected="true"]')?.getBoundingClientRect(), all = document.querySelector('#list .scroller').getBoundingClientRect();
+		return row && row.top >= all.top && row.bottom <= all.bottom + 1 && document.querySelector('#panel h2')?.textContent.startsWith('Landmine'); })()`)
+}
+
 // TestMapTableWords shows figures and days as the table tells them, and rows that hold what must not be read as HTML.
 func TestMapTableWords(t *testing.T) {
 	demo := testenv.StartDemo(t)

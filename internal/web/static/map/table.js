@@ -101,12 +101,14 @@ async function reload(keep) {
   const limit = keep === 'all' ? rows.features.length : anchor ? anchor.at + pageSize : 0;
   part.grid.setAttribute('aria-busy', 'true');
   await load(fresh, Math.max(pageSize, Math.min(longest, limit)), features => {
+    const away = !pages || !part.pinned.hidden;
     pages = fresh;
     rows.set(features, anchor);
     if (keep !== 'all' && !(anchor && rows.index.has(anchor.id))) part.scroller.scrollTop = 0;
-    if (!part.pinned.hidden && rows.index.has(state.sel)) rows.show(rows.index.get(state.sel)); // the map went to it
     showCount();
     showFiles();
+    pin();
+    if (away && rows.index.has(state.sel)) rows.show(rows.index.get(state.sel)); // the map went to it; all else has its height
   });
   if (anew === fresh) anew = null;
 }
