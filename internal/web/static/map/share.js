@@ -56,7 +56,7 @@ function parts() {
     part('files', el('p', {}, word('shareFilesWhy')), files()),
     part('curl', text('share_curl', snippets.curl(), 3), el('p', {}, word('shareMore'))),
     part('embed', text('share_embed', snippets.frame(), 4)),
-    part('leaflet', text('share_leaflet', snippets.leafletPage(map), 10)),
+    part('leaflet', text('share_leaflet', snippets.leafletPage(map), 10), el('p', {}, word('shareFirst'))),
     part('maplibre', text('share_maplibre', snippets.mapLibrePage(map, theme()), 10)),
     part('qgis', el('p', {}, word('shareQgisFile')), el('p', {class: 'does'}, el('a', {class: 'button', href: snippets.fileUrl('gpkg'), download: true}, 'GeoPackage')),
       el('p', {}, word('shareQgisLive')), text('share_qgis', snippets.itemsUrl(10000), 3)),
