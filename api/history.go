@@ -110,7 +110,11 @@ func (s *Server) getHistory(c *gin.Context) error {
 	if err != nil {
 		return fmt.Errorf("write a history: %w", err)
 	}
-	s.setCaching(c.Writer.Header())
+	h := c.Writer.Header()
+	s.setCaching(h)
+	if writes {
+		h["Cache-Control"] = privately // it tells more than others may know
+	}
 	return newFixed("application/json", text).serve(c)
 }
 

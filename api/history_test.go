@@ -97,6 +97,10 @@ func TestHistoryTellsAuthorsToWriters(t *testing.T) {
 			if h.Deleted != deleted || deleted != (h.Changes[0].Op == "delete") {
 				t.Errorf("deleted %v: %s", deleted, h.told())
 			}
+			w := b.do(request{path: "/incidents/a/history", key: who})
+			if caching := map[bool]string{true: "private, no-cache", false: "no-cache"}[writes]; w.Header().Get("Cache-Control") != caching {
+				t.Errorf("to %q: %q", who, w.Header().Get("Cache-Control"))
+			}
 			for _, c := range h.Changes {
 				if (c.By != nil) != writes || (c.Fields != nil) != (writes || !deleted) {
 					t.Errorf("to %q, deleted %v: %+v", who, deleted, c)
