@@ -84,8 +84,15 @@ function handle() {
 
 const phone = matchMedia('(max-width: 40rem)');
 
-// start puts the buttons of the frame in their places.
+// label names the parts of map.html for those who cannot see them.
+function label() {
+  for (const [id, name] of Object.entries({list: 'tablePart', time: 'timePart', panel: 'incidentPart'})) document.getElementById(id).setAttribute('aria-label', word(name));
+  document.querySelector('.skip').textContent = word('toTable');
+}
+
+// start names the parts of the frame and puts its buttons in their places.
 export function start() {
+  label();
   handle();
   document.getElementById('actions').append(el('a', {href: './?f=html'}, word('dataAndApi')), themeButton());
   document.querySelector('.skip').addEventListener('click', e => { // the fragment of the address is the page's own

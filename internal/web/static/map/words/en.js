@@ -46,6 +46,7 @@ export const en = {
   sharePng: 'Save as PNG', shareNoPicture: why => `The picture could not be made: ${why}`,
   pictureCount: (n, day) => `${n} incidents with a point in view, ${day}`,
   wholeMap: 'The whole map', dataAndApi: 'Data & API',
+  tablePart: 'Table of incidents', timePart: 'Time', incidentPart: 'Incident', toTable: 'To the table',
   showTable: 'Table', hideTable: 'Hide the table',
   // days (when.js)
   day: (day, month, year) => `${day} ${month} ${year}`,
