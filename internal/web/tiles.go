@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -53,6 +54,9 @@ func CheckTiles(address string) error {
 	return err
 }
 
+// hostForm is what a policy of a page takes for a host: a name or an address, and a port.
+var hostForm = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+
 // originOf checks the address of tiles and returns its scheme and host.
 func originOf(address string) (origin string, err error) {
 	defer func() {
@@ -65,14 +69,17 @@ func originOf(address string) (origin string, err error) {
 			return "", fmt.Errorf("it needs {z}, {x} and {y} for zoom, column and row, such as https://tiles.example.org/{z}/{x}/{y}.png; %s is missing", part)
 		}
 	}
+	if rest := strings.NewReplacer("{z}", "", "{x}", "", "{y}", "").Replace(address); strings.ContainsAny(rest, "{}") {
+		return "", errors.New("it can have {z}, {x} and {y} in braces and nothing else")
+	}
 	u, err := url.Parse(address)
 	switch {
 	case err != nil:
 		return "", err
 	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		return "", errors.New("it needs http:// or https:// and the name of a host")
-	case u.User != nil || strings.ContainsAny(u.Host, "{}*;, '\""):
-		return "", errors.New("it needs one host by its name, without a user")
+	case u.User != nil || !hostForm.MatchString(u.Host):
+		return "", errors.New("it needs one host by its name in ASCII (other names as xn--…) or by its number, without a user")
 	}
 	return u.Scheme + "://" + u.Host, nil
 }
