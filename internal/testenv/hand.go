@@ -1,7 +1,5 @@
 package testenv
 
-import "encoding/json"
-
 // Point is a place of a page's window in CSS pixels, from its upper left corner.
 type Point struct{ X, Y float64 }
 
@@ -9,7 +7,7 @@ type Point struct{ X, Y float64 }
 func (p *Page) Middle(selector string) Point {
 	p.b.t.Helper()
 	var at *Point
-	if err := p.Eval(`(() => { const r = document.querySelector(`+quoteScript(selector)+`)?.getBoundingClientRect(); return r ? {X: r.x + r.width / 2, Y: r.y + r.height / 2} : null; })()`, &at); err != nil {
+	if err := p.Eval(`(() => { const r = document.querySelector(`+quoted(selector)+`)?.getBoundingClientRect(); return r ? {X: r.x + r.width / 2, Y: r.y + r.height / 2} : null; })()`, &at); err != nil {
 		p.b.t.Fatal(err)
 	}
 	if at == nil {
@@ -73,12 +71,4 @@ func (p *Page) Press(key string) {
 		event["type"] = kind
 		p.b.must(nil, p.session, "Input.dispatchKeyEvent", event)
 	}
-}
-
-func quoteScript(s string) string {
-	text, err := json.Marshal(s)
-	if err != nil {
-		panic(err) // a string can always be written
-	}
-	return string(text)
 }

@@ -24,7 +24,7 @@ func QGIS(t testing.TB, out any, script string, args ...string) {
 		t.Fatal(err)
 	}
 	to := filepath.Join(home, "said.json")
-	script = qgisPrelude + script + "\nwith open(" + quotePython(to) + ", 'w') as f:\n    json.dump(said, f)\nos._exit(0)  # QGIS falls when it ends in any order but its own\n"
+	script = qgisPrelude + script + "\nwith open(" + quoted(to) + ", 'w') as f:\n    json.dump(said, f)\nos._exit(0)  # QGIS falls when it ends in any order but its own\n"
 	cmd := Command(t, python, append([]string{"-c", script}, args...)...)
 	cmd.Env = append(os.Environ(), "QT_QPA_PLATFORM=offscreen", "XDG_RUNTIME_DIR="+home, "HOME="+home, "no_proxy=127.0.0.1,localhost")
 	var log bytes.Buffer
@@ -41,8 +41,8 @@ func QGIS(t testing.TB, out any, script string, args ...string) {
 	}
 }
 
-// quotePython writes a text as one of Python, which reads that of JSON.
-func quotePython(s string) string {
+// quoted writes a text as one of Python or JavaScript: both read that of JSON.
+func quoted(s string) string {
 	b, err := json.Marshal(s)
 	if err != nil {
 		panic(err) // texts always encode

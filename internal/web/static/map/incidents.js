@@ -14,12 +14,6 @@ const placed = /(^#|&)map=/.test(location.hash); // the address says what the ma
 let attribution = ''; // whose data
 let tiles = null; // addresses of the tiles of what the conditions match; null: not known yet
 
-// The server builds absolute addresses as it sees itself; behind a proxy the page's own address is the right one.
-function ours(address) {
-  const root = new URL('.', document.baseURI).href;
-  return root + address.slice(address.indexOf('tiles/incidents/'));
-}
-
 let arrived; // called when the map is where it begins
 
 const describe = latest(signal => get('tiles/incidents.json', state.query, signal));
@@ -66,7 +60,7 @@ async function refresh(map, theme) {
     if (!answer) return;
     if (!tiles && !placed) look(map, answer.center);
     arrived();
-    const mine = tiles = answer.tiles.map(ours);
+    const mine = tiles = answer.tiles;
     attribution = answer.attribution;
     tell('incidents', '');
     if (!map.getSource('incidents')) return add(map, theme());
