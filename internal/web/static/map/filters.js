@@ -24,7 +24,7 @@ export function start() {
   all.textContent = word('clearAll');
   home.append(el('div', {class: 'chips'}, [...drawn.values()].map(c => c.whole), others, all));
   on('query', () => { draw(); refresh(); });
-  on('view', refresh);
+  on('box', refresh);
   on('changed', refresh);
   draw();
   loaded.then(draw);

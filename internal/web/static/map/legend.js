@@ -62,5 +62,5 @@ export function start(map) {
     open(false);
     button.focus();
   });
-  for (const event of ['query', 'view', 'changed']) on(event, () => body.hidden || list());
+  for (const event of ['query', 'box', 'changed']) on(event, () => body.hidden || list());
 }

@@ -15,7 +15,7 @@ import * as search from './search.js';
 import * as selection from './selection.js';
 import * as share from './share.js';
 import {pageUrl} from './share/snippets.js';
-import {on, setView} from './state.js';
+import {on, setBox} from './state.js';
 import * as table from './table.js';
 import * as time from './time.js';
 import {word} from './words.js';
@@ -36,7 +36,7 @@ function startMap() {
   map.on('movestart', () => tell('map', '')); // what is still missing is asked for again, and told again
   map.on('style.load', () => incidents.add(map, theme()));
   const look = () => { // hidden, or while the sheet of the table is drawn over it, it shows what it did
-    if (map.getContainer().clientWidth && !layout.drawing()) setView(map.getBounds().toArray().flat());
+    if (map.getContainer().clientWidth && !layout.drawing()) setBox(map.getBounds().toArray().flat());
   };
   map.on('moveend', look);
   look();
@@ -60,7 +60,7 @@ try {
 function embed() {
   const link = el('a', {id: 'whole', target: '_blank', rel: 'noopener'}, word('wholeMap'));
   const follow = () => { link.href = pageUrl('map'); };
-  for (const event of ['view', 'sel', 'query', 'page']) on(event, follow);
+  for (const event of ['box', 'sel', 'query', 'page']) on(event, follow);
   follow();
   document.getElementById('view').append(link);
 }

@@ -30,9 +30,9 @@ const text = () => part.input.value.trim();
 
 // bias is what the geocoder should prefer: what the map shows.
 function bias(name) {
-  if (!state.view) return {};
-  const [west, south, east, north] = state.view;
-  return name === 'bbox' ? {bbox: east - west >= 360 ? '' : state.view.map(x => x.toFixed(3)).join(',')} : {near: `${((west + east) / 2).toFixed(3)},${((south + north) / 2).toFixed(3)}`};
+  if (!state.box) return {};
+  const [west, south, east, north] = state.box;
+  return name === 'bbox' ? {bbox: east - west >= 360 ? '' : state.box.map(x => x.toFixed(3)).join(',')} : {near: `${((west + east) / 2).toFixed(3)},${((south + north) / 2).toFixed(3)}`};
 }
 
 const placeWord = p => word('code', 'place', p.kind);

@@ -1,11 +1,11 @@
 // What the page shows, and its address. The query of the address holds the API's own parameters and nothing else; what
 // belongs to the page alone is in the fragment: #map=zoom/lat/lon (kept by MapLibre) &sel=ID &theme=dark …
 //
-// Events: 'query' (conditions changed), 'view' (the map's box changed), 'sel' (another incident, or none, is selected),
+// Events: 'query' (conditions changed), 'box' (what the map shows changed), 'sel' (another incident, or none, is selected),
 // 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: id), 'page' (any other part of
 // the fragment; detail: its name), 'playing' (the time plays, or no longer; detail: whether). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
 const events = new EventTarget();
-const pageKeys = ['sel', 'theme', 'open', 'form', 'sort', 'time'];
+const pageKeys = ['sel', 'view', 'layers', 'theme', 'open', 'form', 'sort', 'time'];
 
 export const state = {
   query: new URLSearchParams(), // conditions as the API names them; bbox only when the reader keeps an area
@@ -15,7 +15,9 @@ export const state = {
   form: null, // the form: 'new', 'edit' (the selected incident); null: closed
   sort: null, // the order of the table, as the API's sortby; null: newest first
   time: null, // the days that the histogram shows, as the API's datetime; null: all
-  view: null, // the box of the map, [west, south, east, north]; null without a map
+  view: null, // how the map shows incidents: 'heat', their density; null: symbols
+  layers: null, // what else is on the map (layers.js), with commas between; null: as it is by default
+  box: null, // what the map shows, [west, south, east, north]; null without a map
 };
 
 // on calls f(detail) on an event.
@@ -80,7 +82,7 @@ export function select(id) {
   emit('sel', id);
 }
 
-// setPage changes another part of the fragment: 'theme', 'open', 'form', 'sort' or 'time'.
+// setPage changes another part of the fragment: any of pageKeys but 'sel'.
 export function setPage(key, value) {
   if (state[key] === value) return;
   state[key] = value;
@@ -88,17 +90,17 @@ export function setPage(key, value) {
   emit('page', key);
 }
 
-// setView tells the box of the map: [west, south, east, north] in degrees.
-export function setView(box) {
-  if (String(box) === String(state.view)) return;
-  state.view = box;
-  emit('view');
+// setBox tells the box of the map: [west, south, east, north] in degrees.
+export function setBox(box) {
+  if (String(box) === String(state.box)) return;
+  state.box = box;
+  emit('box');
 }
 
 // conditions returns the query for what is in view: the kept area if there is one, else the map's box.
 export function conditions() {
   const query = new URLSearchParams(state.query);
-  if (!query.has('bbox') && state.view) query.set('bbox', state.view.map(x => x.toFixed(5)).join(','));
+  if (!query.has('bbox') && state.box) query.set('bbox', state.box.map(x => x.toFixed(5)).join(','));
   return query;
 }
 

@@ -20,7 +20,7 @@ export function start(map, placed) {
   rows = new Rows(part.scroller, part.body, {draw: cells, more: loadMore, point: id => emit('hover', id), choose: select});
   rows.select(state.sel);
   on('query', () => soon());
-  on('view', () => { lookAround(); if (!state.query.has('bbox')) soon('selected'); });
+  on('box', () => { lookAround(); if (!state.query.has('bbox')) soon('selected'); });
   on('changed', () => reload('all'));
   on('page', key => { if (key === 'sort') { showOrder(); reload(); } });
   on('hover', id => rows.highlight(id));
@@ -69,11 +69,11 @@ function showOrder() {
   });
 }
 
-const box = () => state.view?.map(x => x.toFixed(5)).join(',');
+const box = () => state.box?.map(x => x.toFixed(5)).join(',');
 
 // lookAround shows whether the area is kept, and whether the map has moved away from it.
 function lookAround() {
-  part.area.hidden = !state.view;
+  part.area.hidden = !state.box;
   const kept = state.query.get('bbox');
   part.follow.checked = kept === null;
   part.here.hidden = kept === null || kept === box();
@@ -146,12 +146,12 @@ function showState(content) {
 function empty() {
   const names = [...new Set(state.query.keys())];
   const all = Object.fromEntries(names.map(name => [name, null]));
-  return [el('p', null, word(state.view && !state.query.has('bbox') ? 'nothingHere' : 'nothing')), names.length && el('button', {onclick: () => setQuery(all)}, word('clearConditions'))].filter(Boolean);
+  return [el('p', null, word(state.box && !state.query.has('bbox') ? 'nothingHere' : 'nothing')), names.length && el('button', {onclick: () => setQuery(all)}, word('clearConditions'))].filter(Boolean);
 }
 
 function showCount() {
   const {n, about, unlocated} = pages.count;
-  const where = state.query.has('bbox') ? 'inArea' : state.view ? 'inView' : 'inAll';
+  const where = state.query.has('bbox') ? 'inArea' : state.box ? 'inView' : 'inAll';
   part.count.replaceChildren(el('strong', null, word('count', n, about)), ` ${word(where)}`, unlocated ? ' ' : '',
     unlocated ? el('span', {class: 'unlocated'}, word('unlocated', unlocated)) : '');
   part.grid.setAttribute('aria-rowcount', String(n === null || about ? -1 : n + 1));

@@ -27,7 +27,7 @@ export function start(map, placed) {
   build();
   brush = new Brush(part.plot, {set: (s, phase) => { player.stop(); choose(s, phase); }, point: pointAt, clear});
   on('query', follow);
-  on('view', soon);
+  on('box', soon);
   on('changed', load);
   on('page', key => { if (key === 'time') load(); });
   new ResizeObserver(draw).observe(part.plot);

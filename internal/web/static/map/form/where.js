@@ -60,7 +60,7 @@ export function where(map, model, changed) {
 
   // The map's middle biases what a name means.
   function near() {
-    const v = state.view;
+    const v = state.box;
     return v ? {near: `${((v[0] + v[2]) / 2).toFixed(3)},${((v[1] + v[3]) / 2).toFixed(3)}`} : {};
   }
 
