@@ -119,7 +119,7 @@ func TestSummaryIsOfWhatTheListHas(t *testing.T) {
 			}
 		}
 	}
-	for query, want := range map[string]string{"by=moth": "month", "by=cell": "zoom is missing", "by=day&zoom=3": "by=cell", "by=cell&zoom=13": "0 to 12", "by=": "by", "sortby=title": "sortby", "by=day&by=week": "twice"} {
+	for query, want := range map[string]string{"by=moth": "month", "by=cell": "zoom is missing", "by=day&zoom=3": "by=cell", "by=cell&zoom=13": "0 to 12", "by=": "by", "sortby=title": "sortby", "by=day&by=week": "twice", "by=day&limit=0": "limit"} {
 		if w := b.get("/collections/incidents/summary?" + query); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%s: %d without %q: %s", query, w.Code, want, w.Body)
 		}
@@ -153,6 +153,42 @@ func TestSummaryNamesItsGroups(t *testing.T) {
 	}
 	if names["armed_clash"] != "Armed clash" || !slices.ContainsFunc(slices.Collect(maps.Values(names)), func(s string) bool { return strings.HasSuffix(s, ", Khatlon Region, Tajikistan") }) {
 		t.Errorf("names %v", names)
+	}
+}
+
+// TestSummaryByNames: an incident counts under each of its actors and publishers, and
+// limit takes the most frequent.
+func TestSummaryByNames(t *testing.T) {
+	b := newBench(t)
+	named := func(names ...string) (list []any) {
+		for _, name := range names {
+			list = append(list, map[string]any{"name": name})
+		}
+		return list
+	}
+	b.post(
+		feature("a", 70, 40, "actors", named("Border guards", "Militia"), "source", "Ozodi; Asia Daily", "killed_best", 3),
+		feature("b", 70, 41, "actors", named("Militia", "Militia"), "source", "Asia Daily", "killed_best", 1),
+		feature("c", 70, 42, "source", "Asia Daily"))
+	for query, want := range map[string]string{
+		"by=actor":                               "Militia 2 4 0, - 1 0 1, Border guards 1 3 0, left out 0 of 3",
+		"by=actor&limit=1":                       "Militia 2 4 0, left out 2 of 3",
+		"by=actor&killed_min=2":                  "Border guards 1 3 0, Militia 1 3 0, left out 0 of 1",
+		"by=source&bbox=69,39,71,41.5":           "Asia Daily 2 4 0, Ozodi 1 3 0, left out 0 of 2",
+		"by=source&limit=12345&status=published": "Asia Daily 3 4 1, Ozodi 1 3 0, left out 0 of 3",
+	} {
+		got := decode[summaryAnswer](t, b.get("/collections/incidents/summary?"+query).Body.Bytes())
+		said := ""
+		for _, g := range got.By[0].Groups {
+			name := "-"
+			if g.Key != nil {
+				name = *g.Key
+			}
+			said += fmt.Sprintf("%s %d %d %d, ", name, g.Count, g.Killed.Best.Sum, g.Killed.Best.Unknown)
+		}
+		if said += fmt.Sprintf("left out %d of %d", got.By[0].LeftOut, got.Count); said != want {
+			t.Errorf("%s: %s, want %s", query, said, want)
+		}
 	}
 }
 

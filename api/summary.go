@@ -10,12 +10,12 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// MaxGroups is how many groups of a grouping a summary has; it tells how many more
-// there are.
+// MaxGroups is how many groups of a grouping a summary has, or as many as limit asks
+// for; it tells how many more there are.
 const MaxGroups = 10_000
 
 // groupings are what a summary can go by, in the order of openapi.yaml.
-var groupings = []string{"time", "day", "week", "month", "year", "type", "country", "admin1", "place", "cell"}
+var groupings = []string{"time", "day", "week", "month", "year", "type", "country", "admin1", "place", "cell", "actor", "source"}
 
 // maxCellZoom is the deepest zoom whose tiles a summary can go by.
 const maxCellZoom = 12
@@ -48,14 +48,19 @@ type groupBody struct {
 
 // summaryRequest is what a summary goes by.
 type summaryRequest struct {
-	by   []incident.Grouping
-	zoom int // of the cells; -1: not given
+	by    []incident.Grouping
+	zoom  int // of the cells; -1: not given
+	limit int // groups of each grouping
 }
 
 // parse understands one of the parameters of a summary.
 func (p *summaryRequest) parse(name, value string) (err *incident.Error) {
-	if name == "zoom" {
+	switch name {
+	case "zoom":
 		p.zoom, err = parseZoom(value, maxCellZoom)
+		return err
+	case "limit":
+		p.limit, err = parseLimit(value, MaxGroups)
 		return err
 	}
 	names, err := splitValues(name, value)
@@ -90,7 +95,7 @@ func (p *summaryRequest) finish() error {
 
 // form tells requests apart, and the gazetteers that name places.
 func (p *summaryRequest) form(gazetteer string) string {
-	text := "summary" + strconv.Itoa(p.zoom)
+	text := "summary" + strconv.Itoa(p.zoom) + "," + strconv.Itoa(p.limit)
 	for _, g := range p.by {
 		text += "," + string(g.By)
 		if g.By == incident.ByPlace {
@@ -103,8 +108,8 @@ func (p *summaryRequest) form(gazetteer string) string {
 // summarizeIncidents answers with counts and sums of all incidents that match.
 func (s *Server) summarizeIncidents(c *gin.Context) error {
 	seq := s.Store.Seq() // first, so that the validator is never newer than the answer
-	p := summaryRequest{zoom: -1}
-	req, err := s.parseConditions(c.Request, []string{"by", "zoom"}, p.parse)
+	p := summaryRequest{zoom: -1, limit: MaxGroups}
+	req, err := s.parseConditions(c.Request, []string{"by", "limit", "zoom"}, p.parse)
 	if err == nil {
 		err = p.finish()
 	}
@@ -116,16 +121,16 @@ func (s *Server) summarizeIncidents(c *gin.Context) error {
 		if err != nil {
 			return nil, err
 		}
-		return s.summaryOf(&sum, p.zoom), nil
+		return s.summaryOf(&sum, &p), nil
 	})})
 }
 
-func (s *Server) summaryOf(sum *incident.Summary, zoom int) *summaryBody {
+func (s *Server) summaryOf(sum *incident.Summary, p *summaryRequest) *summaryBody {
 	out := &summaryBody{Count: sum.Total.N, Unlocated: sum.Unlocated, Undated: sum.Undated, Killed: sum.Total.Killed, Injured: sum.Total.Injured,
 		By: []groupsBody{}, Attribution: Attribution}
 	for _, groups := range sum.Groups {
 		list := groups.List
-		left := max(0, len(list)-MaxGroups)
+		left := max(0, len(list)-p.limit)
 		g := groupsBody{By: groups.By, Groups: []groupBody{}, LeftOut: left}
 		name := s.namesOf(groups.By)
 		for i := range list[:len(list)-left] {
@@ -135,7 +140,7 @@ func (s *Server) summaryOf(sum *incident.Summary, zoom int) *summaryBody {
 			case list[i].Day != 0:
 				key = list[i].Day.String()
 			case groups.By == incident.ByCell && list[i].Cell >= 0:
-				t := tile.OfWorld(zoom, list[i].Cell)
+				t := tile.OfWorld(p.zoom, list[i].Cell)
 				box := t.Box()
 				key = strconv.Itoa(t.Z) + "/" + strconv.Itoa(t.X) + "/" + strconv.Itoa(t.Y)
 				one.BBox = &[4]float64{box.West, box.South, box.East, box.North}

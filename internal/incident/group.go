@@ -119,7 +119,29 @@ const (
 	ByAdmin1  By = "admin1"
 	ByPlace   By = "place"
 	ByCell    By = "cell" // of the Grid of the Grouping
+	// An incident is in the groups of all its actors, and of all its publishers: these
+	// groups overlap.
+	ByActor  By = "actor"
+	BySource By = "source"
 )
+
+// Joiner stands between the names in the properties actor and source.
+const Joiner = "; "
+
+// IsJoined reports whether a property is names with a Joiner between them.
+func IsJoined(field int) bool { return field == FieldActor || field == FieldSource }
+
+// Joined returns the property whose names a grouping goes by; it is false for
+// groupings that do not overlap.
+func (by By) Joined() (field int, ok bool) {
+	switch by {
+	case ByActor:
+		return FieldActor, true
+	case BySource:
+		return FieldSource, true
+	}
+	return -1, false
+}
 
 // MaxTimeBins is the most bins that ByTime chooses between the first and the last.
 const MaxTimeBins = 120
@@ -146,7 +168,7 @@ func (f *Figures) Join(o Figures) {
 
 // Group is a part of a Summary.
 type Group struct {
-	Key             string // the type, country, admin1 or place id; "" where unknown
+	Key             string // the type, country, admin1, place id or name; "" where unknown
 	Day             Day    // the first day of a bin; 0 where unknown
 	Cell            int    // of the Grid; -1 outside and without a point
 	N               int64

@@ -12,9 +12,11 @@ import (
 // a query first asks for it, and then follows every change.
 type extra struct {
 	ready bool
-	// text or num hold the values by slot, in chunks; an unknown number is NaN.
-	text [][]string
-	num  [][]float64
+	// text, num or joined hold the values by slot, in chunks; an unknown number is
+	// NaN.
+	text   [][]string
+	num    [][]float64
+	joined *joined // not nil for what incident.IsJoined
 	// touched are the numbers of the rows that were written while the property
 	// was loaded: their values are newer than what is read. Nil once it is ready.
 	touched map[int64]bool
@@ -35,6 +37,10 @@ func held(field int) bool {
 
 // setText puts a value at a slot. It is nothing to remember where no value is.
 func (e *extra) setText(s slot, v string) {
+	if e.joined != nil {
+		e.joined.set(s, v)
+		return
+	}
 	c := int(s >> chunkBits)
 	for len(e.text) <= c {
 		e.text = append(e.text, nil)
@@ -60,6 +66,9 @@ func (e *extra) setNum(s slot, v float64) {
 }
 
 func (e *extra) textAt(s slot) string {
+	if e.joined != nil {
+		return e.joined.text(e.joined.codeAt(s))
+	}
 	if c := int(s >> chunkBits); c < len(e.text) && e.text[c] != nil {
 		return e.text[c][s&(chunkSize-1)]
 	}
@@ -134,6 +143,19 @@ func (x *Index) Missing(q incident.Query) (fields []int) {
 	return fields
 }
 
+// Ungrouped returns the properties that groupings go by and the index does not have
+// yet: they must be loaded before Summary is asked.
+func (x *Index) Ungrouped(by []incident.Grouping) (fields []int) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	for _, g := range by {
+		if field, ok := g.By.Joined(); ok && !x.loaded(field) {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
 // Loaded reports whether queries can ask for a property.
 func (x *Index) Loaded(field int) bool {
 	x.mu.RLock()
@@ -162,6 +184,9 @@ func (x *Index) Load(field int) *Loader {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	l := &Loader{x: x, field: field, e: &extra{touched: map[int64]bool{}}, words: map[string]string{}}
+	if incident.IsJoined(field) {
+		l.e.joined = newJoined()
+	}
 	x.extras[field] = l.e
 	return l
 }
@@ -183,6 +208,8 @@ func (l *Loader) Add(cells []Cell) {
 		s, ok := l.x.rows.find(c.Row)
 		switch {
 		case !ok || l.e.touched[c.Row]:
+		case l.e.joined != nil:
+			l.e.joined.set(s, c.Text)
 		case text:
 			l.e.setText(s, l.share(c.Text))
 		default:

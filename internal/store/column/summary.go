@@ -12,9 +12,10 @@ import (
 
 // keying gives rows the keys of a grouping: small numbers from 0.
 type keying struct {
-	key  func(*row) int64
-	size int64             // they are below it
-	name func(int64) int64 // what a key means: the first day of a bin, the number of a word, a cell
+	key    func(*row) int64
+	joined *joined           // in place of key: a row has the keys of all its names
+	size   int64             // keys are below it
+	name   func(int64) int64 // what a key means: the first day of a bin, the number of a word, a cell
 }
 
 // gathering sums up rows by one grouping, on one processor.
@@ -72,19 +73,20 @@ func (s *sums) join(o *sums) {
 
 // part is what one processor sums up.
 type part struct {
-	total              sums
+	total              sums // where no grouping has each row once
 	unlocated, undated int64
 	by                 []gathering
+	parted             bool // one of by has each row once
 }
 
 // Summary gathers what q matches by each grouping; see incident.Grouper. If only is
 // not nil, nothing but these numbers is considered. What q needs must not be
-// Missing. Errors are those of Refs.
+// Missing, nor what by needs be Ungrouped. Errors are those of Refs.
 func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by []incident.Grouping) (incident.Summary, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	keys := x.keyings(by)
-	all := &part{by: gatherings(keys)}
+	all := newPart(keys)
 	f, err := x.compile(ctx, q)
 	if err != nil {
 		return incident.Summary{}, err
@@ -93,7 +95,7 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 		var mu sync.Mutex
 		var parts []*part
 		x.gather(f, only, func() func(*row) {
-			p := &part{by: gatherings(keys)}
+			p := newPart(keys)
 			mu.Lock()
 			parts = append(parts, p)
 			mu.Unlock()
@@ -106,9 +108,9 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 			all.join(p)
 		}
 	}
-	if len(by) > 0 { // each row is in one of its groups
-		for i := range all.by[0].groups {
-			all.total.join(&all.by[0].groups[i])
+	if n := slices.IndexFunc(keys, keying.once); n >= 0 {
+		for i := range all.by[n].groups {
+			all.total.join(&all.by[n].groups[i])
 		}
 	}
 	out := incident.Summary{Total: all.total.group(), Unlocated: all.unlocated, Undated: all.undated}
@@ -122,8 +124,15 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 	return out, nil
 }
 
+func newPart(keys []keying) *part {
+	return &part{by: gatherings(keys), parted: slices.ContainsFunc(keys, keying.once)}
+}
+
+// once reports whether a row is in one of the groups, and no more.
+func (k keying) once() bool { return k.joined == nil }
+
 func (p *part) add(r *row, f *ranges) {
-	if len(p.by) == 0 {
+	if !p.parted {
 		p.total.add(r, f)
 	}
 	if !r.located() {
@@ -134,7 +143,11 @@ func (p *part) add(r *row, f *ranges) {
 	}
 	for n := range p.by {
 		g := &p.by[n]
-		g.group(g.key(r)).add(r, f)
+		if g.joined == nil {
+			g.group(g.key(r)).add(r, f)
+			continue
+		}
+		g.joined.each(r.self, func(name uint32) { g.group(int64(name)).add(r, f) })
 	}
 }
 
@@ -181,17 +194,21 @@ func (x *Index) keyingOf(g incident.Grouping) keying {
 	same := func(key int64) int64 { return key }
 	switch g.By {
 	case incident.ByType:
-		return keying{func(r *row) int64 { return int64(r.typ) }, int64(len(x.types.text)), same}
+		return keying{key: func(r *row) int64 { return int64(r.typ) }, size: int64(len(x.types.text)), name: same}
 	case incident.ByCountry:
-		return keying{func(r *row) int64 { return int64(r.country) }, int64(len(x.countries.text)), same}
+		return keying{key: func(r *row) int64 { return int64(r.country) }, size: int64(len(x.countries.text)), name: same}
 	case incident.ByAdmin1:
-		return keying{func(r *row) int64 { return int64(r.admin1) }, int64(len(x.admins.text)), same}
+		return keying{key: func(r *row) int64 { return int64(r.admin1) }, size: int64(len(x.admins.text)), name: same}
 	case incident.ByPlace:
-		return keying{func(r *row) int64 { return int64(r.place) }, int64(len(x.places.text)), same}
+		return keying{key: func(r *row) int64 { return int64(r.place) }, size: int64(len(x.places.text)), name: same}
 	case incident.ByCell:
 		where := newLocator(*g.Grid)
-		return keying{func(r *row) int64 { return int64(where.cell(r.lon, r.lat)) + 1 },
-			int64(len(g.Grid.Lats)-1)*int64(g.Grid.Cols()) + 1, func(key int64) int64 { return key - 1 }}
+		return keying{key: func(r *row) int64 { return int64(where.cell(r.lon, r.lat)) + 1 },
+			size: int64(len(g.Grid.Lats)-1)*int64(g.Grid.Cols()) + 1, name: func(key int64) int64 { return key - 1 }}
+	case incident.ByActor, incident.BySource:
+		field, _ := g.By.Joined()
+		j := x.extras[field].joined
+		return keying{joined: j, size: int64(len(j.names.text)), name: same}
 	}
 	return x.binsOf(g.By)
 }
@@ -215,7 +232,7 @@ func (x *Index) binsOf(by incident.By) keying {
 		}
 		return int64(bins[r.start-first])
 	}
-	return keying{key, int64(len(bins)) + 1, func(key int64) int64 {
+	return keying{key: key, size: int64(len(bins)) + 1, name: func(key int64) int64 {
 		if key == 0 {
 			return 0
 		}
@@ -237,7 +254,7 @@ func (x *Index) days() (first, last int32) {
 func (x *Index) groups(by incident.By, list []sums) incident.Groups {
 	out := incident.Groups{By: by, List: make([]incident.Group, 0, len(list))}
 	switch by {
-	case incident.ByType, incident.ByCountry, incident.ByAdmin1, incident.ByPlace:
+	case incident.ByType, incident.ByCountry, incident.ByAdmin1, incident.ByPlace, incident.ByActor, incident.BySource:
 		out.List = x.named(by, list)
 	case incident.ByCell:
 		for i := range list {
@@ -300,6 +317,9 @@ func (x *Index) word(by incident.By, code uint32) string {
 		return x.countries.text[code]
 	case incident.ByAdmin1:
 		return x.admins.text[code]
+	case incident.ByActor, incident.BySource:
+		field, _ := by.Joined()
+		return x.extras[field].joined.names.text[code]
 	}
 	return x.places.parts[code][0]
 }

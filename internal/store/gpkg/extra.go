@@ -24,11 +24,10 @@ type loading struct {
 	err  error
 }
 
-// loadExtras waits until the index has what q needs. The first query that asks
-// for a property pays for reading it; when ctx ends before, it goes on for those
-// that come after.
-func (s *Store) loadExtras(ctx context.Context, q incident.Query) error {
-	for _, field := range s.index.Missing(q) {
+// loadExtras waits until the index has properties. The first query that asks for one
+// pays for reading it; when ctx ends before, it goes on for those that come after.
+func (s *Store) loadExtras(ctx context.Context, fields []int) error {
+	for _, field := range fields {
 		l := s.startExtra(field)
 		select {
 		case <-l.done:

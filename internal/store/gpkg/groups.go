@@ -25,5 +25,8 @@ func (s *Store) Summary(ctx context.Context, q incident.Query, by []incident.Gro
 	if err != nil {
 		return incident.Summary{}, err
 	}
+	if err := s.loadExtras(ctx, s.index.Ungrouped(by)); err != nil {
+		return incident.Summary{}, err
+	}
 	return s.index.Summary(ctx, q, only, by)
 }

@@ -3,6 +3,8 @@ package gpkg_test
 import (
 	"maps"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"dateline/internal/incident"
@@ -26,11 +28,15 @@ var quarters = func() (g incident.Grid) {
 // gives for the same question, also right after writes.
 func TestGroupsAreWhatIsFound(t *testing.T) {
 	s := open(t, temp(t), gpkg.Options{})
-	random, full := storetest.NewRandom(51), 0
+	random, full, actorsOf := storetest.NewRandom(51), 0, map[incident.ID]string{}
 	for n := range 40 {
 		if n%4 == 0 {
-			if _, err := s.Apply(t.Context(), random.Creations(60)); err != nil {
+			writes := withNames(random.Creations(60), n)
+			if _, err := s.Apply(t.Context(), writes); err != nil {
 				t.Fatal(err)
+			}
+			for _, w := range writes { // Find gives no actors
+				actorsOf[w.ID], _ = incident.Row{Incident: w.Incident}.Text(incident.FieldActor)
 			}
 		}
 		q := incident.Query{Filter: random.Filter(), Limit: 7}
@@ -44,7 +50,7 @@ func TestGroupsAreWhatIsFound(t *testing.T) {
 		}
 		all := q
 		all.Limit = 0
-		cells, types, months := map[int]int64{}, map[string]int64{}, map[incident.Day]int64{}
+		cells, types, months, actors, sources := map[int]int64{}, map[string]int64{}, map[incident.Day]int64{}, map[string]int64{}, map[string]int64{}
 		var want incident.Group
 		located := int64(0)
 		for i, err := range s.Find(t.Context(), all) {
@@ -60,6 +66,8 @@ func TestGroupsAreWhatIsFound(t *testing.T) {
 			want.Injured.High.Add(i.Injured.High)
 			types[i.Type]++
 			months[incident.ByMonth.FirstOf(i.DateStart)]++
+			countNames(actors, actorsOf[i.ID])
+			countNames(sources, i.Source)
 			if i.Point != nil {
 				located++
 				cell, _ := quarters.Cell(i.Point[0], i.Point[1])
@@ -67,14 +75,11 @@ func TestGroupsAreWhatIsFound(t *testing.T) {
 			}
 		}
 		want.Cell = -1
-		sum, err := s.Summary(t.Context(), q, []incident.Grouping{{By: incident.ByType}, {By: incident.ByMonth}})
+		sum, err := s.Summary(t.Context(), q, []incident.Grouping{{By: incident.ByType}, {By: incident.ByMonth}, {By: incident.ByActor}, {By: incident.BySource}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		gotTypes, gotMonths, gotCells := map[string]int64{}, map[incident.Day]int64{}, map[int]int64{}
-		for _, g := range sum.Groups[0].List {
-			gotTypes[g.Key] = g.N
-		}
+		gotTypes, gotMonths, gotCells := countsOf(sum.Groups[0]), map[incident.Day]int64{}, map[int]int64{}
 		for _, g := range sum.Groups[1].List {
 			gotMonths[g.Day] = g.N
 		}
@@ -91,6 +96,12 @@ func TestGroupsAreWhatIsFound(t *testing.T) {
 		if !maps.Equal(gotTypes, types) || !maps.Equal(gotMonths, months) || !maps.Equal(gotCells, cells) {
 			t.Fatalf("question %d: by type %v, want %v; by month %v, want %v; by cell %v, want %v", n, gotTypes, types, gotMonths, months, gotCells, cells)
 		}
+		if got := countsOf(sum.Groups[2]); !maps.Equal(got, actors) {
+			t.Fatalf("question %d: by actor %v, want %v", n, got, actors)
+		}
+		if got := countsOf(sum.Groups[3]); !maps.Equal(got, sources) {
+			t.Fatalf("question %d: by source %v, want %v", n, got, sources)
+		}
 		if want.N > 0 {
 			full++
 		}
@@ -98,4 +109,36 @@ func TestGroupsAreWhatIsFound(t *testing.T) {
 	if full < 20 {
 		t.Errorf("only %d of 40 questions have an answer: they test little", full)
 	}
+}
+
+// withNames gives incidents that are to be created actors and publishers, some of them
+// twice.
+func withNames(writes []incident.Write, n int) []incident.Write {
+	names := []string{"militia", "Border guards", "Ҷамоати Ворух"}
+	for k := range writes {
+		i := writes[k].Incident
+		i.Actors = nil
+		for m := range (n + k) % 4 {
+			i.Actors = append(i.Actors, incident.Actor{Name: names[k*m%3]})
+		}
+		i.Source = strings.Join(names[:k%3], incident.Joiner)
+	}
+	return writes
+}
+
+// countNames counts each of the names of a text once.
+func countNames(counts map[string]int64, text string) {
+	names := strings.Split(text, incident.Joiner)
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		counts[name]++
+	}
+}
+
+func countsOf(groups incident.Groups) map[string]int64 {
+	counts := map[string]int64{}
+	for _, g := range groups.List {
+		counts[g.Key] = g.N
+	}
+	return counts
 }

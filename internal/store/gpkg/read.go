@@ -163,7 +163,7 @@ func (s *Store) Refs(ctx context.Context, q incident.Query) ([]incident.Ref, err
 // prepare gets ready what q needs beside the index: the properties that it does
 // not hold yet, and the incidents that hold its words and have its ids (nil: any).
 func (s *Store) prepare(ctx context.Context, q incident.Query) (only []int64, err error) {
-	if err := s.loadExtras(ctx, q); err != nil {
+	if err := s.loadExtras(ctx, s.index.Missing(q)); err != nil {
 		return nil, err
 	}
 	only, err = s.matchText(ctx, q.Text)
