@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,6 +66,7 @@ func TestMapFilters(t *testing.T) {
 		}
 	})
 	t.Run("counts", func(t *testing.T) { countsTypes(t, demo, page) })
+	t.Run("names", func(t *testing.T) { countsNames(t, demo, page) })
 	t.Run("keys", func(t *testing.T) { choosesByKey(t, page) })
 	t.Run("numbers and words", func(t *testing.T) { choosesNumbersAndWords(t, page) })
 	if faults := page.Faults(); len(faults) > 0 {
@@ -114,6 +116,48 @@ func countsTypes(t *testing.T, demo *testenv.Demo, page *testenv.Page) {
 	page.Until(`!document.querySelector('.popover') && document.activeElement === ` + chip("Type"))
 }
 
+// countsNames holds the actors that are offered against what the server says of the same box, and finds one by a part of
+// its name, and none by what is in no name.
+func countsNames(t *testing.T, demo *testenv.Demo, page *testenv.Page) {
+	do(t, page, chip("Actor")+`.click()`)
+	page.Until(`document.querySelector('.popover .choices label')`)
+	shown := ask[[]string](t, page, `[...document.querySelectorAll('.popover .choices label')].map(l => l.textContent)`)
+	box := ask[string](t, page, `map.getBounds().toArray().flat().map(x => x.toFixed(5)).join(',')`)
+	answer, err := http.Get(demo.URL + "/collections/incidents/summary?by=actor&limit=100&bbox=" + box)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var summary struct {
+		By []struct {
+			Groups []struct {
+				Key   *string
+				Count int
+			}
+		}
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&summary); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, g := range summary.By[0].Groups {
+		if g.Key != nil {
+			want = append(want, fmt.Sprint(*g.Key, g.Count))
+		}
+	}
+	if len(want) < 20 || !slices.Equal(shown, want) {
+		t.Errorf("actors %q, want %q", shown, want)
+	}
+	page.Type("no such actor")
+	page.Until(`document.querySelector('.popover .status').textContent.includes('“no such actor”') && !document.querySelector('.popover .choices label')`)
+	page.Press("Escape")
+	page.Until(`!document.querySelector('.popover')`)
+	do(t, page, chip("Actor")+`.nextElementSibling.click()`)
+	if left := parameters(t, page); len(left) != 0 {
+		t.Errorf("left over: %v", left)
+	}
+}
+
 func choosesByKey(t *testing.T, page *testenv.Page) {
 	do(t, page, chip("Country")+`.focus()`)
 	page.Press("Enter")
@@ -158,8 +202,14 @@ func choosesNumbersAndWords(t *testing.T, page *testenv.Page) {
 		t.Errorf("the rest of the filter is %q", got)
 	}
 	do(t, page, chip("Actor")+`.click()`)
-	page.Until(`document.activeElement.matches('.popover input')`)
+	const rows = `document.querySelectorAll('.popover .choices label').length`
+	page.Until(`document.activeElement.matches('.popover input') && ` + rows)
+	all := ask[int](t, page, rows)
 	page.Type("border guards")
+	page.Until(rows + ` && [...document.querySelectorAll('.popover .choices .name')].every(n => /border guards/i.test(n.textContent))`)
+	if some := ask[int](t, page, rows); some >= all {
+		t.Errorf("%d of %d actors are offered", some, all)
+	}
 	page.Press("Enter")
 	page.Until(chip("Actor") + `.textContent === 'Actor: border guards'`)
 	if got := parameters(t, page).Get("filter"); got != want+` AND CASEI(actor) LIKE CASEI('%border guards%')` {
@@ -176,7 +226,7 @@ func choosesNumbersAndWords(t *testing.T, page *testenv.Page) {
 		t.Errorf("words do not come back from the filter as they went in: %v", err)
 	}
 	do(t, page, `[...document.querySelectorAll('#filters .quiet')].find(b => b.textContent === 'Clear all').click()`)
-	all := ask[int](t, page, `fetch('incidents?resultType=hits&bbox=' + map.getBounds().toArray().flat().join(',')).then(r => r.json()).then(j => j.numberMatched)`)
+	all = ask[int](t, page, `fetch('incidents?resultType=hits&bbox=' + map.getBounds().toArray().flat().join(',')).then(r => r.json()).then(j => j.numberMatched)`)
 	page.Until(`!location.search && !document.querySelector('#filters .on') && ` + countText + `.startsWith('` + fmt.Sprint(all) + ` incidents')`)
 }
 

@@ -1,7 +1,6 @@
 // What each chip offers: the values of a condition, with how many incidents of those in view have each, all other
 // conditions kept.
 import {get} from '../api.js';
-import {selected} from '../selection.js';
 import {conditions} from '../state.js';
 import {allTypes, labelOf, loaded} from '../symbols.js';
 import {countryWords} from '../table/cells.js';
@@ -82,22 +81,20 @@ export function withWords(filter, property, text) {
   return likes.length ? [...(rest ? [`(${rest})`] : []), ...likes].join(' AND ') : rest;
 }
 
-const sample = 1000; // incidents in which publishers are looked for
+const first = 100; // names that are offered
+const looked = 1000; // names among which those are looked for that hold what was typed
 
-async function sources(signal) {
+// names are those of a property in which an incident has several, the most frequent first; typed has to be in them.
+const names = property => async (signal, chosen, typed = '') => {
   const query = conditions();
-  const filter = withWords(query.get('filter'), 'source', '');
+  const filter = withWords(query.get('filter'), property, typed);
   filter ? query.set('filter', filter) : query.delete('filter');
-  query.set('properties', 'source');
-  query.set('limit', sample);
-  const {features} = await get('incidents', query, signal);
-  const counts = new Map();
-  for (const f of features) for (const name of (f.properties.source ?? '').split('; ').filter(Boolean)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 100).map(([value, count]) => ({value, label: value, count}));
-}
-
-// actors are those of the selected incident: no list of all of them is to be had.
-const actors = async () => [...new Set((selected?.properties.actors ?? []).map(a => a.name))].map(value => ({value, label: value, count: null}));
+  query.set('by', property);
+  query.set('limit', typed ? looked : first);
+  const {by: [{groups, left_out: more}]} = await get('collections/incidents/summary', query, signal);
+  const found = groups.filter(g => g.key !== null && g.key.toLowerCase().includes(typed.toLowerCase()));
+  return Object.assign(found.slice(0, first).map(g => ({value: g.key, label: g.key, count: g.count})), {more: more > 0 || found.length > first});
+};
 
 const precisions = ['exact', 'settlement', 'near', 'adm2', 'adm1', 'linear', 'country', 'water', 'unknown'];
 
@@ -105,9 +102,9 @@ const precisions = ['exact', 'settlement', 'near', 'adm2', 'adm1', 'linear', 'co
 export const chips = [
   {name: 'type', kind: 'many', choices: types, words: labelOf},
   {name: 'country', kind: 'many', choices: countries, words: countryWords},
-  {name: 'actor', kind: 'words', choices: actors, words: text => text},
+  {name: 'actor', kind: 'words', choices: names('actor'), words: text => text},
   {name: 'killed_min', kind: 'least', steps: [1, 5, 10, 25, 100], words: n => word('atLeast', number(Number(n)))},
   {name: 'geo_precision', kind: 'many', choices: few('geo_precision', precisions), words: value => word('code', 'geo_precision', value)},
-  {name: 'source', kind: 'words', choices: sources, words: text => text},
+  {name: 'source', kind: 'words', choices: names('source'), words: text => text},
   {name: 'status', kind: 'many', choices: few('status', ['published', 'draft']), words: value => word('code', 'status', value)},
 ];

@@ -65,16 +65,17 @@ function move(box, e) {
   all[(next + all.length) % all.length]?.focus();
 }
 
-// loading runs a chip's choices and says what goes wrong.
-function loading(chip, values, draw) {
+// loading runs a chip's choices and says what goes wrong; typed() is what they must hold.
+function loading(chip, values, draw, typed) {
   const status = el('p', {class: 'status', role: 'status'}, word('loading'));
-  const ask = latest(signal => chip.choices(signal, values()));
+  const ask = latest(signal => chip.choices(signal, values(), typed?.()));
   const load = async () => {
     try {
       const list = await ask();
       if (!list) return;
       draw(list);
-      status.textContent = list.length ? '' : word(chip.name === 'actor' ? 'noActor' : 'noChoice');
+      const text = typed?.();
+      status.textContent = list.more ? word('moreNames') : list.length ? '' : text ? word('noneNamed', text) : word('noChoice');
     } catch (e) {
       status.textContent = e.message;
     }
@@ -146,15 +147,23 @@ function least(chip, values, choose) {
   return {parts: [el('div', {class: 'choices', role: 'radiogroup', 'aria-label': word(`filter_${chip.name}`)}, steps), field, el('p', {class: 'status'}, word('leastHint'))], refresh};
 }
 
-// words is a text that must occur, with those that do.
+const settle = 200; // milliseconds without a further letter before names are looked for
+
+// words is a text that must occur: what is typed, or one of the names that there are.
 function words(chip, values, choose) {
-  const field = el('input', {type: 'text', maxLength: 200, 'aria-label': word(`words_${chip.name}`), placeholder: word(`words_${chip.name}`), value: values()[0] ?? '',
-    onchange: () => choose([field.value.trim()].filter(Boolean))});
   const list = el('div', {class: 'choices'});
+  let typed = '', due;
+  const field = el('input', {type: 'text', maxLength: 200, 'aria-label': word(`words_${chip.name}`), placeholder: word(`words_${chip.name}`), value: values()[0] ?? '',
+    onchange: () => choose([field.value.trim()].filter(Boolean)),
+    oninput: () => {
+      typed = field.value.trim();
+      clearTimeout(due);
+      due = setTimeout(load, settle);
+    }});
   const draw = choices => list.replaceChildren(...choices.map(c => el('label', {},
     el('input', {type: 'radio', name: chip.name, checked: values()[0] === c.value, onchange: () => { field.value = c.value; choose([c.value]); }}),
-    el('span', {class: 'name', dir: 'auto'}, c.label), el('span', {class: 'n'}, c.count === null ? '' : number(c.count)))));
-  const {status, load} = loading(chip, values, draw);
+    el('span', {class: 'name', dir: 'auto'}, c.label), el('span', {class: 'n'}, number(c.count)))));
+  const {status, load} = loading(chip, values, draw, () => typed);
   let drawn = false;
   // The list stays as it is while it is used: its incidents do not depend on the words.
   return {parts: [field, list, status], refresh: async () => { if (!drawn) { drawn = true; await load(); } }};
