@@ -23,9 +23,11 @@ const askedAtOnce = 256
 
 // cqlFilter is the part of a filter that is CQL2. What it says of a single
 // dictionary (type, country, ...) has become a set of words, and what bounds it
-// has narrowed the other conditions down; the rest is asked of each row.
+// has narrowed the other conditions down; what looks for a piece of a name is asked of
+// each name. The rest is asked of each row.
 type cqlFilter struct {
 	conds   []*cql.Filter // all must be true; not nil if there is a filter
+	named   []named       // all must hold, too
 	view    view
 	ctx     context.Context
 	end     time.Time
@@ -51,6 +53,8 @@ func (f *filter) add(ctx context.Context, x *Index, c *cql.Filter) error {
 		}
 		if w := f.wordsOf(x, part); w.allowed != nil {
 			*w.allowed = and(*w.allowed, f.ask(w, part))
+		} else if j := x.nameCondition(part); j != nil {
+			f.named = append(f.named, f.askNames(j, part))
 		} else {
 			f.conds = append(f.conds, part)
 		}
@@ -153,6 +157,11 @@ func (f *filter) inDays(r *row) bool {
 
 // holds asks the conditions of a row.
 func (f *filter) holds(r *row) bool {
+	for n := range f.named {
+		if !f.named[n].holds(r.self) {
+			return false
+		}
+	}
 	if len(f.conds) == 0 {
 		return true
 	}

@@ -135,7 +135,18 @@ func TestGroupsOfNames(t *testing.T) {
 		for text, is := range map[string]func(string) bool{
 			"actor = 'militia; Border guards'": func(s string) bool { return s == "militia; Border guards" },
 			"actor LIKE '%militia%'":           func(s string) bool { return strings.Contains(s, "militia") },
-			"actor IS NULL":                    func(s string) bool { return s == "" },
+			"NOT actor LIKE '%militia%'":       func(s string) bool { return s != "" && !strings.Contains(s, "militia") },
+			"actor LIKE '%militia%' AND CASEI(actor) LIKE CASEI('%GUARDS%')": func(s string) bool {
+				return strings.Contains(s, "militia") && strings.Contains(s, "guards")
+			},
+			"actor LIKE '%; %'":     func(s string) bool { return strings.Contains(s, "; ") },
+			"actor LIKE '% B%'":     func(s string) bool { return strings.Contains(s, " B") },
+			"actor LIKE '%a; B%'":   func(s string) bool { return strings.Contains(s, "a; B") },
+			"actor LIKE '%%'":       func(s string) bool { return s != "" },
+			"actor LIKE 'militia%'": func(s string) bool { return strings.HasPrefix(s, "militia") },
+			"ACCENTI(CASEI(actor)) LIKE ACCENTI('%вору_%')": func(s string) bool { return strings.Contains(s, "Ворух") },
+			"ACCENTI(CASEI(actor)) LIKE ACCENTI('%ворух%')": func(s string) bool { return strings.Contains(s, "Ворух") },
+			"actor IS NULL": func(s string) bool { return s == "" },
 		} {
 			f, err := incident.ParseFilter(text, "")
 			if err != nil {
