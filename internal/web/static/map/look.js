@@ -24,7 +24,7 @@ export function symbolLayout(theme) {
     ['!', ['in', ['get', 'geo_precision'], ['literal', spots]]], theme === 'dark' ? 'night' : 'hollow',
     known, 'solid', 'plain'];
   return {
-    'icon-image': ['coalesce', ['image', ['concat', look, ':', ['get', 'type']]], ['image', ['concat', look, ':other']]],
+    'icon-image': ['concat', look, ':', ['get', 'type']],
     'icon-size': ['case', known, ['interpolate', ['linear'], ['log10', ['+', 1, casualties]], ...stops.flat()], unknown],
     'icon-allow-overlap': true, 'icon-ignore-placement': true,
     'symbol-sort-key': casualties,
@@ -35,4 +35,10 @@ export function symbolLayout(theme) {
 export const colours = {
   light: {cluster: '#37424d', text: '#ffffff', ring: '#ffffff', mark: '#1e1d1b'},
   dark: {cluster: '#d5dbe0', text: '#1b1f23', ring: '#2c3339', mark: '#ffffff'},
+};
+
+// The colours of density, from few to many: of no family of symbols, nor of water, nor of blood.
+export const heats = {
+  light: ['#d3c3f0a0', '#b9a2e0d0', '#8f70c4', '#6542a0', '#3b1f6e', '#1f0d42'],
+  dark: ['#54428ca0', '#6552a0d0', '#8470c4', '#ad9be4', '#d6caf8', '#faf7ff'],
 };

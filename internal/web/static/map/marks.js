@@ -5,7 +5,7 @@ import {circle} from './circle.js';
 import {colours, symbolLayout} from './look.js';
 import {tell} from './notice.js';
 import {on, state} from './state.js';
-import {lineOf, spots} from './symbols.js';
+import {allTypes, lineOf, spots} from './symbols.js';
 
 const empty = {type: 'FeatureCollection', features: []};
 const marks = {hover: null, sel: null}; // features with a point
@@ -21,9 +21,21 @@ function featuresOf(mark) {
 
 const all = () => ({...empty, features: [...featuresOf('hover'), ...featuresOf('sel')]});
 
-// addCircles puts the source and the circles on a style; addRings what lies above the incidents.
+// lines is the colour of the line around an area, on the map of a theme.
+const lines = (theme, line) => (theme === 'dark' ? ['interpolate', ['linear'], 0.4, 0, ['to-color', line], 1, '#ffffff'] : line);
+
+// addRadii puts the circles of all incidents of the tiles on a style; addCircles the source of the marks and their
+// circles, addRings what lies above the incidents.
+export function addRadii(map, theme) {
+  const types = allTypes().flatMap(({code}) => [code, lineOf(code)]);
+  const colour = lines(theme, types.length ? ['match', ['get', 'type'], ...types, lineOf()] : lineOf());
+  const layer = (id, type, paint) => map.addLayer({id, type, source: 'incidents', 'source-layer': 'uncertainty', layout: {visibility: 'none'}, paint}, 'circles');
+  layer('radii', 'fill', {'fill-color': colour, 'fill-opacity': 0.08});
+  layer('radii-edges', 'line', {'line-color': colour, 'line-opacity': 0.6, 'line-width': 1});
+}
+
 export function addCircles(map, theme) {
-  const line = theme === 'dark' ? ['interpolate', ['linear'], 0.4, 0, ['to-color', ['get', 'line']], 1, '#ffffff'] : ['get', 'line'];
+  const line = lines(theme, ['get', 'line']);
   const isArea = ['==', ['geometry-type'], 'Polygon'];
   map.addSource('marks', {type: 'geojson', data: all()});
   map.addLayer({id: 'circles', type: 'fill', source: 'marks', filter: isArea,

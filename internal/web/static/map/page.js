@@ -5,6 +5,7 @@ import {ours, style} from './basemap.js';
 import * as filters from './filters.js';
 import * as form from './form.js';
 import * as incidents from './incidents.js';
+import * as keys from './keys.js';
 import * as layout from './layout.js';
 import * as legend from './legend.js';
 import * as marks from './marks.js';
@@ -65,7 +66,7 @@ function embed() {
   document.getElementById('view').append(link);
 }
 
-const always = [layout, selection, panel, legend];
+const always = [layout, selection, panel, legend, keys];
 if (embedded) embed();
 for (const piece of embedded ? always : [...always, search, filters, table, time, share, form]) piece.start(map, placed);
 map?.resize(); // they have taken their room

@@ -6,7 +6,8 @@ import {tell} from './notice.js';
 const types = new Map(); // by code, in the order of the vocabulary
 const looks = ['solid', 'plain', 'hollow', 'night']; // the last is the hollow one for a dark map
 const night = 'invert(1) hue-rotate(180deg)'; // light for dark, in the same hue
-const cell = 102, ratio = 3; // pixels of a symbol on the sheet, and how many of them are one on the page
+export const ratio = 3; // pixels of a picture for the map that are one on the page
+const cell = 34 * ratio;
 
 // loaded is fulfilled when the types are there, or cannot be had, which is told.
 export const loaded = get('types').then(
@@ -64,8 +65,10 @@ async function draw() {
     [`${look}:${code}`, pen.getImageData(column * cell, row * cell, cell, cell)])));
 }
 
-// addSymbols puts the symbols into a map's style: look:type is the name of each.
-export async function addSymbols(map) {
+// symbol is the picture for the map that a name (look:type) asks for; of a type that is not known, that of another. Null: it
+// cannot be had.
+export async function symbol(name) {
   drawn ??= draw();
-  for (const [name, data] of await drawn) if (!map.hasImage(name)) map.addImage(name, data, {pixelRatio: ratio});
+  const all = await drawn;
+  return all.get(name) ?? all.get(name.replace(/:.*/, ':other'));
 }
