@@ -1,11 +1,14 @@
 // A picture of the map as it is, with a strip below it: what the signs mean, how many incidents, whose data.
 import {get} from '../api.js';
+import {scale} from '../heat.js';
+import * as layers from '../layers.js';
+import {theme} from '../layout.js';
 import {presentTypes} from '../legend.js';
 import {conditions} from '../state.js';
 import {labelOf, symbolOf} from '../symbols.js';
 import {number, word} from '../words.js';
 
-const line = 22, pad = 12, symbol = 16; // pixels of the page
+const line = 22, pad = 12, symbol = 16, ramp = 240; // pixels of the page
 
 // canvasOf is what the map draws, taken in the moment in which it is drawn.
 function canvasOf(map) {
@@ -41,6 +44,21 @@ function laid(pen, list, width) {
   return lines;
 }
 
+// drawRamp draws the colours of the density, with how many incidents they stand for, on two lines from a height on.
+function drawRamp(pen, y) {
+  const {colours, ticks} = scale(theme());
+  const fill = pen.createLinearGradient(pad, 0, pad + ramp, 0), ink = pen.fillStyle;
+  colours.forEach((colour, i) => fill.addColorStop(i / (colours.length - 1), colour));
+  pen.fillStyle = fill;
+  pen.fillRect(pad, y - symbol / 2, ramp, symbol);
+  pen.fillStyle = ink;
+  pen.fillText(word('legendHeat'), pad + ramp + pad, y);
+  for (const {n, at, more} of ticks) {
+    const text = more ? word('legendMore', number(n)) : number(n), half = pen.measureText(text).width / 2;
+    pen.fillText(text, pad + Math.min(Math.max(at * ramp - half, 0), ramp - 2 * half), y + line - 2);
+  }
+}
+
 // broken parts a text into lines of a width, between words.
 function broken(pen, text, width) {
   const lines = [''];
@@ -60,7 +78,8 @@ async function facts(map) {
 
 // picture makes a PNG of the map, its legend and its sources.
 export async function picture(map) {
-  const [drawn, list, text] = await Promise.all([canvasOf(map), signs(), facts(map)]);
+  const dense = layers.heat() && layers.shown('incidents');
+  const [drawn, list, text] = await Promise.all([canvasOf(map), dense ? [] : signs(), facts(map)]);
   const {clientWidth: width, clientHeight: height} = map.getCanvas();
   const ratio = drawn.width / width;
   const canvas = document.createElement('canvas');
@@ -69,7 +88,7 @@ export async function picture(map) {
   const font = () => { pen.font = `12px ${style.fontFamily}`; pen.textBaseline = 'middle'; };
   font();
   const rows = laid(pen, list, width - 2 * pad), notes = broken(pen, text, width - 2 * pad);
-  const more = (rows.length + notes.length) * line + 2 * pad;
+  const more = ((dense ? 2 : rows.length) + notes.length) * line + 2 * pad;
   canvas.width = drawn.width;
   canvas.height = Math.round((height + more) * ratio);
   pen.fillStyle = style.backgroundColor;
@@ -79,6 +98,7 @@ export async function picture(map) {
   font();
   pen.fillStyle = style.color;
   let y = height + pad + line / 2;
+  if (dense) drawRamp(pen, y);
   for (const row of rows) {
     for (const {image, text: label, x} of row) {
       pen.drawImage(image, pad + x, y - symbol / 2, symbol, symbol);
@@ -86,6 +106,7 @@ export async function picture(map) {
     }
     y += line;
   }
+  if (dense) y += line; // rows has one that is empty
   for (const note of notes) {
     pen.fillText(note, pad, y);
     y += line;
