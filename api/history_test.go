@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/api"
 	"dateline/internal/auth"
 )
 
@@ -135,5 +136,33 @@ func TestHistoryHasPages(t *testing.T) {
 		if w := b.get(path); w.Code != want {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}
+	}
+}
+
+// TestPageTellsChanges: the page of an incident has its history, and only the last
+// changes where there are many.
+func TestPageTellsChanges(t *testing.T) {
+	b := changed(t)
+	text := b.do(request{path: "/incidents/a?f=html", key: auth.Editor}).Body.String()
+	at := 0
+	for _, want := range []string{"Position: <del>70, 40</del> → <ins>71, 40</ins>", "Title: <del>“First”</del> → <ins>“Second &lt;b&gt;”</ins>",
+		"version 2", "Killed best: <del>not known</del> → <ins>4</ins>", "<li>Tags</li>", "<b>Entered</b>", `href="../incidents/a/history"`} {
+		n := strings.Index(text[at:], want)
+		if n < 0 {
+			t.Fatalf("%q is missing, or not in its place, in\n%s", want, text[at:])
+		}
+		at += n
+	}
+	if strings.Contains(text, "last changes") {
+		t.Error("it says that there are more changes than it shows")
+	}
+	for n := range api.DefaultChanges {
+		if w := b.do(request{method: "PATCH", path: "/incidents/a", body: fmt.Sprintf(`{"properties":{"killed_best":%d}}`, 10+n), key: auth.Editor}); w.Code != http.StatusOK {
+			t.Fatal(w.Code, w.Body)
+		}
+	}
+	text = b.get("/incidents/a?f=html").Body.String()
+	if !strings.Contains(text, "last changes") || strings.Count(text, "<b>Changed</b>") != api.DefaultChanges || strings.Contains(text, "<b>Entered</b>") {
+		t.Errorf("%d changes are shown of %d", strings.Count(text, "<b>Changed</b>"), api.DefaultChanges+4)
 	}
 }

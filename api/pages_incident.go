@@ -31,6 +31,9 @@ type incidentPage struct {
 	Placing         string
 	Candidates      []candidateRow
 	Relations       []relationRow
+	Changes         []changeRow
+	Older           bool   // there are more of them
+	History         string // the address of all of them, as data
 }
 
 // reportRow is a report that claims come from. Its Anchor is its place on the page.
@@ -51,7 +54,11 @@ func (s *Server) showIncident(c *gin.Context, i *incident.Incident) error {
 	p.Here, p.Crumbs = "incidents", crumbsOf(p.Path)
 	p.Links = s.itemLinks(c, i.ID, crs84)
 	p.Formats = []link{{Href: p.at(withParameter(c.Request.URL.RawQuery, "f", geoJSON.name)), Type: geoJSON.contentType, Title: "GeoJSON"}}
-	p.Incident = &incidentPage{
+	changes, older, err := s.changesOf(c.Request.Context(), i.ID)
+	if err != nil {
+		return err
+	}
+	p.Incident = &incidentPage{Changes: changes, Older: older, History: p.incident(i.ID) + "/history",
 		Type: s.typeWords(i.Type), Summary: i.Summary, Draft: i.Status == "draft", Disputed: i.Disputed,
 		DisputedFields: plain(strings.Join(i.DisputedFields, ", ")), Facts: factsOf(p, i), Record: recordOf(i), Map: s.mapOf(p, i),
 		Groups: groupsOf(i), Actors: actorsOf(i.Actors), Source: i.Source, Placing: placingOf(i),

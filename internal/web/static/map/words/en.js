@@ -6,7 +6,7 @@ const codes = {
   'geo_precision.adm1': 'First-level division', 'geo_precision.adm2': 'District', 'geo_precision.near': 'Near a place', 'geo_precision.linear': 'Along a line',
   'side.all': 'All sides', 'claim.casualty': 'Casualties',
 };
-const properties = {date_start: 'First day', date_end: 'Last day'};
+const properties = {date_start: 'First day', date_end: 'Last day', geometry: 'Position'};
 
 export const en = {
   noMap: 'This browser cannot draw the map: it needs WebGL 2. The table has the same incidents.',
