@@ -73,12 +73,13 @@ func (s *search) settled(all []scored, limit int) Result {
 	return s.result(all, nil, limit, s.doubt(all, nil))
 }
 
-// result makes candidates of the best of the weighed answers.
+// result makes candidates of the best of the weighed answers, of which those that are noise are taken away.
 func (s *search) result(all []scored, unmatched []string, limit int, reason string) Result {
 	if len(all) > 5 {
-		all = append(all[:5:5], slices.DeleteFunc(all[5:], func(s scored) bool { return s.match.bySound() && s.confidence < noise })...)
+		all = all[:5+len(slices.DeleteFunc(all[5:], func(s scored) bool { return s.match.bySound() && s.confidence < noise }))]
 	}
 	res := Result{Ambiguous: reason != "", Reason: reason, Unmatched: unmatched}
+	res.Candidates = make([]Candidate, 0, min(len(all), limit))
 	for i := range all[:min(len(all), limit)] {
 		c := s.candidate(&all[i])
 		c.NameAt = c.Place.nameAt(s.at)
@@ -141,6 +142,9 @@ func radius(p *Place) (float64, string) {
 
 // number reads a figure; what is none is 0.
 func number(s string) float64 {
+	if s == "" {
+		return 0
+	}
 	x, err := strconv.ParseFloat(s, 64)
 	if err != nil || errors.Is(err, strconv.ErrRange) {
 		return 0

@@ -19,20 +19,20 @@ func Fold(s string) string {
 
 // appendFold appends the fold of s to dst.
 func appendFold(dst []byte, s string) []byte {
-	f := folder{dst: dst, start: len(dst)}
+	f := folder{dst: dst, start: len(dst), source: s}
 	table := foldTable()
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
-			f.put(table[c], s[i:i+1])
+			f.put(table[c], i)
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case int(r) < len(table) && !table[r].several:
-			f.put(table[r], s[i:i+size])
+			f.put(table[r], i)
 		case unchanged(r):
-			f.put(folded{text: s[i : i+size]}, s[i:i+size])
+			f.put(folded{text: s[i : i+size]}, i)
 		default:
 			return appendFoldSlowly(dst, s)
 		}
@@ -45,9 +45,9 @@ func appendFold(dst []byte, s string) []byte {
 // the loss of marks can each make work for another, so it repeats until nothing changes.
 func appendFoldSlowly(dst []byte, s string) []byte {
 	for range 8 {
-		f := folder{}
-		for _, r := range normalise(s) {
-			f.put(foldRune(r), string(r))
+		f := folder{source: normalise(s)}
+		for i, r := range f.source {
+			f.put(foldRune(r), i)
 		}
 		next := string(f.end())
 		if next == s {
@@ -89,15 +89,17 @@ const (
 type folder struct {
 	dst             []byte
 	start           int
-	wordStart       int
+	source          string // what is folded
+	wordStart       int    // in dst
+	wordFrom        int    // in source
 	inWord          bool
 	latin, cyrillic int
-	raw             []byte
 }
 
-func (f *folder) put(c folded, raw string) {
+// put takes the character that stands at a byte of the source.
+func (f *folder) put(c folded, at int) {
 	if c.separator {
-		f.endWord()
+		f.endWord(at)
 		return
 	}
 	if !f.inWord {
@@ -107,8 +109,7 @@ func (f *folder) put(c folded, raw string) {
 		if len(f.dst) > f.start {
 			f.dst = append(f.dst, ' ')
 		}
-		f.inWord, f.wordStart, f.latin, f.cyrillic = true, len(f.dst), 0, 0
-		f.raw = f.raw[:0]
+		f.inWord, f.wordStart, f.wordFrom, f.latin, f.cyrillic = true, len(f.dst), at, 0, 0
 	}
 	switch c.script {
 	case latin:
@@ -117,18 +118,18 @@ func (f *folder) put(c folded, raw string) {
 		f.cyrillic++
 	}
 	f.dst = append(f.dst, c.text...)
-	f.raw = append(f.raw, raw...)
 }
 
-func (f *folder) endWord() {
+// endWord ends a word that reaches up to a byte of the source.
+func (f *folder) endWord(at int) {
 	if f.inWord && f.latin > 0 && f.cyrillic > 0 {
-		f.dst = append(f.dst[:f.wordStart], repairHomoglyphs(string(f.raw), f.cyrillic >= f.latin)...)
+		f.dst = append(f.dst[:f.wordStart], repairHomoglyphs(f.source[f.wordFrom:at], f.cyrillic >= f.latin)...)
 	}
 	f.inWord = false
 }
 
 func (f *folder) end() []byte {
-	f.endWord()
+	f.endWord(len(f.source))
 	return f.dst
 }
 

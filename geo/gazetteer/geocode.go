@@ -81,6 +81,7 @@ type search struct {
 	nearly bool               // names that are spelled only nearly so count, too
 	text   []named            // the names in the text, as far as they are known; see find
 	borne  map[borneKey][]hit // what bearers has found
+	known  []knownKeys        // what keys has found
 	most   int                // answers that are wanted
 }
 
@@ -129,6 +130,7 @@ func (s *search) finish(tokens []token, all []scored, unmatched []string) ([]sco
 
 // unite adds answers; of those for one place the better stays.
 func unite(all, more []scored) []scored {
+	all = slices.Grow(all, len(more))
 	for _, m := range more {
 		i := slices.IndexFunc(all, func(a scored) bool { return a.place == m.place })
 		switch {
@@ -146,12 +148,19 @@ func (s *search) score(tokens []token, found []named) (all []scored, unmatched [
 	best := map[uint32]int{}
 	top := -1.0
 	for _, r := range readings(tokens, found) {
-		hits := slices.DeleteFunc(s.bearers(&r.target, true), func(h hit) bool { return r.target.allGeneric && !h.isWord(tokens[r.target.from:r.target.to]) })
+		hits := s.bearers(&r.target, true)
+		if r.target.allGeneric {
+			hits = slices.DeleteFunc(slices.Clone(hits), func(h hit) bool { return !h.isWord(tokens[r.target.from:r.target.to]) })
+		}
 		around := make([][]hit, len(r.around))
 		for i := range r.around {
 			around[i] = s.bearers(&r.around[i].named, false)
 		}
-		for _, a := range s.rank(&r, hits, around) {
+		ranked := s.rank(&r, hits, around)
+		if all == nil {
+			all = make([]scored, 0, len(ranked))
+		}
+		for _, a := range ranked {
 			if a.score > top {
 				top, unmatched = a.score, r.unmatched
 			}
@@ -169,10 +178,11 @@ func (s *search) score(tokens []token, found []named) (all []scored, unmatched [
 	return all, unmatched
 }
 
-// bearers are the places that a name may mean, all of them or only those where the query looks. The caller may change them.
+// bearers are the places that a name may mean, all of them or only those where the query looks. The caller must not change
+// the list.
 func (s *search) bearers(n *named, here bool) []hit {
 	if n.hits != nil {
-		return slices.Clone(n.hits)
+		return n.hits
 	}
 	if len(n.coded) == 0 {
 		key := borneKey{n.span, here && !s.area.open()}
@@ -184,7 +194,7 @@ func (s *search) bearers(n *named, here bool) []hit {
 			hits = s.lookup(n.spelling, key.here)
 			s.borne[key] = hits
 		}
-		return slices.Clone(hits)
+		return hits
 	}
 	hits := make([]hit, 0, len(n.coded))
 	for _, place := range n.coded {

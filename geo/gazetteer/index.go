@@ -148,9 +148,15 @@ func (ix *Index) ref(n uint32) Ref {
 
 // row reads the record of a place.
 func (ix *Index) row(n uint32) *row {
+	r := new(row)
+	ix.read(n, r)
+	return r
+}
+
+// read is row, into a row at hand.
+func (ix *Index) read(n uint32, r *row) {
 	l, at := ix.layer(n)
-	r := unpackRow(l.Record(at))
-	return &r
+	unpackRow(l.Record(at), r)
 }
 
 // head is row without the names and the texts that few places have.
@@ -311,11 +317,6 @@ func divisionCode(r *row) string {
 		return admin2Code(r[colAdmin1], r[colAdmin2])
 	}
 	return ""
-}
-
-// bears reports whether a place bears a skeleton.
-func (ix *Index) bears(skeleton string) bool {
-	return slices.ContainsFunc(ix.layers, func(l layer) bool { return len(l.Find(skeleton, 1, ix.aliveIn(&l))) > 0 })
 }
 
 // aliveIn tells which places of a layer are not dead; it is nil if all are alive.

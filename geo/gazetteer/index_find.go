@@ -10,27 +10,55 @@ import (
 // wants answers.
 const bearersLeast = 40
 
-// find gives the places that bear a skeleton, as far as one query needs them: only those that it admits by their countries
+// keyIn is the number that a skeleton has as a key of a layer.
+type keyIn struct {
+	layer  int
+	number uint32
+}
+
+// keys finds the layers in which a skeleton is a key. It is looked for once for a query.
+func (s *search) keys(skeleton string) []keyIn {
+	for i := range s.known {
+		if s.known[i].skeleton == skeleton {
+			return s.known[i].keys
+		}
+	}
+	var keys []keyIn
+	for i, l := range s.layers {
+		if number, ok := l.Number(skeleton); ok {
+			keys = append(keys, keyIn{i, number})
+		}
+	}
+	s.known = append(s.known, knownKeys{skeleton, keys})
+	return keys
+}
+
+type knownKeys struct {
+	skeleton string
+	keys     []keyIn
+}
+
+// find gives the places that bear a skeleton with certain keys, as far as one query needs them: only those that it admits by their countries
 // and kinds (here), or others, too. Of a few all are given. Of more, so many of the most prominent ones; of those that the
 // query admits; and of those of them that lie where the query looks, or where the other names of its text have their most
 // prominent bearers: a village of a thousand namesakes is found beside the name of its region.
-func (s *search) find(skeleton string, here bool) []uint32 {
+func (s *search) find(skeleton string, keys []keyIn, here bool) []uint32 {
 	most := max(s.most, bearersLeast)
 	filter := newFilter(s.area.kinds, s.area.countries)
 	wanted := filter.wants
 	if !here || filter.open() {
 		wanted = nil
 	}
-	places := s.Index.findMost(skeleton, most+1, wanted)
+	places := s.findMost(keys, most+1, wanted)
 	if len(places) <= most {
 		return places
 	}
 	places = places[:most]
 	if !here && !filter.open() {
-		places = append(places, s.Index.findMost(skeleton, most, filter.wants)...)
+		places = append(places, s.findMost(keys, most, filter.wants)...)
 	}
 	if where := s.around(skeleton); !where.empty() {
-		places = append(places, s.Index.findMost(skeleton, most, func(l *layer, n uint32, attr uint64) bool {
+		places = append(places, s.findMost(keys, most, func(l *layer, n uint32, attr uint64) bool {
 			return where.hold(l, n, attr) && filter.wants(l, n, attr)
 		})...)
 	}
@@ -38,17 +66,18 @@ func (s *search) find(skeleton string, here bool) []uint32 {
 	return slices.Compact(places)
 }
 
-// findMost gives up to most places of each layer that bear a skeleton, of those that wanted tells by their numbers there and
+// findMost gives up to most places of each layer that bear a skeleton with certain keys, of those that wanted tells by their numbers there and
 // their attributes (nil: all), the most prominent first.
-func (ix *Index) findMost(skeleton string, most int, wanted func(l *layer, n uint32, attr uint64) bool) []uint32 {
+func (ix *Index) findMost(keys []keyIn, most int, wanted func(l *layer, n uint32, attr uint64) bool) []uint32 {
 	var places []uint32
-	for _, l := range ix.layers {
+	for _, k := range keys {
+		l := ix.layers[k.layer]
 		keep := ix.aliveIn(&l)
 		if wanted != nil {
 			alive := keep
 			keep = func(n uint32) bool { return wanted(&l, n, l.Attr(n)) && (alive == nil || alive(n)) }
 		}
-		for _, n := range l.Find(skeleton, most, keep) {
+		for _, n := range l.Bearers(k.number, most, keep) {
 			places = append(places, l.first+n)
 		}
 	}
@@ -108,7 +137,7 @@ func (s *search) around(skeleton string) surroundings {
 	for _, name := range s.text {
 		places := name.coded
 		if places == nil && name.skeleton != skeleton && name.other != skeleton && !name.allGeneric {
-			places = s.Index.findMost(name.skeleton, maxRegional, nil)
+			places = s.findMost(s.keys(name.skeleton), maxRegional, nil)
 		}
 		for _, n := range places {
 			where.add(s.attr(n))

@@ -38,11 +38,10 @@ func appendRow(dst []byte, r *row) []byte {
 	return dst
 }
 
-func unpackRow(record string) (r row) {
+func unpackRow(record string, r *row) {
 	for _, column := range packed {
 		r[column], record, _ = strings.Cut(record, string(separator))
 	}
-	return r
 }
 
 // newEntry makes the entry of a place for a segment.

@@ -244,6 +244,7 @@ func measure(b *testing.B, prepare func(random *rand.Rand) func() int) {
 // BenchmarkLarge measures the answers of a large gazetteer; see placesVariable.
 func BenchmarkLarge(b *testing.B) {
 	ix, n := openLarge(b)
+	ix.Prepare() // as a server does when it starts
 	ctx := context.Background()
 	place := func(random *rand.Rand) gazetteer.Place {
 		for {

@@ -95,16 +95,17 @@ func (q *search) lookup(s spelling, here bool) []hit {
 	if s.skeleton == "" {
 		return nil
 	}
-	places := q.find(s.skeleton, here)
+	places := q.find(s.skeleton, q.keys(s.skeleton), here)
 	if s.other != "" {
-		places = append(places, q.find(s.other, here)...)
+		places = append(places, q.find(s.other, q.keys(s.other), here)...)
 	}
-	hits := make([]hit, 0, len(places))
+	hits, rows := make([]hit, 0, len(places)), make([]row, len(places))
 	for i, n := range places {
 		if i > 0 && places[i-1] == n {
 			continue
 		}
-		h := hit{place: n, row: q.row(n)}
+		q.read(n, &rows[i])
+		h := hit{place: n, row: &rows[i]}
 		if (!here || q.area.admits(q.Index, &h)) && h.compare(&s, 0, q) {
 			hits = append(hits, h)
 		}
@@ -117,7 +118,8 @@ func (q *search) knows(s spelling) bool {
 	if q.omit != nil {
 		return len(q.lookup(s, false)) > 0
 	}
-	return s.skeleton != "" && (q.Index.bears(s.skeleton) || s.other != "" && q.Index.bears(s.other))
+	bears := func(skeleton string) bool { return len(q.findMost(q.keys(skeleton), 1, nil)) > 0 }
+	return s.skeleton != "" && (bears(s.skeleton) || s.other != "" && bears(s.other))
 }
 
 // compare finds the best of the place's names; it reports whether any is the spelling, or differs from it by no more than

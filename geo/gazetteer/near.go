@@ -11,20 +11,22 @@ const slipped = "apktsjvmnlr"
 
 // soundsLike yields the skeletons that have a sound key, then, with slips, those whose key is one letter from it, until
 // yield says no. It must not keep them.
-func (ix *Index) soundsLike(key string, slips bool, yield func(skeleton []byte) bool) {
+func (ix *Index) soundsLike(key string, slips bool, yield func(skeleton []byte, k keyIn) bool) {
 	more := true
-	look := func(skeleton []byte) bool {
-		more = yield(skeleton)
-		return more
-	}
-	for _, l := range ix.layers {
-		if more {
-			l.Alike(key, look)
+	look := func(layer int) func(skeleton []byte, number uint32) bool {
+		return func(skeleton []byte, number uint32) bool {
+			more = yield(skeleton, keyIn{layer, number})
+			return more
 		}
 	}
-	for _, l := range ix.layers {
+	for i, l := range ix.layers {
+		if more {
+			l.Alike(key, look(i))
+		}
+	}
+	for i, l := range ix.layers {
 		if more && slips && len(key) > 1 {
-			l.AlikeNear(key, slipped, look)
+			l.AlikeNear(key, slipped, look(i))
 		}
 	}
 }
@@ -33,6 +35,7 @@ func (ix *Index) soundsLike(key string, slips bool, yield func(skeleton []byte) 
 type nearSkeleton struct {
 	skeleton string
 	cost     int // hundredths of a letter
+	key      keyIn
 }
 
 // maxNearSounds bounds the skeletons that are kept for one text.
@@ -43,13 +46,14 @@ const maxNearSounds = 200
 const maxHeard = 4_000
 
 // nearSkeletons gives the skeletons that sound nearly like one, the nearest first. With slips a consonant more, less,
-// or of another class is forgiven, too.
-func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
+// or of another class is forgiven, too. The list is whole if all that sound nearly so were heard: then each is there from
+// every layer that has it.
+func (ix *Index) nearSkeletons(skeleton []byte, slips bool) (near []nearSkeleton, whole bool) {
 	var keySpace, soundSpace, otherSpace [96]byte
 	key := appendSoundKey(keySpace[:0], skeleton)
 	sounds := appendSounds(soundSpace[:0], skeleton)
 	if len(key) == 0 || len(sounds) < 3 || len(sounds) > maxSounds {
-		return nil
+		return nil, true
 	}
 	limit, most := costLimit(len(sounds)), maxNearSounds
 	if !slips {
@@ -57,10 +61,10 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 	}
 	var found []nearSkeleton
 	heard, wanted := 0, newHeard(sounds)
-	ix.soundsLike(string(key), slips, func(other []byte) bool {
+	ix.soundsLike(string(key), slips, func(other []byte, k keyIn) bool {
 		if len(other) <= 2*len(skeleton)+2 && 2*len(other)+2 >= len(skeleton) {
 			if cost := wanted.distance(appendSounds(otherSpace[:0], other), &soundCost, limit); cost <= limit {
-				found = append(found, nearSkeleton{string(other), cost})
+				found = append(found, nearSkeleton{string(other), cost, k})
 			}
 		}
 		if len(found) >= 2*most { // only those that are as near as the best ones so far can still matter
@@ -70,16 +74,23 @@ func (ix *Index) nearSkeletons(skeleton []byte, slips bool) []nearSkeleton {
 		heard++
 		return heard < maxHeard
 	})
-	return nearest(found, most)
+	return nearest(found, most), heard < maxHeard
 }
 
-// nearest sorts skeletons, the nearest first, and keeps as many as are wanted at most.
+// nearest sorts skeletons, the nearest first, and keeps as many as are wanted at most, each from every layer that has it.
 func nearest(found []nearSkeleton, most int) []nearSkeleton {
 	slices.SortFunc(found, func(a, b nearSkeleton) int {
-		return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.skeleton, b.skeleton))
+		return cmp.Or(cmp.Compare(a.cost, b.cost), strings.Compare(a.skeleton, b.skeleton), cmp.Compare(a.key.layer, b.key.layer))
 	})
 	found = slices.Compact(found)
-	return found[:min(len(found), most)]
+	for i := range found {
+		if i == 0 || found[i].skeleton != found[i-1].skeleton {
+			if most--; most < 0 {
+				return found[:i]
+			}
+		}
+	}
+	return found
 }
 
 // costLimit is how much may differ in a name of so many sounds.
@@ -97,11 +108,15 @@ const (
 func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 	limit := costLimit(len(s.heard.sounds))
 	var hits []hit
-	for i, near := range q.nearSkeletons([]byte(s.skeleton), slips) {
-		if len(hits) >= n || !slips && i == triesBeside {
-			break
+	for all, whole := q.nearSkeletons([]byte(s.skeleton), slips); len(all) > 0 && len(hits) < n; {
+		skeleton, keys := all[0].skeleton, make([]keyIn, 0, 2)
+		for len(all) > 0 && all[0].skeleton == skeleton {
+			keys, all = append(keys, all[0].key), all[1:]
 		}
-		for _, place := range q.find(near.skeleton, true) {
+		if !whole {
+			keys = q.keys(skeleton)
+		}
+		for _, place := range q.find(skeleton, keys, true) {
 			if len(hits) >= 2*n {
 				break // of a name with hundreds of bearers
 			}

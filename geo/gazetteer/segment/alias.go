@@ -5,16 +5,16 @@ import (
 	"runtime"
 )
 
-// Alike gives the keys of an alias to yield, sorted, until it says no; those that are silent only are not among them. What
-// yield is given it must not keep.
-func (s *Segment) Alike(alias string, yield func(key []byte) bool) {
+// Alike gives the keys of an alias to yield, sorted, with their numbers, until it says no; those that are silent only are
+// not among them. The text that yield is given it must not keep.
+func (s *Segment) Alike(alias string, yield func(key []byte, number uint32) bool) {
 	defer runtime.KeepAlive(s)
 	s.alike(run{0, int(s.aliases)}, []byte(alias), yield)
 }
 
 // AlikeNear is Alike of all aliases that are one edit from one: a letter inserted or replaced, by one of letters, a byte
 // each; a letter left out; or two neighbours swapped. A key may come twice.
-func (s *Segment) AlikeNear(alias, letters string, yield func(key []byte) bool) {
+func (s *Segment) AlikeNear(alias, letters string, yield func(key []byte, number uint32) bool) {
 	defer runtime.KeepAlive(s)
 	more := true
 	var space [64]byte
@@ -51,7 +51,7 @@ func (s *Segment) AlikeNear(alias, letters string, yield func(key []byte) bool) 
 }
 
 // alike gives the keys of an alias, which stands in a run of the aliases if anywhere; it is false if yield was.
-func (s *Segment) alike(among run, alias []byte, yield func(key []byte) bool) bool {
+func (s *Segment) alike(among run, alias []byte, yield func(key []byte, number uint32) bool) bool {
 	among = s.aliasesBy(among, string(alias))
 	i := search(among.from, among.to, func(i int) bool { return bytes.Compare(s.alias(i), alias) >= 0 })
 	if i == among.to || !bytes.Equal(s.alias(i), alias) {
@@ -60,7 +60,7 @@ func (s *Segment) alike(among run, alias []byte, yield func(key []byte) bool) bo
 	starts := s.data[secAliasStarts]
 	keys := slice(s.data[secAliasKeys], 4*uint64(number(starts, uint32(i))), 4*uint64(number(starts, uint32(i)+1)))
 	for ; len(keys) >= 4; keys = keys[4:] {
-		if !yield(s.key(number(keys, 0))) {
+		if k := number(keys, 0); !yield(s.key(k), k) {
 			return false
 		}
 	}

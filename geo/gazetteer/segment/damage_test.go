@@ -165,9 +165,13 @@ func ask(t *testing.T, s *segment.Segment, text string) {
 		inRange([]uint32{n})
 	}
 	inRange(s.Find(text, 0, nil))
-	s.Alike(text, func([]byte) bool { return true })
-	s.Alike("bn", func([]byte) bool { return true })
-	s.AlikeNear(text, "abn", func([]byte) bool { return true })
+	bearers := func(_ []byte, number uint32) bool {
+		inRange(s.Bearers(number, 0, nil))
+		return true
+	}
+	s.Alike(text, bearers)
+	s.Alike("bn", bearers)
+	s.AlikeNear(text, "abn", bearers)
 	area := segment.Area{{Min: orb.Point{-180, -90}, Max: orb.Point{0, 90}}}
 	for _, prefix := range []string{text, "b", "ba", "k"} {
 		best, inside := s.Starting(prefix, 5, area, nil)

@@ -36,6 +36,12 @@ func gallop(from, to int, after func(i int) bool) int {
 	return search(from, to, after)
 }
 
+// Number finds the number of a key, by which Bearers gives its entries. It is false for a key that is not there.
+func (s *Segment) Number(key string) (uint32, bool) {
+	defer runtime.KeepAlive(s)
+	return s.keyNumber(key)
+}
+
 // keyNumber finds a key.
 func (s *Segment) keyNumber(text string) (uint32, bool) {
 	wanted := []byte(text)
@@ -67,6 +73,12 @@ func (s *Segment) Find(key string, most int, keep func(n uint32) bool) []uint32 
 		return nil
 	}
 	return s.bearers(k, most, keep)
+}
+
+// Bearers is Find of the key of a number, which Number or Alike has given: the key need not be looked for again.
+func (s *Segment) Bearers(number uint32, most int, keep func(n uint32) bool) []uint32 {
+	defer runtime.KeepAlive(s)
+	return s.bearers(number, most, keep)
 }
 
 func (s *Segment) bearers(k uint32, most int, keep func(n uint32) bool) []uint32 {

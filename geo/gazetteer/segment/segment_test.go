@@ -93,14 +93,23 @@ func checkAliases(t *testing.T, s *segment.Segment, m model) {
 	delete(want, "")
 	for alias, keys := range want {
 		var got []string
-		s.Alike(alias, func(key []byte) bool { got = append(got, string(key)); return len(got) < 5 })
+		s.Alike(alias, func(key []byte, number uint32) bool {
+			if by := s.Bearers(number, 0, nil); !slices.Equal(by, s.Find(string(key), 0, nil)) {
+				t.Errorf("Bearers(%d) = %v, and Find(%q) = %v", number, by, key, s.Find(string(key), 0, nil))
+			}
+			if n, ok := s.Number(string(key)); !ok || n != number {
+				t.Errorf("Number(%q) = %d, %t, want %d", key, n, ok, number)
+			}
+			got = append(got, string(key))
+			return len(got) < 5
+		})
 		if !slices.Equal(got, keys[:min(len(keys), 5)]) {
 			t.Errorf("Alike(%q) = %q, want %q", alias, got, keys)
 		}
 	}
 	checkNearAliases(t, s, want)
 	for _, alias := range []string{"", "zzzz", "\xff\xff"} {
-		s.Alike(alias, func(key []byte) bool { t.Errorf("Alike(%q) has %q", alias, key); return false })
+		s.Alike(alias, func(key []byte, _ uint32) bool { t.Errorf("Alike(%q) has %q", alias, key); return false })
 	}
 }
 
@@ -129,7 +138,7 @@ func checkNearAliases(t *testing.T, s *segment.Segment, keys map[string][]string
 	}
 	for _, probe := range probes {
 		got, want := map[string]bool{}, map[string]bool{}
-		s.AlikeNear(probe, string(letters), func(key []byte) bool { got[string(key)] = true; return true })
+		s.AlikeNear(probe, string(letters), func(key []byte, _ uint32) bool { got[string(key)] = true; return true })
 		for alias, of := range keys {
 			if segment.Distance(runes(alias), runes(probe), 1) == 1 {
 				for _, key := range of {
