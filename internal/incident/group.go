@@ -94,8 +94,11 @@ type Cluster struct {
 	Point           orb.Point // the mean of the points, lon and lat, to 1e-7 degrees
 	Box             geo.BBox  // the smallest around them
 	One             Ref       // the incident, if N is 1
-	OneRadiusM      float64   // its uncertainty in metres, rounded up
+	OneRadiusM      float64   // its uncertainty in metres, rounded up by less than 1 and RadiusStep
 }
+
+// RadiusStep is the part of a radius by which OneRadiusM may be larger.
+const RadiusStep = 1.0 / 2048
 
 // PointUnit is the fraction of a degree to which the points of a Cluster are summed
 // up, so that their mean depends on no order.

@@ -212,8 +212,9 @@ func (t Tile) reaches(s symbol, radiusM float64) bool {
 	if radiusM/orb.EarthRadius > 0.1 || math.Abs(lat) > 1.3 {
 		return true // there the map stretches it by more than is allowed for here
 	}
-	scale := float64(int(Extent)<<t.Z) / (2 * math.Pi * orb.EarthRadius * math.Cos(lat))  // units in a metre
-	return (radiusM-1)*scale <= MaxRadius && bufferOf.Pad(2*radiusM*scale).Contains(s.at) // it may have been rounded up
+	scale := float64(int(Extent)<<t.Z) / (2 * math.Pi * orb.EarthRadius * math.Cos(lat)) // units in a metre
+	least := radiusM/(1+incident.RadiusStep) - 1                                         // it may have been rounded up
+	return least*scale <= MaxRadius && bufferOf.Pad(2*radiusM*scale).Contains(s.at)
 }
 
 // bufferOf is a tile with its buffer.

@@ -100,42 +100,105 @@ func (x *Index) Clusters(ctx context.Context, q incident.Query, only []int64, g 
 	if len(f.boxes) == 0 {
 		return nil, nil
 	}
-	var mu sync.Mutex
-	var parts [][]cell
+	f.frames = framesOf(f.boxes)
 	where := newLocator(g)
-	x.gather(f, only, func() func(*row) {
-		cells := make([]cell, g.Cols()*(len(g.Lats)-1))
-		mu.Lock()
-		parts = append(parts, cells)
-		mu.Unlock()
-		return func(r *row) {
-			if n := where.cell(r.lon, r.lat); n >= 0 {
-				cells[n].add(r)
-			}
-		}
-	})
+	cells := make([]cell, g.Cols()*(len(g.Lats)-1))
+	if only != nil || !x.gatherLeaves(f, where, cells) {
+		x.gatherCells(f, only, where, cells)
+	}
 	if f.stopped != nil {
 		return nil, f.stopped
 	}
 	var out []incident.Cluster
-	for n := range parts[0] {
-		c := parts[0][n]
-		for _, p := range parts[1:] {
-			c.join(&p[n])
+	for n := range cells {
+		if cells[n].n > 0 {
+			out = append(out, x.cluster(n, &cells[n]))
 		}
-		if c.n == 0 {
-			continue
-		}
-		one := incident.Cluster{Cell: n, N: c.n, Killed: c.killed.of(c.n), Injured: c.injured.of(c.n),
-			Point: orb.Point{mean(c.lon, c.n), mean(c.lat, c.n)}, Box: c.box}
-		if c.n == 1 {
-			r := x.rows.at(c.one)
-			one.One, one.OneRadiusM = incident.Ref{Num: r.num, Seq: incident.Seq(r.seq)}, float64(x.rows.rangesAt(c.one)[radius])
-			one.Point = orb.Point{c.box.West, c.box.South}
-		}
-		out = append(out, one)
 	}
 	return out, nil
+}
+
+// cluster is what was gathered in a cell, by its number.
+func (x *Index) cluster(n int, c *cell) incident.Cluster {
+	out := incident.Cluster{Cell: n, N: c.n, Killed: c.killed.of(c.n), Injured: c.injured.of(c.n),
+		Point: orb.Point{mean(c.lon, c.n), mean(c.lat, c.n)}, Box: c.box}
+	if c.n == 1 {
+		r := x.rows.at(c.one)
+		var f ranges
+		x.rows.rangesAt(c.one, &f)
+		out.One, out.OneRadiusM = incident.Ref{Num: r.num, Seq: incident.Seq(r.seq)}, float64(f[radius])
+		out.Point = r.point()
+	}
+	return out
+}
+
+// gatherCells adds each row that matches to its cell.
+func (x *Index) gatherCells(f *filter, only []int64, where *locator, cells []cell) {
+	var mu sync.Mutex
+	var parts [][]cell
+	x.gather(f, only, func() func(*row) {
+		part := make([]cell, len(cells))
+		mu.Lock()
+		parts = append(parts, part)
+		mu.Unlock()
+		return func(r *row) { where.add(part, r) }
+	})
+	for _, part := range parts {
+		for n := range part {
+			cells[n].join(&part[n])
+		}
+	}
+}
+
+// add adds a row to its cell, if it has one.
+func (l *locator) add(cells []cell, r *row) {
+	if n := l.cell(r.lon, r.lat); n >= 0 {
+		cells[n].add(r)
+	}
+}
+
+// gatherLeaves adds what a filter that asks for nothing but boxes leaves to the cells: at
+// once all rows of a leaf that lie in the same cell. It is false, and adds nothing, where
+// the filter asks for more, or so many rows lie in leaves of several cells that it is
+// cheaper to read all.
+func (x *Index) gatherLeaves(f *filter, where *locator, cells []cell) bool {
+	if !f.simple || f.from != 0 || f.to != 0 {
+		return false
+	}
+	var mixed []*node
+	rows := 0
+	x.leaves(f, func(leaf *node, _ bool) bool {
+		sums := leaf.total(&x.rows)
+		switch at := where.cell(sums.box.West, sums.box.South); {
+		case at >= 0 && at == where.cell(sums.box.East, sums.box.North) && f.spans(sums.box):
+			cells[at].join(sums)
+		case f.meets(sums.box):
+			mixed = append(mixed, leaf)
+			rows += leaf.n
+		}
+		return true
+	})
+	if x.n > manyAtOnce && rows > x.n/leafCost {
+		clear(cells)
+		return false
+	}
+	for _, leaf := range mixed {
+		for i, s := range leaf.slots {
+			if !f.misses(leaf.spots[i]) {
+				if r := x.rows.at(s); f.match(r) {
+					where.add(cells, r)
+				}
+			}
+		}
+	}
+	for _, blk := range x.undated.blocks { // they are not in the tree
+		for _, s := range blk {
+			if r := x.rows.at(s); f.match(r) {
+				where.add(cells, r)
+			}
+		}
+	}
+	return true
 }
 
 // gather calls what begin returns for each row that matches, in no order: on one

@@ -13,8 +13,10 @@ func (x *Index) Extent() incident.Extent {
 	defer x.mu.RUnlock()
 	e := incident.Extent{N: int64(x.n)}
 	if x.tree.n > 0 {
-		e.AddPoint(x.tree.edge(0, 1, math.Inf(1)), x.tree.edge(1, 1, math.Inf(1)))
-		e.AddPoint(-x.tree.edge(0, -1, math.Inf(1)), -x.tree.edge(1, -1, math.Inf(1)))
+		west, south := x.tree.edge(&x.rows, 0, 1, math.Inf(1)), x.tree.edge(&x.rows, 1, 1, math.Inf(1))
+		east, north := -x.tree.edge(&x.rows, 0, -1, math.Inf(1)), -x.tree.edge(&x.rows, 1, -1, math.Inf(1))
+		e.AddPoint(west, south)
+		e.AddPoint(east, north)
 	}
 	for _, blk := range x.undated.blocks {
 		for _, s := range blk {
@@ -34,7 +36,7 @@ func (x *Index) Extent() incident.Extent {
 // edge returns the least sign*p[axis] of the points of the tree, if it is less
 // than best; sign is 1 or -1. Squares that lie nearer to that edge come first, so
 // that most others cannot hold anything better.
-func (n *node) edge(axis int, sign, best float64) float64 {
+func (n *node) edge(t *table, axis int, sign, best float64) float64 {
 	low, high := n.box.West, n.box.East
 	if axis == 1 {
 		low, high = n.box.South, n.box.North
@@ -42,18 +44,21 @@ func (n *node) edge(axis int, sign, best float64) float64 {
 	if n.n == 0 || min(sign*low, sign*high) >= best {
 		return best
 	}
-	for _, p := range n.points {
-		best = min(best, sign*p[axis])
-	}
-	if n.kids != nil {
-		first := 0 // the half at the edge: where the bit of the axis (see quadrant) is not set
-		if sign < 0 {
-			first = 1
+	if n.kids == nil {
+		of := n.total(t).box
+		low, high = of.West, of.East
+		if axis == 1 {
+			low, high = of.South, of.North
 		}
-		for _, half := range [...]int{first, 1 - first} {
-			for other := range 2 {
-				best = n.kids[half<<axis|other<<(1-axis)].edge(axis, sign, best)
-			}
+		return min(best, sign*low, sign*high)
+	}
+	first := 0 // the half at the edge: where the bit of the axis (see quadrant) is not set
+	if sign < 0 {
+		first = 1
+	}
+	for _, half := range [...]int{first, 1 - first} {
+		for other := range 2 {
+			best = n.kids[half<<axis|other<<(1-axis)].edge(t, axis, sign, best)
 		}
 	}
 	return best

@@ -3,6 +3,7 @@ package column
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 
 	"dateline/geo"
@@ -14,6 +15,7 @@ import (
 // filter is a query made ready to be asked of many rows.
 type filter struct {
 	boxes     []geo.BBox // plain boxes, any of them; nil: anywhere
+	frames    []frame    // of the boxes
 	located   bool
 	near      *incident.Near
 	from, to  int32 // 0: open
@@ -62,6 +64,7 @@ func (x *Index) compile(ctx context.Context, q incident.Query) (*filter, error) 
 	}
 	f.simple = q.Filter == nil && f.near == nil && q.UpdatedAfter.IsZero() && f.killedMin < 0 &&
 		f.typ == nil && f.country == nil && f.admin1 == nil && f.place == nil && f.class == nil
+	f.frames = framesOf(f.boxes)
 	return f, nil
 }
 
@@ -159,7 +162,7 @@ func (f *filter) match(r *row) bool {
 		return false
 	}
 	if r.located() {
-		if f.boxes != nil && !f.inBoxes(orb.Point{r.lon, r.lat}) {
+		if f.boxes != nil && !f.inBoxes(r.point()) {
 			return false
 		}
 	} else if f.located {
@@ -179,6 +182,27 @@ func (f *filter) inBoxes(p orb.Point) bool {
 		}
 	}
 	return false
+}
+
+// spans reports whether a box lies in one of the boxes.
+func (f *filter) spans(box geo.BBox) bool {
+	return slices.ContainsFunc(f.boxes, func(b geo.BBox) bool { return within(box, b) })
+}
+
+// meets reports whether a box has anything in common with one of the boxes.
+func (f *filter) meets(box geo.BBox) bool {
+	return slices.ContainsFunc(f.boxes, func(b geo.BBox) bool { return meets(box, b) })
+}
+
+// misses reports whether the point of a spot lies outside all boxes. It is false, too,
+// where only the point itself can tell.
+func (f *filter) misses(s spot) bool {
+	for i := range f.frames {
+		if !f.frames[i].misses(s) {
+			return false
+		}
+	}
+	return true
 }
 
 // rest tests all but days and boxes.

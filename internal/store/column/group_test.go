@@ -16,14 +16,17 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// withFigures gives a row lowest and highest figures.
+// withFigures gives a row lowest and highest figures, a few of them large.
 func withFigures(w *world, r column.Row) column.Row {
 	for _, n := range []*incident.Number{&r.KilledLow, &r.KilledHigh, &r.InjuredLow, &r.InjuredHigh} {
 		if w.IntN(3) > 0 {
 			*n = incident.Num(w.Int64N(50))
 		}
+		if w.IntN(100) == 0 {
+			*n = incident.Num(pick(w, []int64{math.MaxInt16, math.MaxInt16 + 1, 70_000, math.MaxInt32}))
+		}
 	}
-	r.UncertaintyM = 5000 * w.Float64()
+	r.UncertaintyM = pick(w, []float64{5000, 5000, 1_000_000}) * w.Float64()
 	return r
 }
 
@@ -126,8 +129,14 @@ func TestClusters(t *testing.T) {
 		full := 0
 		for k := range 60 {
 			q, g := w.query([]float64{0, 0.1, 0.3}[k%3]), w.grid()
+			if k%4 == 1 {
+				q = incident.Query{BBox: q.BBox} // nothing but where
+			}
 			if k%2 == 0 {
 				q.BBox = nil
+			}
+			if k%8 == 0 {
+				change(w, ref, x)
 			}
 			var only []int64
 			if k%10 == 9 {
@@ -149,6 +158,9 @@ func TestClusters(t *testing.T) {
 			for i := range got {
 				if d := got[i].Point.Bound().Union(want[i].Point.Bound()); d.Max[0]-d.Min[0] > 2*incident.PointUnit || d.Max[1]-d.Min[1] > 2*incident.PointUnit {
 					t.Errorf("a cluster is at %v, want %v", got[i].Point, want[i].Point)
+				}
+				if r := got[i].OneRadiusM; r >= want[i].OneRadiusM && r <= want[i].OneRadiusM*(1+incident.RadiusStep) {
+					got[i].OneRadiusM = want[i].OneRadiusM
 				}
 				got[i].Point = want[i].Point
 				if got[i] != want[i] {

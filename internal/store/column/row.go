@@ -56,18 +56,12 @@ type row struct {
 	self            slot // where the row is
 }
 
-// ranges are the lowest and the highest figure of killed, then those of injured, -1:
-// unknown; at last the radius of uncertainty in metres, rounded up. They lie beside
-// the rows, as few queries ask for them.
-type ranges [5]int32
-
-// radius is where ranges have the radius.
-const radius = 4
-
 // dead is the seq of a slot that holds nothing; real ones start at 1.
 const dead = 0
 
 func (r *row) located() bool { return r.lon == r.lon }
+
+func (r *row) point() orb.Point { return orb.Point{r.lon, r.lat} }
 
 const (
 	chunkBits = 12
@@ -77,7 +71,8 @@ const (
 // table holds the rows in chunks, so that growing copies nothing.
 type table struct {
 	chunks [][]row
-	ranges [][]ranges // in chunks, too
+	ranges [][]packedRanges // in chunks, too
+	large  largeRanges
 	free   []slot
 	used   int // slots ever given out
 	byNum  map[int64]*[chunkSize]slot
@@ -88,10 +83,8 @@ func (t *table) at(s slot) *row { return &t.chunks[s>>chunkBits][s&(chunkSize-1)
 // grow adds a chunk.
 func (t *table) grow() {
 	t.chunks = append(t.chunks, make([]row, chunkSize))
-	t.ranges = append(t.ranges, make([]ranges, chunkSize))
+	t.ranges = append(t.ranges, make([]packedRanges, chunkSize))
 }
-
-func (t *table) rangesAt(s slot) *ranges { return &t.ranges[s>>chunkBits][s&(chunkSize-1)] }
 
 // add stores a row and returns its slot.
 func (t *table) add(r row, f ranges) slot {
@@ -106,7 +99,8 @@ func (t *table) add(r row, f ranges) slot {
 		}
 	}
 	r.self = s
-	*t.at(s), *t.rangesAt(s) = r, f
+	*t.at(s) = r
+	t.setRanges(s, f)
 	t.number(r.num, s)
 	return s
 }
@@ -134,6 +128,7 @@ func (t *table) find(num int64) (slot, bool) {
 func (t *table) drop(s slot) {
 	num := t.at(s).num
 	t.at(s).seq = dead
+	t.setRanges(s, ranges{})
 	t.byNum[num>>chunkBits][num&(chunkSize-1)] = 0
 	t.free = append(t.free, s)
 }

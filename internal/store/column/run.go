@@ -5,8 +5,6 @@ import (
 	"sort"
 
 	"dateline/internal/incident"
-
-	"github.com/paulmach/orb"
 )
 
 // run walks through sorted slots in one direction and stops at those that pass
@@ -15,7 +13,7 @@ type run struct {
 	t      *table
 	f      *filter
 	blocks [][]slot
-	points [][]orb.Point // beside blocks, in leaves that lie partly outside the box
+	spots  [][]spot // beside blocks, in leaves
 	b, p   int
 	asc    bool
 	end    int32 // the day at which the walk is over: below it, or above it when ascending; 0: none
@@ -58,7 +56,7 @@ func (r *run) next() bool {
 		if !r.step() {
 			return false
 		}
-		if r.points != nil && !r.f.inBoxes(r.points[r.b][r.p]) {
+		if r.spots != nil && r.f.misses(r.spots[r.b][r.p]) {
 			continue
 		}
 		s := r.blocks[r.b][r.p]
@@ -66,7 +64,7 @@ func (r *run) next() bool {
 		if r.end != 0 && w.start != 0 && ((!r.asc && w.start < r.end) || (r.asc && w.start > r.end)) {
 			return false
 		}
-		if r.points == nil && !r.f.match(w) || r.points != nil && !(r.f.days(w) && (r.f.simple || r.f.rest(w))) {
+		if !r.f.match(w) {
 			if r.f.givesUp() {
 				return false
 			}
@@ -207,7 +205,7 @@ func (x *Index) runs(f *filter, limit int) []*run {
 		runs = append(runs, &run{t: &x.rows, f: f, blocks: x.unplaced.blocks})
 	}
 	x.leaves(f, func(leaf *node, _ bool) bool {
-		runs = append(runs, &run{t: &x.rows, f: f, blocks: [][]slot{leaf.slots}, points: [][]orb.Point{leaf.points}})
+		runs = append(runs, &run{t: &x.rows, f: f, blocks: [][]slot{leaf.slots}, spots: [][]spot{leaf.spots}})
 		return true
 	})
 	return runs

@@ -59,6 +59,17 @@ func (x *Index) scan(f *filter, g func(*row) bool) {
 		return
 	}
 	more := true
+	x.leaves(f, func(leaf *node, inside bool) bool {
+		for i, s := range leaf.slots {
+			if !inside && f.misses(leaf.spots[i]) {
+				continue
+			}
+			if more = g(x.rows.at(s)); !more {
+				return false
+			}
+		}
+		return true
+	})
 	each := func(slots []slot) bool {
 		for _, s := range slots {
 			if more = g(x.rows.at(s)); !more {
@@ -67,7 +78,6 @@ func (x *Index) scan(f *filter, g func(*row) bool) {
 		}
 		return true
 	}
-	x.leaves(f, func(leaf *node, _ bool) bool { return each(leaf.slots) })
 	lists := []*list{&x.undated}
 	if !f.located {
 		lists = append(lists, &x.unplaced)
@@ -127,12 +137,13 @@ func (x *Index) countBoxes(f *filter) int64 {
 		n = x.unplaced.n
 	}
 	for _, box := range f.boxes {
-		n += x.tree.count(box)
+		frame := frameOf(box)
+		n += x.tree.count(&x.rows, box, &frame)
 	}
 	return int64(n)
 }
 
-func (n *node) count(box geo.BBox) int {
+func (n *node) count(t *table, box geo.BBox, f *frame) int {
 	switch {
 	case n.n == 0 || !meets(n.box, box):
 		return 0
@@ -140,8 +151,8 @@ func (n *node) count(box geo.BBox) int {
 		return n.n
 	case n.kids == nil:
 		sum := 0
-		for _, p := range n.points {
-			if in(p, box) {
+		for i, s := range n.spots {
+			if f.holds(s) || !f.misses(s) && in(t.at(n.slots[i]).point(), box) {
 				sum++
 			}
 		}
@@ -149,7 +160,7 @@ func (n *node) count(box geo.BBox) int {
 	}
 	sum := 0
 	for _, kid := range n.kids {
-		sum += kid.count(box)
+		sum += kid.count(t, box, f)
 	}
 	return sum
 }

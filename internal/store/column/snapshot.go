@@ -49,10 +49,12 @@ func (x *Index) Snapshot(write func(chunk []byte) error) error {
 		return err
 	}
 	buf := make([]byte, 0, snapshotRows*rowBytes)
+	var f ranges
 	for _, l := range []*list{&x.byTime, &x.undated} {
 		for _, blk := range l.blocks {
 			for _, s := range blk {
-				if buf = appendRow(buf, x.rows.at(s), x.rows.rangesAt(s)); len(buf) == cap(buf) {
+				x.rows.rangesAt(s, &f)
+				if buf = appendRow(buf, x.rows.at(s), &f); len(buf) == cap(buf) {
 					if err := write(enc.EncodeAll(buf, nil)); err != nil {
 						return err
 					}
@@ -189,7 +191,9 @@ func (x *Index) readRows(dec *zstd.Decoder, chunk []byte, first int) error {
 	for i := 0; i < len(b); i += rowBytes {
 		s := slot(first + i/rowBytes)
 		r := x.rows.at(s)
-		readRow(b[i:], r, x.rows.rangesAt(s))
+		var f ranges
+		readRow(b[i:], r, &f)
+		x.rows.setRanges(s, f)
 		r.self = s
 		if r.seq <= dead || int(r.typ) >= len(x.types.text) || int(r.country) >= len(x.countries.text) ||
 			int(r.admin1) >= len(x.admins.text) || int(r.place) >= len(x.places.text) || int(r.class) >= len(x.classes.text) {

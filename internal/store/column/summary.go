@@ -99,7 +99,11 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 			mu.Lock()
 			parts = append(parts, p)
 			mu.Unlock()
-			return func(r *row) { p.add(r, x.rows.rangesAt(r.self)) }
+			f := new(ranges)
+			return func(r *row) {
+				x.rows.rangesAt(r.self, f)
+				p.add(r, f)
+			}
 		})
 		if f.stopped != nil {
 			return incident.Summary{}, f.stopped

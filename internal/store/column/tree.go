@@ -2,6 +2,7 @@ package column
 
 import (
 	"sort"
+	"sync/atomic"
 
 	"dateline/geo"
 
@@ -9,14 +10,15 @@ import (
 )
 
 // node is a square of the quadtree. A leaf holds slots in the order of lists,
-// with their points beside them so that a box test reads memory in sequence.
+// with their spots beside them so that a box test reads memory in sequence.
 type node struct {
 	box    geo.BBox // plain: never crosses the antimeridian
 	n      int
 	kids   *[4]*node
 	slots  []slot
-	points []orb.Point
-	maxEnd int32 // latest end of a row that was ever in this leaf
+	spots  []spot
+	maxEnd int32                // latest end of a row that was ever in this leaf
+	sums   atomic.Pointer[cell] // of all rows of a leaf; nil: not known (see total)
 }
 
 const (
@@ -62,13 +64,17 @@ func (n *node) insert(t *table, s slot) {
 	n.slots = append(n.slots, 0)
 	copy(n.slots[i+1:], n.slots[i:])
 	n.slots[i] = s
-	n.points = append(n.points, orb.Point{})
-	copy(n.points[i+1:], n.points[i:])
-	n.points[i] = p
+	n.spots = append(n.spots, spot{})
+	copy(n.spots[i+1:], n.spots[i:])
+	n.spots[i] = spotOf(r)
 	n.maxEnd = max(n.maxEnd, r.end)
+	if c := n.sums.Load(); c != nil {
+		c.add(r)
+	}
 	if len(n.slots) > leafMax && depth < maxDepth {
 		slots := n.slots
-		n.slots, n.points = nil, nil
+		n.slots, n.spots = nil, nil
+		n.sums.Store(nil)
 		n.build(t, slots, depth)
 	}
 }
@@ -83,7 +89,8 @@ func (n *node) remove(t *table, s slot) {
 	n.n--
 	i := sort.Search(len(n.slots), func(i int) bool { return !t.before(n.slots[i], s) })
 	n.slots = append(n.slots[:i], n.slots[i+1:]...)
-	n.points = append(n.points[:i], n.points[i+1:]...)
+	n.spots = append(n.spots[:i], n.spots[i+1:]...)
+	n.sums.Store(nil)
 }
 
 // build fills an empty node with sorted slots; each leaf inherits their order.
@@ -91,12 +98,13 @@ func (n *node) build(t *table, sorted []slot, depth int) {
 	n.n = len(sorted)
 	if len(sorted) <= leafMax || depth >= maxDepth {
 		n.slots = append([]slot(nil), sorted...)
-		n.points = make([]orb.Point, len(sorted))
+		n.spots = make([]spot, len(sorted))
 		for i, s := range sorted {
 			r := t.at(s)
-			n.points[i] = orb.Point{r.lon, r.lat}
+			n.spots[i] = spotOf(r)
 			n.maxEnd = max(n.maxEnd, r.end)
 		}
+		n.total(t)
 		return
 	}
 	n.split()
@@ -109,6 +117,19 @@ func (n *node) build(t *table, sorted []slot, depth int) {
 	for q, kid := range n.kids {
 		kid.build(t, parts[q], depth+1)
 	}
+}
+
+// total sums up the rows of a leaf. What it returns holds until the next write.
+func (n *node) total(t *table) *cell {
+	if c := n.sums.Load(); c != nil {
+		return c
+	}
+	c := new(cell)
+	for _, s := range n.slots {
+		c.add(t.at(s))
+	}
+	n.sums.Store(c)
+	return c
 }
 
 // touch calls f for each non-empty leaf that meets box, and whether the leaf

@@ -49,13 +49,13 @@ func (x *Index) number(field int, r *row) (float64, bool) {
 	case incident.FieldInjuredBest:
 		return float64(r.injured), r.injured >= 0
 	case incident.FieldKilledLow:
-		return x.rows.rangesAt(r.self).number(0)
+		return x.figure(r, 0)
 	case incident.FieldKilledHigh:
-		return x.rows.rangesAt(r.self).number(1)
+		return x.figure(r, 1)
 	case incident.FieldInjuredLow:
-		return x.rows.rangesAt(r.self).number(2)
+		return x.figure(r, 2)
 	case incident.FieldInjuredHigh:
-		return x.rows.rangesAt(r.self).number(3)
+		return x.figure(r, 3)
 	case incident.FieldSeq:
 		return float64(r.seq), true
 	}
@@ -65,7 +65,12 @@ func (x *Index) number(field int, r *row) (float64, bool) {
 	return 0, false
 }
 
-func (f *ranges) number(n int) (float64, bool) { return float64(f[n]), f[n] >= 0 }
+// figure returns one of the ranges.
+func (x *Index) figure(r *row, n int) (float64, bool) {
+	var f ranges
+	x.rows.rangesAt(r.self, &f)
+	return float64(f[n]), f[n] >= 0
+}
 
 func (x *Index) disputed(r *row) bool { return x.classes.parts[r.class][4] == "true" }
 
