@@ -3,7 +3,8 @@
 //
 // Events: 'query' (conditions changed), 'box' (what the map shows changed), 'sel' (another incident, or none, is selected),
 // 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: id), 'page' (any other part of
-// the fragment; detail: its name), 'playing' (the time plays, or no longer; detail: whether). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
+// the fragment; detail: its name), 'step' (the panel goes on in the table; detail: rows), 'rank' (where the selected incident
+// stands in the table; detail: {at, of, last}, null where it does not), 'playing' (the time plays, or no longer; detail: whether). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
 const events = new EventTarget();
 const pageKeys = ['sel', 'view', 'layers', 'theme', 'open', 'form', 'sort', 'time'];
 
@@ -38,7 +39,7 @@ function fragment() {
 
 function write(how) {
   const parts = fragment();
-  for (const key of pageKeys) state[key] == null ? parts.delete(key) : parts.set(key, encodeURIComponent(state[key]));
+  for (const key of pageKeys) state[key] == null ? parts.delete(key) : parts.set(key, encodeURIComponent(state[key]).replaceAll('%2C', ','));
   const query = state.query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':');
   const hash = [...parts].map(([name, value]) => `${name}=${value}`).join('&');
   history[how](null, '', location.pathname + (query && `?${query}`) + (hash && `#${hash}`));
