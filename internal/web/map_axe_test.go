@@ -51,6 +51,18 @@ func TestMapForAll(t *testing.T) {
 			page.Click(page.Middle("#legend button"))
 			page.Until(`document.querySelector('#legend .types li')`)
 			holds("legend")
+			page.Click(page.Middle("#legend .views label:last-child"))
+			page.Until(`document.querySelector('#legend .ramp')`)
+			holds("density")
+			page.Click(page.Middle("#legend .views label"))
+			page.Until(`document.querySelector('#legend .types li') && ` + drawn)
+			page.Press("Escape")
+			if err := page.Eval(`map.getCanvas().focus()`, nil); err != nil {
+				t.Fatal(err)
+			}
+			page.Press("n")
+			page.Until(`document.querySelector('.stop') && document.querySelector('#view > [aria-live]').textContent`)
+			holds("keys")
 			page.Press("Escape")
 
 			page.Click(page.Middle("#share-open"))

@@ -13,14 +13,21 @@ import (
 // drawn is true when the incidents are on the map.
 const drawn = `window.map && map.getLayer('incidents') && map.loaded() && map.areTilesLoaded() && map.queryRenderedFeatures({layers: ['incidents', 'clusters']}).length`
 
-// openMap opens a page as on a screen of a size, and waits until the incidents are drawn.
-func openMap(t *testing.T, browser *testenv.Browser, url string, width, height int, dark bool) *testenv.Page {
+// openBare opens a page as on a screen of a size.
+func openBare(t *testing.T, browser *testenv.Browser, url string, width, height int, dark bool) *testenv.Page {
 	t.Helper()
 	page := browser.Open("about:blank", nil)
 	page.Look(width, height, dark)
 	if err := page.Eval(`void(location = "`+url+`")`, nil); err != nil {
 		t.Fatal(err)
 	}
+	return page
+}
+
+// openMap opens a page as on a screen of a size, and waits until the incidents are drawn.
+func openMap(t *testing.T, browser *testenv.Browser, url string, width, height int, dark bool) *testenv.Page {
+	t.Helper()
+	page := openBare(t, browser, url, width, height, dark)
 	page.Until(drawn)
 	return page
 }

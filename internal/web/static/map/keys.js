@@ -21,7 +21,7 @@ export function start(map) {
   if (!map) return;
   const canvas = map.getCanvas();
   const said = el('p', {class: 'hidden', 'aria-live': 'polite'});
-  const ring = new Marker({element: el('div', {class: 'here', 'aria-hidden': 'true'})});
+  const ring = new Marker({element: el('div', {class: 'stop', 'aria-hidden': 'true'})});
   let list = [], at = -1;
   const say = text => { said.textContent = text; };
 

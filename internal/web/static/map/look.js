@@ -39,6 +39,6 @@ export const colours = {
 
 // The colours of density, from few to many: of no family of symbols, nor of water, nor of blood.
 export const heats = {
-  light: ['#b7a0e480', '#a98fdac0', '#8f70c4', '#6542a0', '#3b1f6e', '#1f0d42'],
+  light: ['#b09ae0b0', '#a48ad8d0', '#8f70c4', '#6542a0', '#3b1f6e', '#1f0d42'],
   dark: ['#5d4b9878', '#6c59aac0', '#8470c4', '#ad9be4', '#d6caf8', '#faf7ff'],
 };

@@ -4,10 +4,9 @@ import {el} from './dom.js';
 import {tell} from './notice.js';
 
 const types = new Map(); // by code, in the order of the vocabulary
-const looks = ['solid', 'plain', 'hollow', 'night']; // the last is the hollow one for a dark map
-const night = 'invert(1) hue-rotate(180deg)'; // light for dark, in the same hue
+const night = 'invert(1) hue-rotate(180deg)'; // of the hollow one for a dark map: light for dark, in the same hue
 export const ratio = 3; // pixels of a picture for the map that are one on the page
-const cell = 34 * ratio;
+const side = 34 * ratio; // of a symbol
 
 // loaded is fulfilled when the types are there, or cannot be had, which is told.
 export const loaded = get('types').then(
@@ -41,34 +40,17 @@ export function symbolOf(code, look = 'solid', width = 18) {
   return image;
 }
 
-// drawn are the symbols as pictures for the map, by name (solid:armed_clash), drawn on one sheet at once.
-let drawn;
-
-async function draw() {
-  await loaded;
-  const list = allTypes();
-  if (!list.length) return new Map();
-  const parts = list.flatMap(({symbol}, row) => looks.map((look, column) =>
-    (symbol[look] ?? symbol.hollow).replace('<svg ', `<svg x="${column * 34}" y="${row * 34}" `)));
-  const sheet = new Image(looks.length * cell, list.length * cell);
-  sheet.src = address(`<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}" ` +
-    `viewBox="0 0 ${looks.length * 34} ${list.length * 34}">${parts.join('')}</svg>`);
-  await sheet.decode();
-  const canvas = el('canvas', {width: sheet.width, height: sheet.height});
-  const pen = canvas.getContext('2d', {willReadFrequently: true});
-  const dark = looks.indexOf('night') * cell;
-  pen.drawImage(sheet, 0, 0);
-  pen.clearRect(dark, 0, cell, sheet.height);
-  pen.filter = night;
-  pen.drawImage(sheet, dark, 0, cell, sheet.height, dark, 0, cell, sheet.height);
-  return new Map(list.flatMap(({code}, row) => looks.map((look, column) =>
-    [`${look}:${code}`, pen.getImageData(column * cell, row * cell, cell, cell)])));
-}
-
-// symbol is the picture for the map that a name (look:type) asks for; of a type that is not known, that of another. Null: it
+// symbol draws the picture for the map that a name (look:type) asks for; of a type that is not known, that of another. Null: it
 // cannot be had.
 export async function symbol(name) {
-  drawn ??= draw();
-  const all = await drawn;
-  return all.get(name) ?? all.get(name.replace(/:.*/, ':other'));
+  await loaded;
+  const [look, code] = name.split(':'), all = (types.get(code) ?? types.get('other'))?.symbol;
+  if (!all) return null;
+  const image = new Image(side, side);
+  image.src = address(all[look] ?? all.hollow);
+  await image.decode();
+  const pen = el('canvas', {width: side, height: side}).getContext('2d', {willReadFrequently: true});
+  if (look === 'night') pen.filter = night;
+  pen.drawImage(image, 0, 0, side, side);
+  return pen.getImageData(0, 0, side, side);
 }
