@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ func evilIncident(t *testing.T) string {
 	t.Helper()
 	claim := map[string]any{"kind": "casualty", "metric": "killed", "qualifier": "more_than", "value": 24, "unit": evil, "victim_kind": evil, "victim_side": "A", "episode": evil,
 		"field": evil, "text_value": evil, "stance": "asserts", "claimant": evil, "claimant_side": evil, "chain": []string{evil}, "report": "r-" + evil,
-		"evidence": evil, "superseded_by": evil}
+		"evidence": evil, "superseded_by": evil, "asserted_at": "2022-09-16"}
 	text, err := json.Marshal(map[string]any{"type": "Feature", "id": "evil", "geometry": map[string]any{"type": "Point", "coordinates": []float64{60, 30}},
 		"properties": map[string]any{"title": evil, "summary": evil, "type": "other", "place": evil, "place_name": evil, "admin1": evil, "uncertainty_m": 900, "uncertainty_reason": evil,
 			"date_start": nil, "date_precision": "unknown", "date_text": evil, "date_note": evil, "source": evil, "tags": []string{evil}, "modes": []string{evil}, "contexts": []string{evil},
@@ -60,6 +61,7 @@ func TestMapPanel(t *testing.T) {
 	t.Run("claims", func(t *testing.T) { showsRivals(t, page) })
 	t.Run("candidates", func(t *testing.T) { showsCandidates(t, page) })
 	t.Run("keys", func(t *testing.T) { closesByKey(t, page) })
+	t.Run("steps", func(t *testing.T) { stepsThroughTable(t, page) })
 	if faults := page.Faults(); len(faults) > 0 {
 		t.Error(faults)
 	}
@@ -94,6 +96,9 @@ func showsHarmAsText(t *testing.T, page *testenv.Page) {
 	}
 	if seen.Changed != "changed <b>bold</b>" {
 		t.Errorf("the change is told as %q", seen.Changed)
+	}
+	if got := ask[string](t, page, `document.querySelector('#panel .claim a')?.href`); got != "https://example.org/a?%3Cb%3E" {
+		t.Errorf("the claim links to %q", got)
 	}
 	for _, want := range []string{"not known", "within 900 m", "coordinates that were given", "more than 24", "Superseded:", "side A"} {
 		if !strings.Contains(seen.Text, want) {
@@ -168,6 +173,45 @@ func closesByKey(t *testing.T, page *testenv.Page) {
 	page.Until(`document.activeElement.matches('#panel h2') && document.querySelector('#panel footer')`)
 	page.Press("Escape")
 	page.Until(`document.getElementById('panel').hidden && document.activeElement.matches('#list .line')`)
+}
+
+// stepsThroughTable goes from incident to incident in the order of the table, by keys and by button, up to its ends.
+func stepsThroughTable(t *testing.T, page *testenv.Page) {
+	inModule(t, page, "state.js", `setQuery({bbox: '50,25,90,50'})`) // the map becomes smaller beside the panel
+	inModule(t, page, "state.js", `setPage('sort', 'title')`)
+	page.Until(`document.querySelector('#list .count').textContent.includes('area') && document.querySelector('#list [aria-sort=ascending]') && !document.querySelector('#list [aria-busy]')`)
+	titles := ask[[]string](t, page, `[...document.querySelectorAll('#list .lines .title')].map(e => e.textContent)`)
+	if len(titles) < 10 {
+		t.Fatalf("the table has %q", titles)
+	}
+	const at = `document.querySelector('#panel .steps span').textContent`
+	shows := func(n int) {
+		t.Helper()
+		page.Until(fmt.Sprintf(`document.querySelector('#panel h2')?.textContent === %q && %s === '%d of %d' && document.querySelector('#list [aria-selected=true] .title')?.textContent === %[1]q`,
+			titles[n], at, n+1, len(titles)))
+	}
+	do(t, page, firstRow+`.click()`)
+	shows(0)
+	do(t, page, `document.querySelector('#panel h2').focus()`)
+	page.Press("ArrowLeft") // there is none before it
+	page.Press("ArrowRight")
+	shows(1)
+	if !ask[bool](t, page, `document.activeElement.matches('#panel h2')`) {
+		t.Error("the heading has lost the focus")
+	}
+	page.Click(page.Middle(`#panel .steps button:nth-of-type(2)`))
+	shows(2)
+	if !ask[bool](t, page, `document.activeElement.matches('#panel .steps button')`) {
+		t.Error("the button has lost the focus")
+	}
+	page.Press("ArrowLeft")
+	shows(1)
+	do(t, page, `[...document.querySelectorAll('#list .lines .line')].at(-1).click()`)
+	shows(len(titles) - 1)
+	if got := ask[string](t, page, `[...document.querySelectorAll('#panel .steps button')].map(b => b.ariaDisabled).join()`); got != "false,true" {
+		t.Errorf("at the end of the table the ways are %s", got)
+	}
+	inModule(t, page, "state.js", `select(null)`)
 }
 
 func tellsAbsence(t *testing.T, page *testenv.Page) {

@@ -194,11 +194,11 @@ func keepsArea(t *testing.T, page *testenv.Page) {
 	if err := page.Eval(`void map.jumpTo({center: [60, -30]})`, nil); err != nil {
 		t.Fatal(err)
 	}
-	page.Until(`!document.querySelector('#list .here').hidden`)
+	page.Until(`!document.querySelector('#list .search').hidden`)
 	if now := query().Get("bbox"); now != kept || !strings.HasPrefix(ask[string](t, page, countText), "320") {
 		t.Errorf("the area %s went to %s with the map", kept, now)
 	}
-	page.Click(page.Middle(`#list .here`))
+	page.Click(page.Middle(`#list .search`))
 	page.Until(countText + `.startsWith('0 incidents') && document.querySelector('#list .state').textContent.includes('No incident')`)
 	if err := page.Eval(`history.back()`, nil); err != nil {
 		t.Fatal(err)

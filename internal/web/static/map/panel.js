@@ -1,7 +1,7 @@
 // The panel of the selected incident: what, where, when, who, the claims side by side, the reports, and the changes.
 import {address, get} from './api.js';
 import {el, icon} from './dom.js';
-import {on, select, setPage, state} from './state.js';
+import {emit, on, select, setPage, state} from './state.js';
 import {labelOf, loaded, spots, symbolOf} from './symbols.js';
 import {again} from './selection.js';
 import {shine} from './spotlight.js';
@@ -12,6 +12,7 @@ import {wherePart} from './panel/place.js';
 import {word} from './words.js';
 
 const home = document.getElementById('panel');
+const part = {}; // the head of the panel, which stays
 let map = null;
 let opener = null; // what had the focus before the panel was opened, and whether that was in the table
 let fromTable = false;
@@ -19,7 +20,9 @@ let fromTable = false;
 // start fills #panel for whatever incident is selected.
 export function start(m) {
   map = m;
+  build();
   on('sel', follow);
+  on('rank', showRank);
   on('selected', feature => { if (feature) loaded.then(() => feature.id === state.sel && show(feature)); });
   on('missing', lack);
   document.addEventListener('keydown', e => {
@@ -28,12 +31,45 @@ export function start(m) {
   if (state.sel) wait();
 }
 
+// build makes what stands above every incident: the way to those before and after it in the table, and out of here.
+function build() {
+  const button = (name, path, onclick, more) => el('button', {type: 'button', 'aria-label': word(name), title: word(name), onclick, ...more}, icon(path));
+  part.before = button('panelBefore', 'M12.5 5l-5 5 5 5', () => step(-1));
+  part.after = button('panelAfter', 'M7.5 5l5 5-5 5', () => step(1));
+  part.rank = el('span', {role: 'status'});
+  part.steps = el('div', {class: 'steps', role: 'group', 'aria-label': word('panelSteps'), hidden: true}, part.before, part.after, part.rank);
+  home.append(el('div', {class: 'head'}, part.steps, button('closePanel', 'M5 5l10 10M15 5L5 15', close, {class: 'close'})));
+  home.addEventListener('keydown', e => {
+    const n = {ArrowLeft: -1, ArrowRight: 1}[e.key];
+    if (!n || part.steps.hidden || e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || e.target.closest('input, textarea, select')) return;
+    e.preventDefault();
+    step(n);
+  });
+}
+
+function step(n) {
+  const {disabled} = {[-1]: part.before, 1: part.after}[n].dataset;
+  if (disabled === undefined) emit('step', n);
+}
+
+// showRank tells where the incident stands in the table, and which ways are open. A button at an end keeps the focus.
+function showRank(rank) {
+  part.steps.hidden = !rank;
+  if (!rank) return;
+  for (const [button, ends] of [[part.before, rank.at === 1], [part.after, rank.last]]) {
+    button.setAttribute('aria-disabled', String(ends));
+    ends ? button.dataset.disabled = '' : delete button.dataset.disabled;
+  }
+  const text = word('panelRank', rank.at, rank.of.n, rank.of.about);
+  if (part.rank.textContent !== text) part.rank.textContent = text;
+}
+
 function follow(id) {
   shine(map, 'candidate', null);
   const was = !home.hidden;
   if (!id) {
     home.hidden = true;
-    home.replaceChildren();
+    empty();
     if (was && [document.body, null].includes(document.activeElement)) goBack();
     opener = null;
     return;
@@ -59,14 +95,17 @@ function close() {
   select(null);
 }
 
+function empty() {
+  while (home.lastChild !== home.firstChild) home.lastChild.remove();
+}
+
 function fill(title, ...content) {
   const focused = home.contains(document.activeElement) && document.activeElement.tagName === 'H2';
   home.hidden = false;
   home.scrollTop = 0;
   const heading = el('h2', {tabindex: '-1', dir: 'auto'}, title);
-  home.replaceChildren(
-    el('button', {type: 'button', class: 'close', 'aria-label': word('closePanel'), title: word('closePanel'), onclick: close}, icon('M5 5l10 10M15 5L5 15')),
-    heading, ...content.filter(Boolean));
+  empty();
+  home.append(heading, ...content.filter(Boolean));
   // A frame of somebody else's page is no place for our other pages.
   if (document.documentElement.dataset.embed !== undefined) for (const link of home.querySelectorAll('a')) Object.assign(link, {target: '_blank', rel: 'noopener'});
   if (focused) heading.focus({preventScroll: true});

@@ -26,6 +26,7 @@ export function start(map, placed) {
   on('hover', id => rows.highlight(id));
   on('sel', id => { rows.select(id); pin(); });
   on('selected', feature => { selected = feature; pin(); });
+  on('step', step);
   on('playing', is => part.count.setAttribute('aria-live', is ? 'off' : 'polite')); // nobody can listen to every step
   showOrder();
   lookAround();
@@ -37,7 +38,7 @@ export function start(map, placed) {
 function build() {
   part.count = el('p', {class: 'count', role: 'status', 'aria-live': 'polite'});
   part.follow = el('input', {type: 'checkbox', checked: true, onchange: e => setQuery({bbox: e.target.checked ? null : box()})});
-  part.here = el('button', {class: 'here', hidden: true, onclick: () => setQuery({bbox: box()})}, word('searchHere'));
+  part.here = el('button', {class: 'search', hidden: true, onclick: () => setQuery({bbox: box()})}, word('searchHere'));
   part.area = el('div', {class: 'area'}, el('label', null, part.follow, word('searchAsMoved')), part.here);
   part.head = el('div', {role: 'row', class: 'heads', 'aria-rowindex': '1'}, columns.map(header));
   part.pinned = el('div', {role: 'rowgroup', class: 'pinned', hidden: true});
@@ -164,8 +165,24 @@ function showFiles() {
   part.files.replaceChildren(word('download'), ...links);
 }
 
+// step selects the incident that stands n rows further on.
+async function step(n) {
+  const from = rows.index.get(state.sel);
+  if (from === undefined) return;
+  if (from + n >= rows.features.length) await loadMore();
+  const next = rows.features[(rows.index.get(state.sel) ?? from) + n];
+  if (next) select(next.id);
+}
+
+// rank tells where the selected incident stands.
+function rank() {
+  const at = rows.index.get(state.sel);
+  emit('rank', at === undefined || !pages ? null : {at: at + 1, of: pages.count, last: at + 1 === rows.features.length && !pages.more});
+}
+
 // pin keeps the selected incident in sight where it is not among the rows.
 function pin() {
+  rank();
   const shown = !selected || selected.id !== state.sel || rows.index.has(state.sel) ? null : selected;
   part.pinned.hidden = !shown;
   part.pinned.replaceChildren(...(shown ? [el('div', {role: 'row', class: 'line', 'aria-selected': 'true', title: word('pinned')}, ...cells(shown))] : []));

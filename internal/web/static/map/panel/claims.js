@@ -29,6 +29,12 @@ export function valueOf(c) {
 
 const sideOf = side => (side && side !== 'unknown' ? word('side', side) : '');
 
+// reportLink leads to a report, where its address is known.
+function reportLink(report, text) {
+  const url = webAddress(report?.url);
+  return url && text ? el('a', {href: url, rel: 'noopener noreferrer external', target: '_blank', dir: 'auto'}, text) : said(text);
+}
+
 // card is one claim: what is claimed, by whom, through whom, and the sentence that says so.
 function card(c, reports) {
   const claimant = c.claimant || c.chain?.[0];
@@ -43,7 +49,8 @@ function card(c, reports) {
     c.stance === 'retracts' ? el('p', {class: 'stance'}, word('retracted')) : null,
     c.superseded_by ? el('p', {class: 'stance'}, word('superseded'), ' ', said(c.superseded_by)) : null,
     c.evidence ? said(c.evidence, 'blockquote') : null,
-    note(said([report?.publisher, report?.headline ?? (report ? null : c.report), c.asserted_at && word('asserted', c.asserted_at)].filter(Boolean).join(', '))),
+    note(...[reportLink(report, [report?.publisher, report?.headline ?? (report ? null : c.report)].filter(Boolean).join(', ')), said(c.asserted_at && word('asserted', c.asserted_at))]
+      .filter(Boolean).flatMap((part, i) => (i ? [', ', part] : [part]))),
     rating ? [el('br'), note(word('rated', rating))] : null);
 }
 
@@ -91,9 +98,9 @@ function languageOf(code) {
 // reportsPart lists the published texts that claims come from.
 export function reportsPart(p) {
   return section('panelReports', (p.reports ?? []).length ? el('ul', {class: 'reports'}, p.reports.map(r => {
-    const url = webAddress(r.url), title = r.headline || r.publisher || r.id;
+    const title = r.headline || r.publisher || r.id;
     const shared = r.independence_group && p.reports.filter(o => o.independence_group === r.independence_group).length > 1;
-    return el('li', {}, url ? el('a', {href: url, rel: 'noopener noreferrer external', target: '_blank', dir: 'auto'}, title) : said(title), el('br'),
+    return el('li', {}, reportLink(r, title), el('br'),
       note(said([r.headline && r.publisher, r.published_at, r.lang && languageOf(r.lang), r.role && word('plain', r.role), shared && word('oneSource')].filter(Boolean).join(', '))));
   })) : null);
 }

@@ -11,7 +11,7 @@ export const quoted = text => (text ? el('q', {dir: 'auto'}, text) : null);
 
 // facts makes a list of names and contents; those without content are left out.
 export function facts(pairs) {
-  const known = pairs.filter(([, ...content]) => content.flat().some(c => c != null && c !== false && c !== ''));
+  const known = pairs.filter(([, ...content]) => content.flat().some(c => (typeof c === 'string' ? c.trim() : c)));
   return known.length ? el('dl', {class: 'facts'}, known.map(([name, ...content]) => el('div', {}, el('dt', {}, name), el('dd', {}, ...content)))) : null;
 }
 

@@ -44,7 +44,8 @@ function people(p, what) {
   const numbers = [p[`${what}_low`], p[`${what}_best`], p[`${what}_high`]];
   const text = figure(...numbers), words = figureWords(...numbers);
   const none = numbers.every(n => n == null);
-  return cell(`${what} figure`, {title: words}, none ? [el('span', {'aria-hidden': 'true'}, text), el('span', {class: 'hidden'}, words)] : text);
+  return cell(`${what} figure${none ? ' none' : ''}`, {title: words}, none ? [el('span', {'aria-hidden': 'true'}, text), el('span', {class: 'hidden'}, words)]
+    : [text, el('span', {class: 'unit', 'aria-hidden': 'true'}, ` ${word(`unit_${what}`)}`)]);
 }
 
 const cell = (name, attributes, ...content) => el('div', {role: 'gridcell', class: name, ...attributes}, ...content);

@@ -186,6 +186,7 @@ export const en = {
   // the table (table.js)
   incidents: 'Incidents',
   type: 'Type', title: 'Title', place: 'Place', date: 'Date', killed: 'Killed', injured: 'Injured', country: 'Country',
+  unit_killed: 'killed', unit_injured: 'injured',
   count: (n, about) => (n === null ? 'Incidents' : n === 1 && !about ? '1 incident' : `${about ? 'about ' : ''}${n.toLocaleString('en')} incidents`),
   inView: 'in view', inArea: 'in the area that was searched', inAll: 'in all',
   unlocated: n => `${n.toLocaleString('en')} without a point on the map, shown in the table`,
@@ -209,6 +210,8 @@ export const en = {
   // the panel of an incident (panel.js)
   loading: 'Loading …',
   closePanel: 'Close the incident',
+  panelSteps: 'Through the table', panelBefore: 'The one above it in the table (←)', panelAfter: 'The next one in the table (→)',
+  panelRank: (at, of, about) => (of === null ? String(at) : `${at.toLocaleString('en')} of ${about ? 'about ' : ''}${of.toLocaleString('en')}`),
   panelNone: 'There is no such incident',
   panelGone: 'This incident was deleted',
   panelFailed: 'The incident did not load',
