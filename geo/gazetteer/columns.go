@@ -34,6 +34,10 @@ const (
 	colSourceURL
 	colNote
 	numColumns
+
+	// colOtherIDs is stored beside the columns of the CSV form, after all others.
+	colOtherIDs   = numColumns
+	storedColumns = numColumns + 1
 )
 
 // columnOrder finds our columns in a header: order[i] is the position of Columns[i], or -1 for an optional column that
@@ -52,15 +56,22 @@ func columnOrder(header []string) (order [numColumns]int, err error) {
 	return order, nil
 }
 
-// row is one record of the CSV form, by column.
-type row [numColumns]string
+// row is one record of the CSV form, by column, with what is stored beside it.
+type row [storedColumns]string
+
+// rowOf is the row of a place.
+func rowOf(p *Place) (r row) {
+	copy(r[:], p.record())
+	r[colOtherIDs] = strings.Join(p.OtherIDs, " ")
+	return r
+}
 
 // place reads a whole record. Its errors say which column is wrong and how it should be.
 func (r *row) place() (Place, error) {
 	p := Place{
 		ID: r[colID], Name: r[colName], Kind: r[colKind], FeatureCode: r[colFeatureCode], Country: r[colCountry],
 		Admin1: r[colAdmin1], Admin2: r[colAdmin2], Parent: r[colParent], UncertaintyReason: r[colUncertaintyReason],
-		Source: r[colSource], SourceURL: r[colSourceURL], Note: r[colNote],
+		Source: r[colSource], SourceURL: r[colSourceURL], Note: r[colNote], OtherIDs: strings.Fields(r[colOtherIDs]),
 	}
 	if p.ID == "" || p.Name == "" {
 		return p, fmt.Errorf("id and name must not be empty")
@@ -138,7 +149,8 @@ func oneLine(s string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ").Replace(s)
 }
 
-// parseNames reads the column names: lang[;flag[;from/to]]:text, joined by bars.
+// parseNames reads the column names: lang[;flag[;from/to[;source]]]:text, joined by bars. What a source may hold of the
+// characters with a meaning is escaped as in an address.
 func parseNames(s string) ([]Name, error) {
 	if s == "" {
 		return nil, nil
@@ -147,7 +159,7 @@ func parseNames(s string) ([]Name, error) {
 	for part := range strings.SplitSeq(s, "|") {
 		n, ok := parseName(part)
 		if !ok {
-			return nil, fmt.Errorf("name %q is not lang[;flag[;from/to]]:text, such as ru;former;1936/1991:Ленинабад", part)
+			return nil, fmt.Errorf("name %q is not lang[;flag[;from/to[;source]]]:text, such as ru;former;1936/1991:Ленинабад", part)
 		}
 		names = append(names, n)
 	}
@@ -161,7 +173,8 @@ func parseName(s string) (n Name, ok bool) {
 	}
 	n.Text = text
 	lang, more, _ := strings.Cut(tag, ";")
-	flag, span, _ := strings.Cut(more, ";")
+	flag, more, _ := strings.Cut(more, ";")
+	span, source, _ := strings.Cut(more, ";")
 	if n.Lang = lang; lang == "" {
 		n.Lang = "und"
 	}
@@ -171,7 +184,9 @@ func parseName(s string) (n Name, ok bool) {
 	default:
 		return n, false
 	}
-	n.From, n.To, _ = strings.Cut(span, "/")
+	if n.From, n.To, _ = strings.Cut(span, "/"); source != "" {
+		n.Source = unescapeSource.Replace(source)
+	}
 	return n, validDate(n.From) && validDate(n.To)
 }
 
@@ -195,9 +210,16 @@ func formatNames(names []Name) string {
 			n.Lang = "und"
 		}
 		b.WriteString(n.Lang)
-		if span := n.From + "/" + n.To; span != "/" {
+		span := n.From + "/" + n.To
+		if span == "/" {
+			span = ""
+		}
+		switch {
+		case n.Source != "":
+			b.WriteString(";" + n.Flag + ";" + span + ";" + escapeSource.Replace(n.Source))
+		case span != "":
 			b.WriteString(";" + n.Flag + ";" + span)
-		} else if n.Flag != "" {
+		case n.Flag != "":
 			b.WriteString(";" + n.Flag)
 		}
 		b.WriteByte(':')
@@ -205,3 +227,9 @@ func formatNames(names []Name) string {
 	}
 	return b.String()
 }
+
+// The characters that part the names of a place, in the source of one.
+var (
+	escapeSource   = strings.NewReplacer("%", "%25", ":", "%3A", ";", "%3B", "|", "%7C")
+	unescapeSource = strings.NewReplacer("%25", "%", "%3A", ":", "%3B", ";", "%7C", "|")
+)

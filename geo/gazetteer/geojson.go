@@ -213,7 +213,7 @@ func (raw *rawFeature) feature(ids WOFIDs) (Feature, *RowError) {
 	if region != "" {
 		f.Place.circle(region)
 	}
-	record := row(f.Place.record())
+	record := rowOf(&f.Place)
 	if _, err := record.place(); err != nil {
 		return Feature{}, &RowError{Reason: "unusable properties", Detail: err.Error()}
 	}

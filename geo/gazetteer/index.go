@@ -99,7 +99,7 @@ func (ix *Index) number(id string) (uint32, bool) {
 		n, ok := l.ByID(id, func(n uint32) (is bool) {
 			l.View(n, func(record []byte) {
 				first, _, _ := bytes.Cut(record, []byte{separator})
-				is = string(first) == id
+				is = string(first) == id || otherID(record, id)
 			})
 			return is
 		})
@@ -108,6 +108,16 @@ func (ix *Index) number(id string) (uint32, bool) {
 		}
 	}
 	return 0, false
+}
+
+// otherID reports whether an id is among the further ones of a record, which are its last field.
+func otherID(record []byte, id string) bool {
+	for other := range bytes.FieldsSeq(record[bytes.LastIndexByte(record, separator)+1:]) {
+		if string(other) == id {
+			return true
+		}
+	}
+	return false
 }
 
 // code finds a country or a division by its code (see countryCode).

@@ -15,10 +15,11 @@ import (
 const separator = '\x1f'
 
 // packed are the columns in the order in which a record stores them: those that say what a place is and where it belongs
-// first, the names last, so that they need not be read.
-var packed = [numColumns]int{
+// first, the names and the further ids last, so that they need not be read.
+var packed = [storedColumns]int{
 	colID, colName, colKind, colFeatureCode, colCountry, colAdmin1, colAdmin2, colParent, colLon, colLat, colUncertaintyM,
 	colPopulation, colUncertaintyReason, colSource, colSourceURL, colNote, colNames,
+	colOtherIDs,
 }
 
 // headColumns is the number of packed columns up to the population.
@@ -26,6 +27,9 @@ const headColumns = 12
 
 func appendRow(dst []byte, r *row) []byte {
 	for i, column := range packed {
+		if column == colOtherIDs && r[column] == "" {
+			break // few places have any
+		}
 		if i > 0 {
 			dst = append(dst, separator)
 		}
@@ -51,6 +55,9 @@ func newEntry(r *row) segment.Entry {
 	}
 	if code := divisionCode(r); code != "" {
 		e.IDs = append(e.IDs, code)
+	}
+	if r[colOtherIDs] != "" {
+		e.IDs = append(e.IDs, strings.Fields(r[colOtherIDs])...)
 	}
 	e.Point, e.HasPoint = pointOf(r)
 	return e

@@ -197,7 +197,7 @@ func TestDumpsComplete(t *testing.T) {
 	ix := openFixture(t, seq(vorukh, post))
 	before, _ := openFixture(t).Get("GN:1220164")
 	p, _ := ix.Get("GN:1220164")
-	before.AddNames(gazetteer.Name{Text: "Vorukh Old", Lang: "und"}, gazetteer.Name{Text: "Ворухи кухна", Lang: "tg"})
+	before.AddNames(gazetteer.Name{Text: "Vorukh Old", Lang: "und", Source: gazetteer.SourceDump}, gazetteer.Name{Text: "Ворухи кухна", Lang: "tg", Source: gazetteer.SourceDump})
 	before.Source += "+" + gazetteer.SourceDump
 	if !reflect.DeepEqual(p, before) {
 		t.Errorf("completed: %+v, want %+v", p, before)

@@ -83,6 +83,7 @@ func ParseRecord(fields []string) (Place, error) {
 	if len(fields) != numColumns {
 		return Place{}, fmt.Errorf("a place has %d fields, not %d", numColumns, len(fields))
 	}
-	r := row(fields)
+	var r row
+	copy(r[:], fields)
 	return r.place()
 }

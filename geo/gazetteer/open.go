@@ -77,54 +77,113 @@ func gather(places iter.Seq2[Place, error]) ([][]Place, error) {
 	return groups, nil
 }
 
-// laid is what becomes of groups of places that are laid over an index.
+// laid is what becomes of a group of places of one id that is laid over an index.
 type laid struct {
-	entries []segment.Entry
-	dead    []uint32 // the places that they replace
-	err     error
+	group []Place
+	base  uint32 // the place that it replaces, if there is one
+	has   bool
+	twin  bool          // dumps may have that place under other ids, too: entry is made when all are laid
+	entry segment.Entry // for no twin
+	err   error
 }
 
 // batchSize is the number of places that are prepared together.
 const batchSize = 256
 
-// addPlaces adds groups of places of one id each to a writer, united with those of the same id in the index. It returns
-// the numbers of these.
+// addPlaces adds groups of places of one id each to a writer, united with those of the same id in the index, or those that they are under
+// another id (see twin). It returns the numbers of these.
 func (ix *Index) addPlaces(w *segment.Writer, groups iter.Seq[[]Place]) (dead []uint32, err error) {
-	for out := range inOrder(chunks(groups, batchSize), ix.lay) {
-		if out.err != nil {
-			return nil, out.err
-		}
-		dead = append(dead, out.dead...)
-		for i := range out.entries {
-			if err := w.Add(&out.entries[i]); err != nil {
+	twins := twins{}
+	for batch := range inOrder(chunks(groups, batchSize), ix.lay) {
+		for i := range batch {
+			out := &batch[i]
+			if out.err == nil && out.twin && !twins.take(ix, out.base, out.group) {
+				out.twin, out.has = false, false
+				out.entry, out.err = entryOfGroup(Place{}, out.group)
+			}
+			if out.err != nil {
+				return nil, out.err
+			}
+			if out.twin {
+				continue
+			}
+			if out.has {
+				dead = append(dead, out.base)
+			}
+			if err := w.Add(&out.entry); err != nil {
 				return nil, err
 			}
 		}
 	}
+	more, err := twins.write(w)
+	dead = append(dead, more...)
 	slices.Sort(dead)
-	return dead, nil
+	return dead, err
 }
 
 // lay prepares groups of places.
-func (ix *Index) lay(groups [][]Place) (out laid) {
-	out.entries = make([]segment.Entry, 0, len(groups))
-	for _, group := range groups {
-		p := group[0]
-		if n, ok := ix.number(p.ID); ok {
-			out.dead = append(out.dead, n)
-			p = ix.place(n).Unite(p)
+func (ix *Index) lay(groups [][]Place) []laid {
+	out := make([]laid, len(groups))
+	for i, group := range groups {
+		o := &out[i]
+		o.group = group
+		if o.base, o.has = ix.number(group[0].ID); o.has {
+			p := ix.place(o.base)
+			builtInID := group[0].FromDump() && !strings.HasPrefix(p.ID, "GN:")
+			if o.twin = builtInID || len(p.OtherIDs) > 0; !o.twin {
+				o.entry, o.err = entryOfGroup(p, group)
+			}
+		} else if o.base, o.has = ix.twin(&group[0]); o.has {
+			o.twin = true
 		}
-		for _, later := range group[1:] {
-			p = p.Unite(later)
+		if !o.has {
+			ix.demote(group)
+			o.entry, o.err = entryOfGroup(Place{}, group)
 		}
-		r := row(p.record())
-		if _, err := r.place(); err != nil {
-			out.err = fmt.Errorf("place %q: %w", p.ID, err)
-			return out
-		}
-		out.entries = append(out.entries, newEntry(&r))
 	}
 	return out
+}
+
+// demote makes areas of territories that dumps call countries, though they have the code of the one that they belong to.
+func (ix *Index) demote(group []Place) {
+	for i := range group {
+		if p := &group[i]; p.Kind == KindCountry && p.FromDump() {
+			if _, ok := ix.code(countryCode(p.Country)); ok {
+				p.Kind = KindArea
+			}
+		}
+	}
+}
+
+// entryOfGroup makes the entry of places of one id laid over p, which has none if it is not in the gazetteer.
+func entryOfGroup(p Place, group []Place) (segment.Entry, error) {
+	if p.ID == "" {
+		p, group = group[0], group[1:]
+	}
+	p = p.uniteAll(group)
+	return entryOf(&p)
+}
+
+// uniteAll unites p with later places. Names that come one by one are added together.
+func (p Place) uniteAll(group []Place) Place {
+	for i := 0; i < len(group); i++ {
+		later := group[i]
+		for later.Name == "" && i+1 < len(group) && group[i+1].Name == "" && group[i+1].Source == later.Source {
+			i++
+			later.Names = append(slices.Clip(later.Names), group[i].Names...)
+		}
+		p = p.Unite(later)
+	}
+	return p
+}
+
+// entryOf makes the entry of a place.
+func entryOf(p *Place) (segment.Entry, error) {
+	r := rowOf(p)
+	if _, err := r.place(); err != nil {
+		return segment.Entry{}, fmt.Errorf("place %q: %w", p.ID, err)
+	}
+	return newEntry(&r), nil
 }
 
 // buildText builds a segment of a CSV text in memory.

@@ -69,6 +69,7 @@ type Place struct {
 	Source            string    // short keys joined by "+": geonames, iso-codes, naturalearth, curated, SourceDump
 	SourceURL         string    // where a curated fact was looked up; may be empty
 	Note              string    // a sentence about a curated place; may be empty
+	OtherIDs          []string  // ids under which dumps have the same place, of which they are found, too; not in the CSV form
 }
 
 // SourceDump is the source of what ReadGeoNames reads. Such a place completes one of its id that is in the gazetteer; any
@@ -79,6 +80,10 @@ const SourceDump = "geonames-dump"
 // SourceDump do: their names are older than the gazetteer's.
 const SourceWOF = "whosonfirst"
 
+// SourceOwn is the key among the sources of what a user has said: of a place, or of a name of one. A place that is written as the
+// text of a query, by a name that the user has said, stands before all others.
+const SourceOwn = "own"
+
 // Name is one more name of a place.
 type Name struct {
 	Text string
@@ -86,7 +91,15 @@ type Name struct {
 	Flag string // empty, or one of the Flag constants
 	From string // YYYY[-MM[-DD]], first day of use; may be empty
 	To   string // the same, last day of use; may be empty
+
+	Source string // short keys joined by "+"; empty: see Place.NameSource
 }
+
+// plain reports whether nothing is said of when, or how, the name is used.
+func (n *Name) plain() bool { return n.Flag == "" && n.From == "" && n.To == "" }
+
+// past reports whether the name is said to be a former one, or to have been used at a time.
+func (n *Name) past() bool { return n.Flag == FlagFormer || n.From != "" || n.To != "" }
 
 // Ref names a place without its details.
 type Ref struct{ ID, Name, Kind string }
@@ -103,30 +116,84 @@ func (p Place) Claimants() []string {
 }
 
 // AddNames unites more names with those that p has; a text that p has already, in whatever language, is not repeated
-// unless it brings a flag or dates.
+// unless it brings a flag or dates. Of a text that is there with dates, or as a former name, and besides in no language (as the main
+// table of a GeoNames dump repeats every name) only the former is kept, but for case and marks.
 func (p *Place) AddNames(names ...Name) {
 	for _, n := range names {
-		if n.Text == "" || n.Text == p.Name && n.Flag == "" {
-			continue
-		}
-		same := func(m Name) bool {
-			return m.Text == n.Text && (n.Flag == "" && n.From == "" && n.To == "" || m == n)
-		}
-		if !slices.ContainsFunc(p.Names, same) {
+		if n.Text != "" && (n.Text != p.Name || n.Flag != "") && !p.hasName(&n) {
+			if n.past() {
+				p.dropPlain(&n, "und")
+			}
 			p.Names = append(p.Names, n)
 		}
 	}
 }
 
+// hasName reports whether p need not have a further name.
+func (p *Place) hasName(n *Name) bool {
+	return slices.ContainsFunc(p.Names, func(m Name) bool {
+		if m.Text == n.Text {
+			m.Source = n.Source
+			return n.plain() && (!m.past() || n.Lang == "und") || m == *n
+		}
+		return n.plain() && n.Lang == "und" && m.past() && sameFold(m.Text, n.Text)
+	})
+}
+
+// dropPlain takes away the names without a flag and dates that are spelled as one that has them, those of one language or (empty)
+// of all. The primary name stays, and so do its spellings.
+func (p *Place) dropPlain(past *Name, lang string) {
+	drop := func(m Name) bool {
+		return m.plain() && (lang == "" || m.Lang == lang) && sameFold(m.Text, past.Text)
+	}
+	if slices.ContainsFunc(p.Names, drop) && !sameFold(past.Text, p.Name) {
+		p.Names = slices.DeleteFunc(slices.Clone(p.Names), drop)
+	}
+}
+
+// sameFold reports whether two names are the same but for case and marks.
+func sameFold(a, b string) bool { return a == b || Fold(a) == Fold(b) }
+
+// NameSource is where a name of p, or (of no Source) p's primary one, is known from: as it says, or as p without what was laid over it.
+func (p *Place) NameSource(n Name) string {
+	if n.Source != "" {
+		return n.Source
+	}
+	keys := strings.Split(p.Source, "+")
+	later := func(key string) bool { return key == SourceDump || key == SourceWOF || key == SourceOwn }
+	if n.Text == p.Name && p.from(SourceOwn) {
+		return strings.Join(keys[slices.Index(keys, SourceOwn):], "+")
+	}
+	if i := slices.IndexFunc(keys[1:], later); i >= 0 && keys[0] != SourceOwn {
+		keys = keys[:i+1]
+	}
+	return strings.Join(keys, "+")
+}
+
 // Unite lays a later place of the same id over p; one that is FromDump only adds its names to p and fills what is empty.
 func (p Place) Unite(later Place) Place {
+	if p.otherSource(later) {
+		later.Names = slices.Clone(later.Names)
+		for i := range later.Names {
+			if later.Names[i].Source == "" {
+				later.Names[i].Source = later.Source
+			}
+		}
+	}
 	if later.FromDump() {
 		return p.complete(later)
 	}
 	return p.overlay(later)
 }
 
-// overlay gives p where later is silent and later where it speaks; the names of both are united.
+// otherSource reports whether the names of later have to say where they are from: those of p say it by p's first source.
+func (p *Place) otherSource(later Place) bool {
+	first, _, _ := strings.Cut(p.Source, "+")
+	return first != "" && first != later.Source
+}
+
+// overlay gives p where later is silent and later where it speaks; the names of both are united. A former name of later is no other name of
+// p any more.
 func (p Place) overlay(later Place) Place {
 	text := func(old *string, now string) {
 		if now != "" {
@@ -144,6 +211,9 @@ func (p Place) overlay(later Place) Place {
 	text(&p.SourceURL, later.SourceURL)
 	text(&p.Note, later.Note)
 	if later.HasPoint {
+		if later.Point != p.Point { // what is known of the old point says nothing of the new one
+			p.UncertaintyM, p.UncertaintyReason = 0, ""
+		}
 		p.Point, p.HasPoint = later.Point, true
 	}
 	if later.UncertaintyM > 0 {
@@ -152,16 +222,23 @@ func (p Place) overlay(later Place) Place {
 	if later.Population > 0 {
 		p.Population = later.Population
 	}
-	p.addSources(later)
+	if later.Name != "" { // and not only names, which say themselves where they are from
+		p.addSources(later)
+	}
 	if former != "" && former != p.Name {
 		p.AddNames(Name{Text: former, Lang: "und"})
+	}
+	for i := range later.Names {
+		if n := &later.Names[i]; n.past() {
+			p.dropPlain(n, "")
+		}
 	}
 	p.AddNames(later.Names...)
 	return p
 }
 
 // complete gives p with what later has beyond it: all its names, and the fields that p leaves empty. Name, kind, point,
-// radius and parent of p stay: they are newer than a dump may be, or were looked up one by one.
+// radius and parent of p stay: they are newer than a dump may be, or were looked up one by one. So does it that a name is a former one.
 func (p Place) complete(later Place) Place {
 	text := func(old *string, now string) {
 		if *old == "" {
@@ -180,9 +257,26 @@ func (p Place) complete(later Place) Place {
 	if p.Population == 0 {
 		p.Population = later.Population
 	}
+	names := later.Names
+	if later.Name != "" {
+		primary := Name{Text: later.Name, Lang: "und"}
+		if p.otherSource(later) {
+			primary.Source = later.Source
+		}
+		names = append([]Name{primary}, names...)
+	}
+	past := map[string]bool{}
+	for i := range p.Names {
+		if p.Names[i].past() {
+			past[Fold(p.Names[i].Text)] = true
+		}
+	}
 	p.addSources(later)
-	p.AddNames(Name{Text: later.Name, Lang: "und"})
-	p.AddNames(later.Names...)
+	for _, n := range names {
+		if len(past) == 0 || !n.plain() || !past[Fold(n.Text)] {
+			p.AddNames(n)
+		}
+	}
 	return p
 }
 

@@ -19,10 +19,21 @@ const (
 	styleMost    = 8      // nats
 )
 
+// Of a country of which every hamlet is known some name is near any text by chance. That one country holds so many more places
+// than another, beyond the first crowdLeast, is held against the names of its places that are only near; the same number of
+// reports is about each. The shares of a place's score for each nat were fitted so that the names of each of five countries
+// that are asked for count the same.
+const (
+	crowdLeast    = 2000
+	crowdLatin    = 0.018
+	crowdCyrillic = 0.006 // few of the names that are near by chance are Cyrillic
+)
+
 // styles holds the styles of all countries of an index. It is made when it is first asked for.
 type styles struct {
 	once    sync.Once
 	country map[string]*style
+	places  map[uint64]int // of each country, as attributes tell them
 }
 
 type style struct {
@@ -84,11 +95,15 @@ func (ix *Index) Prepare() { ix.style("") }
 // style gives the style of a country, or nil.
 func (ix *Index) style(country string) *style {
 	ix.styles.once.Do(func() {
-		ix.styles.country = map[string]*style{}
+		ix.styles.country, ix.styles.places = map[string]*style{}, map[uint64]int{}
 		full := map[uint64]bool{} // countries, as attributes tell them
 		for n := range ix.count() {
+			if ix.isDead(n) {
+				continue
+			}
 			country := countryOfAttr(ix.attr(n))
-			if !full[country] && !ix.isDead(n) && !ix.styles.read(ix, n) {
+			ix.styles.places[country]++
+			if !full[country] && !ix.styles.read(ix, n) {
 				full[country] = true
 			}
 		}
@@ -120,6 +135,7 @@ func (s *styles) read(ix *Index, n uint32) bool {
 
 // byStyle takes from the scores of places in whose country the text would be spelled otherwise than in that of others.
 func (s *search) byStyle(text string, all []scored) {
+	s.byCrowd(text, all)
 	if cyrillicText(text) {
 		kyrgyz(text, all)
 		return
@@ -155,4 +171,30 @@ func (s *search) byStyle(text string, all []scored) {
 			all[i].score -= styleWeight * min(best-likely[home(&all[i])], styleMost)
 		}
 	}
+}
+
+// byCrowd takes from the scores of places whose names are only near, where the country holds more places than that of others.
+func (s *search) byCrowd(text string, all []scored) {
+	share := crowdLatin
+	if cyrillicText(text) {
+		share = crowdCyrillic
+	}
+	least := math.Inf(1)
+	crowds := make([]float64, len(all))
+	for i := range all {
+		country, _, _ := strings.Cut(all[i].row[colCountry], "/")
+		crowds[i] = s.crowd(country)
+		least = min(least, crowds[i])
+	}
+	for i := range all {
+		if !all[i].match.written() {
+			all[i].score -= share * (crowds[i] - least)
+		}
+	}
+}
+
+// crowd is the logarithm of how many more places than crowdLeast are known of a country, 0 if not more.
+func (ix *Index) crowd(country string) float64 {
+	ix.style("")
+	return math.Log(max(1, float64(ix.styles.places[packCountry(country)])/crowdLeast))
 }

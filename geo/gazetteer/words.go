@@ -65,7 +65,7 @@ var wordClasses = func() map[string]wordClass {
 	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs
 		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях назди наздикии атрофи`)
 	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
-	add(wordClass{skip: true}, `the of a an from to for called named known as formerly previously бывший бывшая ныне из от со им аз`)
+	add(wordClass{skip: true}, `the of a an from to for between между called named known as formerly previously бывший бывшая ныне из от со им аз`)
 	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
 	add(wordClass{skip: true}, `central mountainous центральный`)
 	// What lies north of a town lies outside it.
