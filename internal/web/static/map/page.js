@@ -8,6 +8,7 @@ import * as incidents from './incidents.js';
 import * as keys from './keys.js';
 import * as layout from './layout.js';
 import * as legend from './legend.js';
+import * as live from './live.js';
 import * as marks from './marks.js';
 import {el} from './dom.js';
 import {tell} from './notice.js';
@@ -66,7 +67,7 @@ function embed() {
   document.getElementById('view').append(link);
 }
 
-const always = [layout, selection, panel, legend, keys];
+const always = [layout, selection, panel, legend, keys, live];
 if (embedded) embed();
 for (const piece of embedded ? always : [...always, search, filters, table, time, share, form]) piece.start(map, placed);
 map?.resize(); // they have taken their room

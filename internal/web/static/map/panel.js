@@ -100,7 +100,7 @@ function empty() {
 }
 
 function fill(title, ...content) {
-  const focused = home.contains(document.activeElement) && document.activeElement.tagName === 'H2';
+  const focused = home.contains(document.activeElement) && !home.firstChild.contains(document.activeElement);
   home.hidden = false;
   home.scrollTop = 0;
   const heading = el('h2', {tabindex: '-1', dir: 'auto'}, title);
@@ -112,6 +112,7 @@ function fill(title, ...content) {
 }
 
 function wait() {
+  shown = null;
   fill(word('loading'));
   home.setAttribute('aria-busy', 'true');
 }
@@ -161,7 +162,19 @@ function linksPart(id) {
     el('button', {type: 'button', class: 'main edit', onclick: () => setPage('form', 'edit')}, word('edit')), field);
 }
 
+let shown = null; // the id of the incident that is told
+
+// show tells an incident. Another version of the same one leaves the reader where he is.
 function show(feature) {
+  const again = shown === feature.id ? {top: home.scrollTop, open: [...home.querySelectorAll('details[open]')].map(d => d.className)} : null;
+  tellOf(feature);
+  shown = feature.id;
+  if (!again) return;
+  for (const d of home.querySelectorAll('details')) d.open ||= again.open.includes(d.className);
+  home.scrollTop = again.top;
+}
+
+function tellOf(feature) {
   const p = feature.properties;
   const look = spots.includes(p.geo_precision) ? 'solid' : 'hollow';
   home.removeAttribute('aria-busy');

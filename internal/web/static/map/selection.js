@@ -21,6 +21,20 @@ async function follow() {
   }
 }
 
+// renew takes another version of the incident, if there is one. Who reads this one keeps it until then.
+async function renew() {
+  const id = state.sel;
+  if (!selected) return;
+  try {
+    const feature = await load(id);
+    if (!feature || id !== state.sel || feature.properties.version === selected?.properties.version) return;
+    selected = feature;
+    emit('selected', feature);
+  } catch (e) {
+    if (id === state.sel) emit('missing', e);
+  }
+}
+
 // again loads the selected incident once more.
 export const again = () => follow();
 
@@ -28,6 +42,9 @@ export const again = () => follow();
 // (detail: the ApiError) when it cannot be had.
 export function start() {
   on('sel', follow);
-  on('changed', id => { if (id === state.sel) follow(); });
+  on('changed', id => {
+    if (id === null) renew();
+    else if (id === state.sel) follow();
+  });
   follow();
 }

@@ -2,7 +2,7 @@
 // belongs to the page alone is in the fragment: #map=zoom/lat/lon (kept by MapLibre) &sel=ID &theme=dark …
 //
 // Events: 'query' (conditions changed), 'box' (what the map shows changed), 'sel' (another incident, or none, is selected),
-// 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: id), 'page' (any other part of
+// 'hover' (pointed at; detail: id or null), 'changed' (incidents were written; detail: the id of one, null: not known which), 'page' (any other part of
 // the fragment; detail: its name), 'step' (the panel goes on in the table; detail: rows), 'rank' (where the selected incident
 // stands in the table; detail: {at, of, last}, null where it does not), 'playing' (the time plays, or no longer; detail: whether). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
 const events = new EventTarget();

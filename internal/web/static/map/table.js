@@ -93,12 +93,12 @@ function soon(keep) {
 
 const ask = latest((signal, from, limit) => from.next(signal, limit));
 
-// reload begins the list anew: at its top, or as long as it is and scrolled as it is (keep 'all'), or with the selected
+// reload begins the list anew: at its top, or as long as it is with the same rows in sight (keep 'all'), or with the selected
 // row where it is, if it is in sight ('selected': the map moves when a panel opens beside it).
 async function reload(keep) {
   clearTimeout(timer);
   keeping = 'selected';
-  const fresh = anew = new Pages(conditions(), state.sort), anchor = keep === 'selected' ? rows.inSight(state.sel) : null;
+  const fresh = anew = new Pages(conditions(), state.sort), anchor = keep === 'selected' ? rows.inSight(state.sel) : keep === 'all' ? rows.topmost() : null;
   const limit = keep === 'all' ? rows.features.length : anchor ? anchor.at + pageSize : 0;
   part.grid.setAttribute('aria-busy', 'true');
   await load(fresh, Math.max(pageSize, Math.min(longest, limit)), features => {

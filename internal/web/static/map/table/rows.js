@@ -40,6 +40,13 @@ export class Rows {
     return top >= 0 && top < this.scroller.clientHeight ? {id, at, top} : null;
   }
 
+  // topmost tells where the first row stands that is seen whole; null at the top of the list, where new ones come in sight.
+  topmost() {
+    if (!this.scroller.scrollTop) return null;
+    const row = [...this.body.querySelectorAll('.line')].find(r => this.inSight(this.features[r.dataset.at].id));
+    return row ? this.inSight(this.features[row.dataset.at].id) : null;
+  }
+
   // set shows other incidents; the row that had the focus keeps it where it is still there, and that of anchor, which
   // inSight has told, its place.
   set(features, anchor) {
