@@ -1,0 +1,122 @@
+package gazetteer
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"dateline/geo"
+	"dateline/geo/gazetteer/segment"
+)
+
+// twinM is how far apart, in metres, the points of a settlement may be in the gazetteer and in a dump.
+const twinM = 5000
+
+// twin finds the place that a place of a dump is though it has another id there: the built-in countries, divisions and towns have
+// GeoNames' ids only as far as those were known. A country or a division is known by its code, if one of its names or its point agrees; a
+// division without a code, and a settlement of unknown id, by its name and the point.
+func (ix *Index) twin(p *Place) (uint32, bool) {
+	if p.Name == "" || !p.FromDump() {
+		return 0, false
+	}
+	country, _, _ := strings.Cut(p.Country, "/")
+	switch {
+	case p.Kind == KindCountry:
+		n, ok := ix.code(countryCode(country))
+		return n, ok && (p.FeatureCode == "PCLI" || ix.sharesName(n, p))
+	case p.Kind == KindAdmin1 && p.Admin1 != "":
+		n, ok := ix.code(admin1Code(p.Admin1))
+		return n, ok && ix.agrees(n, p)
+	case p.Kind == KindAdmin2 && p.Admin2 != "":
+		if n, ok := ix.code(admin2Code(p.Admin1, p.Admin2)); ok && ix.agrees(n, p) {
+			return n, true
+		}
+	}
+	return ix.namesake(p, country)
+}
+
+// agrees reports whether a division of the gazetteer with the code of p is p: it has one of p's names, or holds p's point.
+func (ix *Index) agrees(n uint32, p *Place) bool {
+	r := ix.head(n)
+	at, ok := pointOf(&r)
+	return !ok || !p.HasPoint || geo.Distance(at, p.Point) <= number(r[colUncertaintyM]) || ix.sharesName(n, p)
+}
+
+// sharesName reports whether a place of the gazetteer has one of the names of p.
+func (ix *Index) sharesName(n uint32, p *Place) bool {
+	known := map[string]bool{}
+	for name := range ix.row(n).names() {
+		known[Skeleton(name.Text)] = true
+	}
+	return known[Skeleton(p.Name)] || slices.ContainsFunc(p.Names, func(m Name) bool { return known[Skeleton(m.Text)] })
+}
+
+// namesake finds the one division or settlement with p's primary name where p is. Places that have an id of GeoNames are others than
+// those of a dump.
+func (ix *Index) namesake(p *Place, country string) (twin uint32, found bool) {
+	settlement := populated(p.Kind)
+	if !p.HasPoint || !settlement && p.Kind != KindAdmin1 && p.Kind != KindAdmin2 {
+		return 0, false
+	}
+	key, code := Skeleton(p.Name), packCountry(country)
+	for _, l := range ix.layers {
+		for _, n := range l.Find(key, 0, nil) {
+			attr := l.Attr(n)
+			if kind := kindOfAttr(attr); countryOfAttr(attr) != code || kind != p.Kind && !(settlement && populated(kind)) || ix.isDead(l.first+n) {
+				continue
+			}
+			r := l.head(n)
+			reach := float64(twinM)
+			if !settlement {
+				reach = number(r[colUncertaintyM])
+			}
+			at, ok := pointOf(&r)
+			if !ok || geo.Distance(at, p.Point) > reach || strings.HasPrefix(r[colID], "GN:") && p.from(SourceDump) {
+				continue
+			}
+			if found {
+				return 0, false // which one it is cannot be told
+			}
+			twin, found = l.first+n, true
+		}
+	}
+	return twin, found
+}
+
+// twins are the places of the gazetteer that dumps may have under other ids too. They are written when all places are laid, each once.
+type twins map[uint32]*Place
+
+// take unites a group of places with the place n of the gazetteer. It reports false if the group is another place: dumps have the
+// first one of the kind already.
+func (t twins) take(ix *Index, n uint32, group []Place) bool {
+	held := t[n]
+	if held == nil {
+		p := ix.place(n)
+		held = &p
+		t[n] = held
+	}
+	if id := group[0].ID; id != held.ID && !slices.Contains(held.OtherIDs, id) {
+		prefix, _, _ := strings.Cut(id, ":")
+		if slices.ContainsFunc(held.OtherIDs, func(other string) bool { return strings.HasPrefix(other, prefix+":") }) {
+			return false
+		}
+		held.OtherIDs = append(slices.Clip(held.OtherIDs), id)
+	}
+	*held = held.uniteAll(group)
+	return true
+}
+
+// write adds the places to w and gives their numbers.
+func (t twins) write(w *segment.Writer) (numbers []uint32, err error) {
+	numbers = slices.Sorted(maps.Keys(t))
+	for _, n := range numbers {
+		entry, err := entryOf(t[n])
+		if err == nil {
+			err = w.Add(&entry)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return numbers, nil
+}
