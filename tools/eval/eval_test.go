@@ -24,6 +24,7 @@ func TestDevelopmentSets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sets.resolve(places.Index)
 	r := measure(places, sets, nil)
 	for key, least := range map[string]float64{
 		"variants.near.cyrl.top1": 0.978, "variants.near.latn.top1": 0.815,

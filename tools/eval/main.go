@@ -47,6 +47,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	sets.resolve(places.Index)
 	if *verbose != "" {
 		printFaults(os.Stdout, ask(newOurs(places.Index), sets.of(*verbose), os.Stderr))
 		return nil

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 
+	"dateline/geo/gazetteer"
+
 	"github.com/paulmach/orb"
 	"golang.org/x/text/unicode/norm"
 )
@@ -37,6 +39,21 @@ type sets []query
 
 func (s sets) of(set string) sets {
 	return slices.DeleteFunc(slices.Clone(s), func(q query) bool { return q.set != set })
+}
+
+// resolve gives places the ids that they have in the gazetteer: some that dumps have are built in under another one.
+func (s sets) resolve(ix *gazetteer.Index) {
+	known := func(id *string) {
+		if p, ok := ix.Get(*id); ok {
+			*id = p.ID
+		}
+	}
+	for i := range s {
+		known(&s[i].gold)
+		for k := range s[i].accept {
+			known(&s[i].accept[k])
+		}
+	}
 }
 
 // loadSets reads the sets of a folder.
