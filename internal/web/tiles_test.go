@@ -76,7 +76,8 @@ func TestAddressesOfTiles(t *testing.T) {
 	}
 }
 
-// TestTilesOfTheOperatorInABrowser opens the map with tiles of another origin: the page may load them, and does.
+// TestTilesOfTheOperatorInABrowser opens the map with tiles of another origin: the page may load them, and does, though
+// their address is like ours.
 func TestTilesOfTheOperatorInABrowser(t *testing.T) {
 	var asked atomic.Int64
 	tiles := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -90,7 +91,7 @@ func TestTilesOfTheOperatorInABrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.UseTiles(tiles.URL+"/{z}/{x}/{y}.svg", "A tile server"); err != nil {
+	if err := s.UseTiles(tiles.URL+"/tiles/base/{z}/{x}/{y}.svg", "A tile server"); err != nil {
 		t.Fatal(err)
 	}
 	demo, err := url.Parse(testenv.StartDemo(t).URL)

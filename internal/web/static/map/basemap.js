@@ -2,13 +2,19 @@
 import {pass} from './api.js';
 
 const root = new URL('.', document.baseURI).href;
+let server = root; // the root as the server sees itself; behind a proxy that it was not told of, the page's own is the right one
 
-// style is the address of its style in a theme, "light" or "dark".
-export const style = theme => `${root}map/style.json?theme=${theme}`;
+// draw puts the style of a theme, "light" or "dark", on a map.
+export function draw(map, theme) {
+  map.setStyle(`${root}map/style.json?theme=${theme}`, {diff: false, transformStyle(before, style) {
+    server = style.metadata['dateline:root'];
+    return style;
+  }});
+}
 
-// ours is the request for an address that the style names, or for a tile, with the key that a closed server wants. The
-// server writes addresses as it sees itself; behind a proxy that it was not told of, the page's own address is the right one.
+// ours is the request for an address of the style: of the server by the page's own root and with the key that a closed
+// server wants, of others as it is.
 export function ours(address) {
-  const at = address.search(/(assets\/[0-9a-f]{12}\/lib|tiles\/(base|incidents)\/\d)/);
-  return {...pass(), url: at > 0 && /^https?:/.test(address) ? root + address.slice(at) : address};
+  const url = address.startsWith(server) ? root + address.slice(server.length) : address;
+  return url.startsWith(root) ? {...pass(), url} : {url};
 }

@@ -1,7 +1,7 @@
 // The map page: puts the pieces together. Each piece fills its own part of map.html, and knows of the others only what
 // state.js tells. Without WebGL there is no map; all else works.
 import {AttributionControl, Map, NavigationControl, ScaleControl} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
-import {ours, style} from './basemap.js';
+import {draw, ours} from './basemap.js';
 import * as filters from './filters.js';
 import * as form from './form.js';
 import * as incidents from './incidents.js';
@@ -27,7 +27,7 @@ const embedded = document.documentElement.dataset.embed !== undefined;
 
 function startMap() {
   const map = new Map({
-    container: 'map', style: style(theme()), center: [66, 40], zoom: 3.6, hash: 'map', maxZoom: 16, fadeDuration: 0,
+    container: 'map', center: [66, 40], zoom: 3.6, hash: 'map', maxZoom: 16, fadeDuration: 0,
     attributionControl: false, cooperativeGestures: embedded, transformRequest: ours,
   });
   map.addControl(new NavigationControl({visualizePitch: false}), 'top-right');
@@ -37,6 +37,7 @@ function startMap() {
   map.on('error', e => tell('map', e.error?.message ?? word('mapPart')));
   map.on('movestart', () => tell('map', '')); // what is still missing is asked for again, and told again
   map.on('style.load', () => incidents.add(map, theme()));
+  draw(map, theme());
   const look = () => { // hidden, or while the sheet of the table is drawn over it, it shows what it did
     if (map.getContainer().clientWidth && !layout.drawing()) setBox(map.getBounds().toArray().flat());
   };
@@ -48,7 +49,7 @@ function startMap() {
 
 let map = null;
 let placed = Promise.resolve(); // the map is where it begins
-layout.dress(() => map?.setStyle(style(theme()), {diff: false}));
+layout.dress(() => map && draw(map, theme()));
 try {
   map = startMap();
   placed = incidents.start(map, theme);
