@@ -292,9 +292,7 @@ func (p *Place) addSources(later Place) {
 // FromDump reports whether SourceDump or SourceWOF is among the sources of p.
 func (p *Place) FromDump() bool { return p.from(SourceDump) || p.from(SourceWOF) }
 
-func (p *Place) from(source string) bool {
-	return slices.Contains(strings.Split(p.Source, "+"), source)
-}
+func (p *Place) from(source string) bool { return hasKey(p.Source, source) }
 
 // What the licences ask for beside the data: CC BY 4.0 of GeoNames, and Who's On First for a link to its own.
 const (

@@ -51,6 +51,7 @@ type scored struct {
 	fair       float64 // the score without what the script and the language of the name took from it; see rivals
 	near       bool
 	bare       bool    // no word named the kind
+	own        bool    // see hit.own
 	held       bool    // the places that the text names around it hold it
 	exists     float64 // probability that the name is one of the gazetteer at all
 	confidence float64 // 0 until weigh
@@ -62,8 +63,13 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 	borne := slices.ContainsFunc(hits, func(h hit) bool { return h.match == MatchExact && !h.stripped })
 	out := make([]scored, 0, len(hits))
 	for _, h := range hits {
-		s := 1 - importanceShare + importanceShare*h.importance(written, borne)
-		if r.target.abroad(&h) {
+		s, own := 1.0, h.own()
+		if own {
+			h.quality, h.plain = 1, 1
+		} else {
+			s = 1 - importanceShare + importanceShare*h.importance(written, borne)
+		}
+		if !own && r.target.abroad(&h) {
 			s *= factorAbroad
 		}
 		s *= math.Pow(factorLoose, float64(r.loose))
@@ -84,7 +90,9 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 				s *= within
 			}
 		}
-		s *= ix.bias(&h)
+		if !own {
+			s *= ix.bias(&h)
+		}
 		if r.farm && !hasFarmWord(h.name.Text) {
 			s *= factorNoFarm
 		}
@@ -94,7 +102,7 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 			factor = max(factor, kindFactor(h.row[colKind], r.kinds))
 		}
 		switch kind := h.row[colKind]; {
-		case len(kinds) > 0:
+		case len(kinds) > 0 || own:
 		case h.stripped && !division(kind):
 			factor = factorFeature
 		case kind == KindRiver || kind == KindLake || kind == KindReservoir || kind == KindRoad:
@@ -109,7 +117,7 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if r.target.outrun && h.match == MatchFuzzy {
 			s *= factorGuess
 		}
-		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0, held: held})
+		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0, own: own, held: held})
 	}
 	return out
 }
@@ -282,11 +290,11 @@ func pointOf(r *row) (orb.Point, bool) {
 }
 
 // settle puts a division behind the town that it is named after where the text does not say which is meant, and sorts:
-// the best first, equals by id.
+// the best first, of equals the user's own, then by id.
 func (ix *Index) settle(all []scored) {
 	for i := range all {
 		a := &all[i]
-		if kind := a.row[colKind]; !a.bare || !container(kind) || kind == KindCountry {
+		if kind := a.row[colKind]; a.own || !a.bare || !container(kind) || kind == KindCountry {
 			continue
 		}
 		for j := range all {
@@ -303,6 +311,12 @@ func (ix *Index) settle(all []scored) {
 	slices.SortStableFunc(all, func(a, b scored) int {
 		if a.score != b.score {
 			if a.score > b.score {
+				return -1
+			}
+			return 1
+		}
+		if a.own != b.own {
+			if a.own {
 				return -1
 			}
 			return 1

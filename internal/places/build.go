@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 	"syscall"
 
 	"dateline/geo/gazetteer"
@@ -54,6 +56,20 @@ func known(ix *gazetteer.Index, places iter.Seq2[gazetteer.Place, error]) iter.S
 				continue
 			}
 			last = p.ID
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// owned says of the user's own places and names that they are, whatever else their sources say.
+func owned(places iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for p, err := range places {
+			if err == nil && !slices.Contains(strings.Split(p.Source, "+"), gazetteer.SourceOwn) {
+				p.Source = strings.TrimSuffix(gazetteer.SourceOwn+"+"+p.Source, "+")
+			}
 			if !yield(p, err) {
 				return
 			}

@@ -129,7 +129,7 @@ func (h *Holder) Refresh(ctx context.Context) (bool, error) {
 	} else if next.lower, err = h.lower(ctx, dumps); err != nil {
 		return false, fmt.Errorf("the imported places: %w", err)
 	}
-	index, err := next.lower.With(fmt.Sprintf("own %d", own), known(next.lower, h.store.OwnPlaces(ctx)))
+	index, err := next.lower.With(fmt.Sprintf("own %d", own), known(next.lower, owned(h.store.OwnPlaces(ctx))))
 	if err != nil {
 		return false, fmt.Errorf("your own places: %w", err)
 	}
