@@ -39,7 +39,8 @@ type Coordinates struct {
 
 // ParseCoordinates reads a text that is a pair of coordinates and nothing else: degrees, with minutes and seconds or
 // decimals, with N S E W, "с.ш." and "в.д.", or the words for them before or after ("37°39'12\"N 70°12'08\"E",
-// "N37 39.2 E070 12.1", "38.7, 70.5", "373912N 0701208E"); a geo URI (RFC 5870); a reference of the Military Grid Reference
+// "N37 39.2 E070 12.1", "38.7, 70.5", "373912N 0701208E"); a geo URI (RFC 5870); a point in well-known text, longitude first (OGC
+// Simple Features §7, with the SRID that PostGIS writes before it: "POINT(70.5 38.7)"); a reference of the Military Grid Reference
 // System ("42S VG 12345 67890"; not of its polar zones, nor plain UTM).
 //
 // The letters say which number is the latitude. Without letters the latitude comes first, as people write it, unless
@@ -54,6 +55,9 @@ func ParseCoordinates(text string) (c Coordinates, ok bool, err error) {
 	text = strings.TrimSpace(text)
 	if rest, isURI := cutPrefixFold(text, "geo:"); isURI {
 		return parseGeoURI(rest)
+	}
+	if c, ok, err = parseWKT(text); ok || err != nil {
+		return c, ok, err
 	}
 	if !strings.ContainsAny(text, "0123456789") {
 		return Coordinates{}, false, nil
@@ -87,13 +91,10 @@ func parseGeoURI(s string) (Coordinates, bool, error) {
 	}
 	var lat, lon angle
 	for i, a := range []*angle{&lat, &lon} {
-		text := numbers[i]
-		whole, decimals, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-		x, err := strconv.ParseFloat(text, 64)
-		if err != nil || whole == "" || strings.Trim(whole+decimals, "0123456789") != "" || len(decimals) > maxDecimals {
+		ok := false
+		if *a, ok = decimalAngle(numbers[i]); !ok {
 			return Coordinates{}, false, fault
 		}
-		*a = angle{degrees: x, step: math.Pow10(-len(decimals))}
 	}
 	c, err := newCoordinates(lat, lon)
 	if err != nil {
@@ -115,6 +116,14 @@ func parseGeoURI(s string) (Coordinates, bool, error) {
 		}
 	}
 	return c, true, nil
+}
+
+// decimalAngle reads a plain decimal number of degrees.
+func decimalAngle(text string) (angle, bool) {
+	whole, decimals, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	x, err := strconv.ParseFloat(text, 64)
+	ok := err == nil && whole != "" && strings.Trim(whole+decimals, "0123456789") == "" && len(decimals) <= maxDecimals
+	return angle{degrees: x, step: math.Pow10(-len(decimals))}, ok
 }
 
 // angle is one of the two numbers, with the step of its last digit; both in degrees.
@@ -169,9 +178,20 @@ func (c Coordinates) candidate(text string) Candidate {
 	name := c.String()
 	return Candidate{
 		Place: Place{Name: name, Kind: KindCoordinates, Point: c.Point, HasPoint: true, UncertaintyM: c.RadiusM, UncertaintyReason: c.Reason},
-		Name:  Name{Text: text}, Match: MatchCoordinates, Score: 1, Label: name,
+		Name:  Name{Text: text}, Match: MatchCoordinates, Score: 1, Confidence: c.confidence(), Label: name,
 		Point: c.Point, HasPoint: true, UncertaintyM: c.RadiusM, UncertaintyReason: c.Reason,
 	}
+}
+
+// Where nothing says which number is the latitude, people nearly always write it first.
+const bareOrder = 0.95
+
+// confidence is the probability that Point is the one that is meant.
+func (c Coordinates) confidence() float64 {
+	if c.Other != nil {
+		return bareOrder
+	}
+	return most
 }
 
 // position answers a text that is coordinates. The restrictions of the query choose between two orders, and refuse what

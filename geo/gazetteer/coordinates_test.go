@@ -76,6 +76,10 @@ func TestParseCoordinates(t *testing.T) {
 		{"geo:37.65,70.2", 70.2, 37.65, 4_500},
 		{"geo:37.65341,70.20237;u=35", 70.20237, 37.65341, 35},
 		{"GEO:37.65341,70.20237,1800;crs=wgs84", 70.20237, 37.65341, 10},
+		{"POINT(70.2 37.65)", 70.2, 37.65, 4_450},
+		{"Point Z (70.20237 37.65341 1800)", 70.20237, 37.65341, 10},
+		{"SRID=4326;POINT(70.20237 37.65341)", 70.20237, 37.65341, 10},
+		{"POINT(-70.1 -33.9)", -70.1, -33.9, 7_300},
 		{"geo:37.65341,70.20237?z=11", 70.20237, 37.65341, 10},
 	} {
 		c, ok, err := gazetteer.ParseCoordinates(tt.text)
@@ -147,6 +151,9 @@ func TestParseCoordinatesRefuses(t *testing.T) {
 		"geo:here":                      "geo URI",
 		"geo:37.65,70.2;crs=moon":       "reference system",
 		"geo:37.65,70.2;u=far":          "metres",
+		"SRID=3857;POINT(70 38)":        "reference system 3857",
+		"POINT(70.5)":                   "POINT(longitude latitude)",
+		"POINT(38.7 170.5)":             "latitude 170.5",
 		"42SVG123":                      "as many digits",
 		"42S VG 123 4567":               "as many digits",
 		"42SAG1234":                     "zone and letters",
@@ -187,7 +194,7 @@ func TestGeocodeCoordinates(t *testing.T) {
 		}
 		c := res.Candidates[0]
 		if c.Label != text || c.Place.ID != "" || c.Place.Kind != gazetteer.KindCoordinates || c.Match != gazetteer.MatchCoordinates ||
-			c.Name.Text != q.Text || !c.HasPoint || c.Point != c.Place.Point || c.UncertaintyM < 10 || c.UncertaintyReason == "" || c.Relation != nil {
+			c.Name.Text != q.Text || !c.HasPoint || c.Point != c.Place.Point || c.UncertaintyM < 10 || c.UncertaintyReason == "" || c.Relation != nil || !(c.Confidence >= 0.95) {
 			t.Errorf("%+v is %+v", q, c)
 		}
 	}
@@ -213,7 +220,7 @@ func TestGeocodeCoordinates(t *testing.T) {
 func FuzzParseCoordinates(f *testing.F) {
 	for _, s := range []string{
 		"38.7N 70.5E", `37°39'12"N 70°12'08"E`, "N37 39.2 E070 12.1", "37.65° с.ш. 70.20° в.д.", "geo:1,2;u=3", "42S VG 12345 67890",
-		"38,7 70,5", "373912N 0701208E", "-1.5 +2.5", "90N 180W", "01CAA0", "60XZZ99", "0N0E", "1°2'3\"", "north 5 east 6",
+		"38,7 70,5", "373912N 0701208E", "-1.5 +2.5", "90N 180W", "01CAA0", "60XZZ99", "0N0E", "1°2'3\"", "north 5 east 6", "SRID=4326;POINT Z (1 2 3)",
 	} {
 		f.Add(s)
 	}

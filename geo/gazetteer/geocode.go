@@ -17,6 +17,7 @@ import (
 // Coordinates written out are read before any name, and so is a place that the text describes by others ("15 km south of
 // Isfara"): see ParseCoordinates and Relation.
 func (ix *Index) Geocode(ctx context.Context, q Query) (Result, error) {
+	q.Text = legible(q.Text)
 	if res, ok, err := ix.described(ctx, q); ok || err != nil {
 		return res, err
 	}
@@ -40,6 +41,9 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, near: q.Near, at: q.At, most: q.Limit}
+	if reason := s.vagueness(tokens); reason != "" {
+		return s.vague(q, tokens, reason), ctx.Err()
+	}
 	s.unmask(tokens)
 	all, unmatched := s.answers(tokens)
 	if err := ctx.Err(); err != nil {
@@ -51,10 +55,10 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	}
 	s.weigh(all)
 	sign := signOf(tokens)
-	if len(all) == 0 || s.isGuess(all) || sign != "" && (len(unmatched) > 0 || all[0].score < floor) {
+	if len(all) == 0 || s.isGuess(all) || sign != "" && (len(unmatched) > 0 || all[0].score < floor) || isAcronym(tokens, &all[0]) {
 		return s.notFound(q, tokens, sign), nil
 	}
-	res := s.result(all, unmatched, q.Limit, ix.doubt(all, unmatched))
+	res := s.result(all, unmatched, q.Limit, s.doubt(all, unmatched))
 	if len(unmatched) > 0 {
 		here := *area
 		if here.open() {
@@ -92,7 +96,7 @@ type borneKey struct {
 
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.
 func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
-	found := s.names(tokens)
+	found := s.withoutRoads(tokens, s.names(tokens))
 	s.text, s.borne = found, nil
 	all, unmatched = s.score(tokens, found)
 	if !s.nearly {
@@ -204,7 +208,7 @@ func (s *search) bearers(n *named, here bool) []hit {
 }
 
 // doubt says why the first of the weighed answers must not be taken without asking; it is empty if it may be.
-func (ix *Index) doubt(all []scored, unmatched []string) string {
+func (s *search) doubt(all []scored, unmatched []string) string {
 	if all[0].score < floor {
 		if len(unmatched) > 0 {
 			return fmt.Sprintf("%q is not in the gazetteer; the candidates answer the rest of the text", strings.Join(unmatched, " "))
@@ -220,9 +224,12 @@ func (ix *Index) doubt(all []scored, unmatched []string) string {
 	if all[0].match.bySound() && all[0].cost > costSure && !(all[0].held && all[0].confidence >= Sure) {
 		return "the name is not in the gazetteer; the candidates are called nearly so"
 	}
+	if reason := s.doubtLine(&all[0]); reason != "" {
+		return reason
+	}
 	rivals := 0
 	for i := range all[1:] {
-		if ix.rivals(&all[0], &all[i+1]) {
+		if s.rivals(&all[0], &all[i+1]) {
 			rivals++
 		}
 	}

@@ -95,7 +95,13 @@ func tokenise(text string) ([]token, error) {
 		if end < 0 {
 			end = len(text)
 		}
-		if t, ok := newToken(text[:end], segment); ok {
+		word, after := text[:end], strings.TrimSpace(text[end:])
+		if short, rest, ok := cutAbbreviation(word); ok && strings.Contains(word, ".") {
+			tokens = append(tokens, token{text: short, fold: Fold(short), class: abbreviations[short], generic: true, segment: segment, aside: aside})
+			word = rest
+		}
+		next, _ := utf8.DecodeRuneInString(after)
+		if t, ok := newToken(bareWord(word, after == "" || isBreak(next)), segment); ok {
 			t.aside = aside
 			tokens = append(tokens, t)
 		}

@@ -1,6 +1,10 @@
 package gazetteer
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // reading is one way to understand a query: which words are the name that is asked for, which are the places around
 // it, and what the other words say.
@@ -45,6 +49,53 @@ func readings(tokens []token, found []named) []reading {
 		return pure
 	}
 	return slices.DeleteFunc(mixed, func(r reading) bool { return len(r.unmatched) > fewest })
+}
+
+// withoutRoads leaves out the runs of words that only roads are called by which are named after both ends, where the text has
+// neither the hyphen nor a word for a road, and names the ends: "Isfara Vorukh" is Vorukh in Isfara.
+func (s *search) withoutRoads(tokens []token, found []named) []named {
+	isRoad := func(h hit) bool {
+		return h.row[colKind] == KindRoad && h.stripped && strings.Contains(h.name.Text, "-")
+	}
+	return slices.DeleteFunc(found, func(n named) bool {
+		if n.to-n.from < 2 || len(n.coded) > 0 || strings.ContainsAny(n.text, "-‑") {
+			return false
+		}
+		parts := 0
+		for _, other := range found {
+			if other.from >= n.from && other.to <= n.to && other.span != n.span && !other.allGeneric {
+				parts++
+			}
+		}
+		if parts < 2 {
+			return false
+		}
+		hits := s.lookup(n.spelling, false)
+		return len(hits) > 0 && !slices.ContainsFunc(hits, func(h hit) bool { return !isRoad(h) })
+	})
+}
+
+// line reports whether places of the kind are long and narrow, so that hardly anything happens at their point.
+func line(kind string) bool {
+	return kind == KindRoad || kind == KindRiver || kind == KindBorder || kind == KindBorderSection
+}
+
+// doubtLine says why a road, a river or a border is not taken without asking where the text does not call it so: the name is
+// only a part of its own, or that of a place, too, which does not fit the rest of the text.
+func (s *search) doubtLine(first *scored) string {
+	kind := first.row[colKind]
+	if !line(kind) || !first.bare {
+		return ""
+	}
+	if first.stripped && !strings.Contains(first.name.Text, "-") {
+		return fmt.Sprintf("the text does not say that %s is meant: name the place on it", first.row[colName])
+	}
+	for _, h := range s.lookup(spell(first.name.Text), false) {
+		if other := h.row[colKind]; h.place != first.place && (populated(other) || division(other)) && !h.match.bySound() {
+			return fmt.Sprintf("the %s %s fits the text, but %s is also a %s: say which is meant", kind, first.row[colName], h.row[colName], other)
+		}
+	}
+	return ""
 }
 
 // unmask takes the words of the first of several segments for a name if they are all generic but some place is called so:

@@ -17,7 +17,7 @@ package gazetteer
 //     either side, as people name eight winds; by 11.25° where they name one of sixteen or say "due"; by 45° where they
 //     say only "on the road to Y". The radius is the distance to the farthest corner of that piece of a ring, and the own
 //     radius of X. It holds also the places that are 15 km away by a road a quarter longer than the straight line.
-//   - between X and Y (RelationBetween), the X-Y road (RelationRoad), the junction of X and Y (RelationJunction): the middle of
+//   - between X and Y, from X to Y (RelationBetween), the X-Y road (RelationRoad), the junction of X and Y (RelationJunction): the middle of
 //     the great circle; half of the distance, and the larger own radius. That circle holds the straight line and every
 //     road that swings out to one side by no more than half of the distance. Of namesakes the pair is taken that is
 //     prominent and near to each other. Ends that lie more than 500 km apart are not taken for a pair.

@@ -103,6 +103,18 @@ func (s *sentence) road() []phrase {
 	return nil
 }
 
+// fromTo reads "from X to Y", "из X в Y" with nothing else before.
+func (s *sentence) fromTo() []phrase {
+	if !fromWords[s.key(0)] {
+		return nil
+	}
+	ends := s.splits(1, len(s.words), roadJoins)
+	if len(ends) == 0 {
+		return nil
+	}
+	return []phrase{{kind: RelationBetween, ends: ends, cases: inflected}}
+}
+
 // parted parts a text at its hyphens and dashes: first at one of them, then with what stands between two left out, which
 // are places on the way.
 func parted(text string) [][2]string {

@@ -90,7 +90,7 @@ func phrases(text string) []phrase {
 	if len(s.words) < 2 || !s.hints() {
 		return nil
 	}
-	for _, read := range []func() []phrase{s.distance, s.border, s.between, s.junction, s.road, s.postposition, s.direction, s.piece, s.nearness} {
+	for _, read := range []func() []phrase{s.distance, s.border, s.between, s.junction, s.road, s.fromTo, s.postposition, s.direction, s.piece, s.nearness} {
 		if found := read(); len(found) > 0 {
 			return found
 		}
@@ -101,7 +101,7 @@ func phrases(text string) []phrase {
 // relationHints are words one of which every relation has.
 var relationHints = func() keys {
 	all := keys{"чек": true}
-	for _, set := range []keys{betweenPre, betweenPost, borderWords, crossWords, roadWords, centerWords, pieceWords, nearPost, halfKilometre} {
+	for _, set := range []keys{betweenPre, betweenPost, borderWords, crossWords, roadWords, centerWords, pieceWords, nearPost, halfKilometre, fromWords} {
 		for key := range set {
 			all[key] = true
 		}

@@ -105,6 +105,7 @@ var (
 	roadWords   = keysOf(`road roads highway highways route motorway track way railway дорога дороге дорогу дороги трасса трассе трассы трассу автодорога автодороге автодороги автотрасса автотрассе шоссе тракт тракте роҳи роҳ шоҳроҳи жол жолу жолунда жолундагы жолунун yo'li yo'lida йўли йўлида`)
 	crossWords  = keysOf(`junction crossroads crossroad intersection crossing перекрёсток перекрестке перекрёстке развилка развилке пересечение пересечении чорраҳаи чорраҳа кесилиши кесилишинде`)
 	borderWords = keysOf(`border borders frontier boundary borderline граница границе границы границу границей границах пограничье сарҳад сарҳади марз марзи чекара чекарасы чекарасында чекарасынын chegara chegarasi chegarasida чегараси`)
+	fromWords   = keysOf(`from из от аз`)
 	toWords     = keysOf(`to till`)
 	betweenPre  = keysOf(`between betwixt между байни миёни`)
 	betweenPost = keysOf(`ортосунда ортосундагы ортосу аралыгында аралыгындагы аралыгы ўртасида ўртасидаги орасида o'rtasida o'rtasidagi orasida oralig'ida`)

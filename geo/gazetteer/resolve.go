@@ -68,7 +68,7 @@ func (ix *Index) Resolve(idOrName string) (Place, error) {
 
 // resolve is Resolve within an area and among some kinds (nil: all, containers first).
 func (ix *Index) resolve(field, text string, area *restriction, kinds []string) (uint32, error) {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(legible(text))
 	if n, ok := ix.number(text); ok {
 		return n, nil
 	}

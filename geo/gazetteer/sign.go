@@ -33,11 +33,40 @@ var signs = func() map[string]sign {
 	return all
 }()
 
+// acronyms are organisations that reports name by their letters, in capitals.
+var acronyms = func() map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq(`CIS UN NATO EU OSCE CSTO SCO EAEU ECO OIC UNESCO UNICEF UNHCR UNDP UNODC WHO WFP FAO IMF IOM ICRC IFRC WTO ICC ICJ IAEA EBRD ADB
+		OPEC ASEAN AU CIA FBI KGB FSB GRU SCNS GKNB UNAMA ISAF CENTCOM USAID HRW MSF BBC CNN AFP RFE RFERL TASS ISIS ISIL ISKP TTP IMU UTO IRPT
+		СНГ ООН НАТО ЕС ОБСЕ ОДКБ ШОС ЕАЭС ЮНЕСКО ЮНИСЕФ УВКБ ВОЗ МВФ МККК МАГАТЭ ВТО ЦРУ ФБР КГБ ФСБ ГРУ ГКНБ МВД МЧС МИД ИГИЛ ИДУ ОТО ПИВТ ТАСС БУУ КМШ ЖККУ`) {
+		all[word] = true
+	}
+	return all
+}()
+
+// isAcronym reports whether all that a text says is the letters of organisations, in capitals as no name of the place that it
+// was taken for is written: CIS is not Cis in Italy.
+func isAcronym(tokens []token, first *scored) bool {
+	named := false
+	for _, t := range tokens {
+		switch {
+		case acronyms[t.text] && !strings.Contains(first.name.Text, t.text):
+			named = true
+		case !t.generic:
+			return false
+		}
+	}
+	return named
+}
+
 // signOf says what a text names that is no place, by its words; it is empty if none tells.
 func signOf(tokens []token) sign {
 	for _, t := range tokens {
 		if s, ok := signs[t.fold]; ok {
 			return s
+		}
+		if acronyms[t.text] {
+			return signOrganisation
 		}
 	}
 	if first, last := tokens[0].fold, tokens[len(tokens)-1].fold; first == "the" && len(tokens) > 2 && (last == "post" || last == "times") {

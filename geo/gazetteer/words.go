@@ -37,9 +37,9 @@ var wordClasses = func() map[string]wordClass {
 	kind(`region oblast oblus oblusu oblasts province viloyat viloyati vilayat veloyat wilayat wiloyat vilayet
 		область области обл вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
 	kind(`district raion rayon raionu nohiya nahiya nohiyai nohia tuman tumani uluswali county
-		район района районе районы районунун району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
+		район р-н р-на р-не района районе районы районунун району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
 	kind(`city cities город города городе гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
-	kind(`town towns townlet посёлок поселок пгт посёлка поселка шаҳрак шаҳраки shahrak`, cityKinds...)
+	kind(`town towns townlet посёлок поселок пос пгт посёлка поселка шаҳрак шаҳраки shahrak`, cityKinds...)
 	kind(`village villages settlement settlements hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
 		село села селе сёла с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы
 		айылында аул`, villageKinds...)
