@@ -135,6 +135,9 @@ func playsTime(t *testing.T, page *testenv.Page) {
 	if err := page.Eval(`(() => { const s = document.querySelector('#time [aria-label="What plays"]'); s.value = 'growing'; s.dispatchEvent(new Event('change')); })()`, nil); err != nil {
 		t.Fatal(err)
 	}
+	page.Until(`location.hash.includes('play=growing')`)
+	inModule(t, page, "state.js", `setPage('play', 'growing,4')`) // as an address has it
+	page.Until(`document.querySelector('#time [aria-label="Speed"]').value === '4' && document.querySelector('#time [aria-label="What plays"]').value === 'growing'`)
 	page.Click(page.Middle(`#time .tools button:nth-child(2)`))
 	page.Until(datetime + ` === '2021-01-01/2022-12-31' && ` + play + `.ariaPressed === 'false'`)
 	chosen(t, page, `'2021-01-01/2022-12-31'`)

@@ -6,7 +6,7 @@
 // the fragment; detail: its name), 'step' (the panel goes on in the table; detail: rows), 'rank' (where the selected incident
 // stands in the table; detail: {at, of, last}, null where it does not), 'playing' (the time plays, or no longer; detail: whether). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
 const events = new EventTarget();
-const pageKeys = ['sel', 'view', 'layers', 'theme', 'open', 'form', 'sort', 'time'];
+const pageKeys = ['sel', 'view', 'layers', 'theme', 'open', 'form', 'sort', 'time', 'play'];
 
 export const state = {
   query: new URLSearchParams(), // conditions as the API names them; bbox only when the reader keeps an area
@@ -16,6 +16,7 @@ export const state = {
   form: null, // the form: 'new', 'edit' (the selected incident); null: closed
   sort: null, // the order of the table, as the API's sortby; null: newest first
   time: null, // the days that the histogram shows, as the API's datetime; null: all
+  play: null, // how the time plays: 'growing', steps in a second, or both with a comma; null: a moving window, two steps
   view: null, // how the map shows incidents: 'heat', their density; null: symbols
   layers: null, // what else is on the map (layers.js), with commas between; null: as it is by default
   box: null, // what the map shows, [west, south, east, north]; null without a map

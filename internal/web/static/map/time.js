@@ -29,7 +29,11 @@ export function start(map, placed) {
   on('query', follow);
   on('box', soon);
   on('changed', load);
-  on('page', key => { if (key === 'time') load(); });
+  on('page', key => {
+    if (key === 'time') load();
+    if (key === 'play') setPlay();
+  });
+  setPlay();
   new ResizeObserver(draw).observe(part.plot);
   follow();
   placed.then(() => { begun = true; soon(); });
@@ -40,7 +44,7 @@ function button(name, press, attributes) {
 }
 
 function choice(name, values, set) {
-  return el('select', {'aria-label': word(name), onchange: e => set(e.target.value)}, Object.entries(values).map(([value, text]) => el('option', {value}, text)));
+  return el('select', {'aria-label': word(name), onchange: set}, Object.entries(values).map(([value, text]) => el('option', {value}, text)));
 }
 
 function build() {
@@ -53,15 +57,29 @@ function build() {
   part.aside = el('p', {class: 'aside'});
   part.fold = button('foldTime', () => fold(!root.classList.contains('open')), {class: 'tool fold', 'aria-controls': 'time-body'});
   part.tools = el('div', {class: 'tools', role: 'group', 'aria-label': word('playback'), onkeydown: arrows}, button('stepBack', () => player.step(-1)), part.play, button('stepOn', () => player.step(1)));
-  part.how = el('div', {class: 'how'}, choice('playing', {moving: word('moving'), growing: word('growing')}, v => { player.growing = v === 'growing'; }),
-    choice('speed', {1: '½ ×', 2: '1 ×', 4: '2 ×'}, v => player.pace(Number(v))));
-  part.how.lastChild.value = '2';
+  part.mode = choice('playing', {moving: word('moving'), growing: word('growing')}, tellPlay);
+  part.speed = choice('speed', {1: '½ ×', 2: '1 ×', 4: '2 ×'}, tellPlay);
+  part.how = el('div', {class: 'how'}, part.mode, part.speed);
   part.plot = el('div', {class: 'plot waiting'}, chart.picture);
   part.empty = el('p', {class: 'empty', role: 'status', hidden: true});
   part.body = el('div', {class: 'body', id: 'time-body'}, part.plot, part.empty);
   root.append(el('div', {class: 'bar'}, part.tools, part.span, part.clear, part.zoom, part.whole, part.aside, part.how, part.fold), part.body);
   root.addEventListener('keydown', pressed);
   fold(false);
+}
+
+// setPlay takes from the address how the time plays; tellPlay writes there what was chosen.
+function setPlay() {
+  const said = state.play?.split(',') ?? [];
+  part.mode.value = said.includes('growing') ? 'growing' : 'moving';
+  part.speed.value = said.find(s => s === '1' || s === '4') ?? '2';
+  player.growing = part.mode.value === 'growing';
+  player.pace(Number(part.speed.value));
+}
+
+function tellPlay() {
+  const said = [part.mode.value, part.speed.value].filter(s => s !== 'moving' && s !== '2');
+  setPage('play', said.join(',') || null);
 }
 
 // fold opens or closes the histogram where there is little room for it.

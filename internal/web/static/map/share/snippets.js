@@ -1,6 +1,7 @@
 // What others need to have exactly what the page shows: addresses, a command, pages of their own, a frame.
 import {address} from '../api.js';
 import {conditions, state} from '../state.js';
+import {word} from '../words.js';
 
 const root = new URL('.', document.baseURI).href;
 const readable = text => text.replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':');
@@ -20,7 +21,7 @@ export const curl = () => `curl '${itemsUrl()}'`;
 // pageUrl is the address of the page itself with another path.
 export const pageUrl = path => root + path + location.search + location.hash;
 
-export const frame = () => `<iframe src="${html(pageUrl('embed'))}" title="Incidents on a map" width="800" height="500" style="border: 0" loading="lazy"></iframe>`;
+export const frame = () => `<iframe src="${html(pageUrl('embed'))}" title="${html(word('snippetFrame'))}" width="800" height="500" style="border: 0" loading="lazy"></iframe>`;
 
 // where is the middle of the map and its zoom, for the pages of others.
 function where(map) {
@@ -37,7 +38,7 @@ export function leafletPage(map) {
   query.set('limit', 1000);
   const url = script(readable(join('incidents', query.toString())) + (kept ? '' : '&bbox='));
   return `<!doctype html>
-<title>Incidents with Leaflet</title>
+<title>${html(word('snippetLeaflet'))}</title>
 <link rel="stylesheet" href="https://unpkg.com/leaflet@1.9.4/dist/leaflet.css">
 <script src="https://unpkg.com/leaflet@1.9.4/dist/leaflet.js"></script>
 <body style="margin: 0"><div id="map" style="height: 100vh"></div>
@@ -62,7 +63,7 @@ ${kept ? '' : "map.on('moveend', load); "}load();
 export function mapLibrePage(map, theme) {
   const {lon, lat, zoom} = where(map);
   return `<!doctype html>
-<title>Incidents with MapLibre</title>
+<title>${html(word('snippetMapLibre'))}</title>
 <link rel="stylesheet" href="https://unpkg.com/maplibre-gl@6.17.0/dist/maplibre-gl.css">
 <body style="margin: 0"><div id="map" style="height: 100vh"></div>
 <script type="module">

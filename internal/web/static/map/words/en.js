@@ -52,6 +52,7 @@ export const en = {
   shareQgisFile: 'A GeoPackage of what is shown, with symbols and circles: open the file in QGIS.',
   shareQgisLive: 'Or the first 10,000 straight from this server: Layer > Add Layer > Add Vector Layer, Protocol: HTTP(S), Type: GeoJSON, and as URI:',
   sharePictureWhy: 'The map as it stands, with the types in view and the sources below it.',
+  snippetFrame: 'Incidents on a map', snippetLeaflet: 'Incidents with Leaflet', snippetMapLibre: 'Incidents with MapLibre',
   sharePng: 'Save as PNG', shareNoPicture: why => `The picture could not be made: ${why}`,
   pictureCount: (n, day) => `${n} incidents with a point in view, ${day}`,
   wholeMap: 'The whole map', dataAndApi: 'Data & API',
