@@ -58,7 +58,7 @@ func (s *Server) tileState(seq incident.Seq) string {
 func (s *Server) sendTile(c *gin.Context, t tile.Tile, seq incident.Seq, req *listRequest, lasting bool) error {
 	form := "tile" + strconv.Itoa(t.Z) + "/" + strconv.Itoa(t.X) + "/" + strconv.Itoa(t.Y)
 	return s.sendGathered(c, gathered{seq: seq, req: req, form: form, contentType: mvtType, lasting: lasting, gather: func() ([]byte, error) {
-		return tile.Make(c.Request.Context(), s.gathers, s.Finder, req.query, t)
+		return tile.Make(c.Request.Context(), s.gathers, req.query, t)
 	}})
 }
 

@@ -17,6 +17,11 @@ type Grouper interface {
 	// Clusters gathers the incidents that have a point by the cells of g, in the
 	// order of the cells. Their counts are exact; what lies outside g is in none.
 	Clusters(ctx context.Context, q Query, g Grid) ([]Cluster, error)
+	// LoadSymbols returns what a map shows of the incidents of refs, as Finder.Load
+	// does: their Num, ID, Title, Type, Scope, Status, days, PlaceName, Country, Admin1,
+	// precisions, UncertaintyM, Killed, Injured, Disputed and SourceCount. Nothing else
+	// of them is set.
+	LoadSymbols(ctx context.Context, refs []Ref) ([]*Incident, error)
 	// Summary gathers all that q matches by each of the groupings.
 	Summary(ctx context.Context, q Query, by []Grouping) (Summary, error)
 }

@@ -7,7 +7,6 @@ import (
 	"dateline/internal/incident"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/clip"
 )
 
 const (
@@ -36,7 +35,7 @@ type contents struct {
 // symbol is what was gathered in a cell, and where it stands: in units from the
 // tile's north-western corner, x to the east and y to the south.
 type symbol struct {
-	incident.Cluster
+	*incident.Cluster
 	at    orb.Point
 	shift float64 // how far around the world the cell was moved, in units
 	near  bool    // it lies in the tile or its buffer
@@ -46,7 +45,7 @@ type symbol struct {
 type single struct {
 	symbol
 	incident *incident.Incident
-	circle   orb.Polygon // of its uncertainty, clipped; nil: none in the tile
+	circle   []byte // of its uncertainty, as the commands of a polygon; nil: none in the tile
 }
 
 // Make returns the tile t of the incidents that q matches, as a Mapbox Vector Tile
@@ -54,32 +53,32 @@ type single struct {
 // for the incidents of the tile, which its buffer repeats of its neighbours. Where
 // texts are so long that the tile would have more than MaxBytes, the cells are larger.
 // Errors are those of the store.
-func Make(ctx context.Context, g incident.Grouper, f incident.Finder, q incident.Query, t Tile) ([]byte, error) {
+func Make(ctx context.Context, g incident.Grouper, q incident.Query, t Tile) ([]byte, error) {
 	for bits := CellBits; ; bits-- {
-		c, err := t.gather(ctx, g, f, q, bits)
+		c, err := t.gather(ctx, g, q, bits)
 		if err != nil {
 			return nil, err
 		}
-		data, err := c.encode()
-		if err != nil || len(data) <= MaxBytes || bits == 0 {
-			return data, err
+		if data := c.encode(); len(data) <= MaxBytes || bits == 0 {
+			return data, nil
 		}
 	}
 }
 
 // gather looks for what a tile of 1<<bits by 1<<bits cells shows.
-func (t Tile) gather(ctx context.Context, g incident.Grouper, f incident.Finder, q incident.Query, bits int) (*contents, error) {
+func (t Tile) gather(ctx context.Context, g incident.Grouper, q incident.Query, bits int) (*contents, error) {
 	c := &contents{zoom: t.Z}
-	var alone []symbol
+	var alone, places []symbol
 	for _, p := range t.around(bits, max(1, MaxRadius*(1<<bits)/Extent)) {
 		list, err := g.Clusters(ctx, q, p.grid)
 		if err != nil {
 			return nil, err
 		}
 		for i := range list {
-			for _, s := range p.place(&list[i]) {
+			places = p.place(places[:0], &list[i])
+			for _, s := range places {
 				switch {
-				case s.N == 1 && (s.near || t.reaches(s, s.OneRadiusM)):
+				case s.N == 1 && (s.near || t.reaches(&s, s.OneRadiusM)):
 					alone = append(alone, s)
 				case s.N == 1:
 				case s.near:
@@ -88,32 +87,43 @@ func (t Tile) gather(ctx context.Context, g incident.Grouper, f incident.Finder,
 			}
 		}
 	}
+	return c, c.load(ctx, g, t, alone)
+}
+
+// load reads the incidents of symbols, and draws their circles.
+func (c *contents) load(ctx context.Context, g incident.Grouper, t Tile, alone []symbol) error {
 	if len(alone) == 0 {
-		return c, nil
+		return nil
 	}
 	refs := make([]incident.Ref, len(alone))
 	for i := range alone {
 		refs[i] = alone[i].One
 	}
-	found, err := f.Load(ctx, refs)
+	found, err := g.LoadSymbols(ctx, refs)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	byNum := make(map[int64]*incident.Incident, len(found))
 	for _, i := range found {
 		byNum[i.Num] = i
 	}
-	for _, s := range alone {
+	c.alone = make([]single, 0, len(alone))
+	var circles pen
+	for n := range alone {
+		s := &alone[n]
 		i := byNum[s.One.Num]
 		if i == nil { // deleted since
 			continue
 		}
-		one := single{symbol: s, incident: i, circle: t.circle(s, i.UncertaintyM)}
+		one := single{symbol: *s, incident: i}
+		if ring := circles.circle(t, s, i.UncertaintyM); len(ring) > 0 {
+			one.circle = polygon(make([]byte, 0, 4*len(ring)), ring)
+		}
 		if s.near || one.circle != nil {
 			c.alone = append(c.alone, one)
 		}
 	}
-	return c, nil
+	return nil
 }
 
 // piece is a plain part of the cells in and around a tile: their grid, and where its
@@ -151,23 +161,26 @@ func (t Tile) around(bits, margin int) []piece {
 	return out
 }
 
-// place returns where a cluster stands: more than once where the world repeats itself.
-func (p *piece) place(c *incident.Cluster) (out []symbol) {
+// place appends where a cluster stands: more than once where the world repeats itself.
+func (p *piece) place(out []symbol, c *incident.Cluster) []symbol {
 	n, cell := 1<<(p.tile.Z+p.bits), Extent>>p.bits
 	col, row := p.west+c.Cell%p.grid.Cols(), p.south-1-c.Cell/p.grid.Cols()
+	reach := max(1, Buffer/cell)
+	near := func(x, y int) bool {
+		return x >= -reach && x < 1<<p.bits+reach && y >= -reach && y < 1<<p.bits+reach
+	}
 	at := project(c.Point, n*cell)
 	within := func(v float64, cells int) float64 {
 		return min(max(math.Floor(v)-float64(cells*cell), 0), float64(cell-1))
 	}
 	dx, dy := within(at[0], col), within(at[1], row)
-	reach := max(1, Buffer/cell)
 	for _, turn := range []int{-n, 0, n} {
 		x, y := col+turn-p.tile.X<<p.bits, row-p.tile.Y<<p.bits
 		if col+turn < p.from || col+turn >= p.to {
 			continue
 		}
-		out = append(out, symbol{Cluster: *c, at: orb.Point{float64(x*cell) + dx, float64(y*cell) + dy}, shift: float64(turn * cell),
-			near: x >= -reach && x < 1<<p.bits+reach && y >= -reach && y < 1<<p.bits+reach})
+		out = append(out, symbol{Cluster: c, at: orb.Point{float64(x*cell) + dx, float64(y*cell) + dy}, shift: float64(turn * cell),
+			near: near(x, y)})
 	}
 	return out
 }
@@ -177,81 +190,4 @@ func (p *piece) place(c *incident.Cluster) (out []symbol) {
 func project(p orb.Point, width int) orb.Point {
 	sin := math.Sin(min(max(p.Lat(), -89.9), 89.9) * math.Pi / 180)
 	return orb.Point{(p.Lon() + 180) / 360 * float64(width), (0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)) * float64(width)}
-}
-
-// circle returns what a tile shows of the circle on the sphere around a symbol, of a
-// radius in metres: nothing where it is larger than MaxRadius, smaller than a point,
-// or holds a pole.
-func (t Tile) circle(s symbol, radiusM float64) orb.Polygon {
-	angle, lat := radiusM/orb.EarthRadius, s.Point.Lat()*math.Pi/180
-	units := angle / math.Cos(lat) / (2 * math.Pi) * float64(int(Extent)<<t.Z)
-	if !(units >= minRadius && units <= MaxRadius) || math.Abs(lat)+angle >= 1.569 {
-		return nil
-	}
-	if !t.reaches(s, radiusM) {
-		return nil
-	}
-	ring := t.ring(s, lat, angle)
-	if ring == nil || !bufferOf.Intersects(ring.Bound()) {
-		return nil
-	}
-	inside := clip.Polygon(bufferOf, orb.Polygon{ring})
-	if len(inside) == 0 || len(inside[0]) < 4 {
-		return nil
-	}
-	for n, p := range inside[0] {
-		inside[0][n] = orb.Point{math.Round(p[0]), math.Round(p[1])}
-	}
-	return inside
-}
-
-// reaches reports whether the circle around a symbol, of a radius in metres, may lie in a
-// tile: false only where it does not.
-func (t Tile) reaches(s symbol, radiusM float64) bool {
-	lat := s.Point.Lat() * math.Pi / 180
-	if radiusM/orb.EarthRadius > 0.1 || math.Abs(lat) > 1.3 {
-		return true // there the map stretches it by more than is allowed for here
-	}
-	scale := float64(int(Extent)<<t.Z) / (2 * math.Pi * orb.EarthRadius * math.Cos(lat)) // units in a metre
-	least := radiusM/(1+incident.RadiusStep) - 1                                         // it may have been rounded up
-	return least*scale <= MaxRadius && bufferOf.Pad(2*radiusM*scale).Contains(s.at)
-}
-
-// bufferOf is a tile with its buffer.
-var bufferOf = orb.Bound{Min: orb.Point{-Buffer, -Buffer}, Max: orb.Point{Extent + Buffer, Extent + Buffer}}
-
-// corners is the number of corners of half a circle.
-const corners = 32
-
-// bearings are the sines and cosines of the directions to the corners of half a circle,
-// clockwise from north to south.
-var bearings = func() (out [corners + 1][2]float64) {
-	for n := range out {
-		out[n][0], out[n][1] = math.Sincos(math.Pi * float64(n) / corners)
-	}
-	out[0][0], out[corners][0] = 0, 0
-	return out
-}()
-
-// ring returns the circle around a symbol, in units, clockwise as it is seen: the points
-// of geo.Destination, projected. The latitude and the radius are in radians. It is nil
-// where the map stretches it beyond MaxRadius.
-func (t Tile) ring(s symbol, lat, angle float64) orb.Ring {
-	width := float64(int(Extent) << t.Z)
-	middle := project(s.Point, int(Extent)<<t.Z)
-	x0, y0 := middle[0]+s.shift-float64(t.X)*Extent, float64(t.Y)*Extent
-	sinLat, cosLat := math.Sincos(lat)
-	sinAngle, cosAngle := math.Sincos(angle)
-	ring := make(orb.Ring, 2*corners+1)
-	for n, b := range bearings {
-		sin := sinLat*cosAngle + cosLat*sinAngle*b[1] // of the corner's latitude
-		turn := math.Atan2(b[0]*sinAngle*cosLat, cosAngle-sinLat*sin)
-		dx, y := turn/(2*math.Pi)*width, (0.5-math.Log((1+sin)/(1-sin))/(4*math.Pi))*width
-		if dx > MaxRadius || math.Abs(y-middle[1]) > MaxRadius {
-			return nil
-		}
-		ring[n] = orb.Point{x0 + dx, y - y0}
-		ring[2*corners-n] = orb.Point{x0 - dx, y - y0} // the other half is the same
-	}
-	return ring
 }

@@ -94,6 +94,9 @@ func gridOf(bits, west, north, east, south int) incident.Grid {
 // Apart returns the lowest zoom above zoom at which what lies in a box is in more
 // than one cell, at most MaxZoom+1: then it comes apart nowhere.
 func Apart(box geo.BBox, zoom int) int {
+	if box.West == box.East && box.South == box.North {
+		return MaxZoom + 1
+	}
 	for z := zoom + 1; z <= MaxZoom; z++ {
 		west, north := cellOf(box.West, box.North, z+CellBits)
 		east, south := cellOf(box.East, box.South, z+CellBits)

@@ -109,7 +109,11 @@ func (x *Index) Clusters(ctx context.Context, q incident.Query, only []int64, g 
 	if f.stopped != nil {
 		return nil, f.stopped
 	}
-	var out []incident.Cluster
+	full := 0
+	for n := range cells {
+		full += int(min(cells[n].n, 1))
+	}
+	out := make([]incident.Cluster, 0, full)
 	for n := range cells {
 		if cells[n].n > 0 {
 			out = append(out, x.cluster(n, &cells[n]))

@@ -24,9 +24,22 @@ var flatColumns = []string{
 // seqValue is where flatValues has the change number.
 const seqValue = 1
 
-// flatSelect reads them. The unary plus takes a column's declared type away,
-// so that the driver hands over what is stored and parses no dates.
-var flatSelect = "SELECT +" + strings.Join(flatColumns, ", +") + " FROM incidents"
+// flatSelect reads them.
+var flatSelect = selectOf(flatColumns)
+
+// selectOf reads columns of incidents. The unary plus takes a column's declared type
+// away, so that the driver hands over what is stored and parses no dates.
+func selectOf(columns []string) string {
+	return "SELECT +" + strings.Join(columns, ", +") + " FROM incidents"
+}
+
+// symbolColumns are the columns of what a map shows, in the order in which scanSymbol
+// reads them.
+var symbolColumns = []string{
+	"fid", "date_start", "date_end", "type", "country", "admin1", "scope", "status", "date_precision", "geo_precision", "disputed",
+	"killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high", "uncertainty_m",
+	"id", "title", "place_name", "source_count",
+}
 
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
@@ -173,6 +186,24 @@ func scanFlat(v []any) (i *incident.Incident, parts int64) {
 	i.CreatedAt = c.time()
 	parts = c.int()
 	return i, parts
+}
+
+// scanSymbol makes an incident of the values of symbolColumns.
+func scanSymbol(v []any) *incident.Incident {
+	c := &cells{v: v}
+	i := &incident.Incident{}
+	i.Num = c.int()
+	i.DateStart, i.DateEnd = c.day(), c.day()
+	i.Type, i.Country, i.Admin1, i.Scope, i.Status = c.text(), c.text(), c.text(), c.text(), c.text()
+	i.DatePrecision, i.GeoPrecision = c.text(), c.text()
+	i.Disputed = c.int() != 0
+	i.Killed.Low, i.Killed.Best, i.Killed.High = c.number(), c.number(), c.number()
+	i.Injured.Low, i.Injured.Best, i.Injured.High = c.number(), c.number(), c.number()
+	i.UncertaintyM = c.real()
+	i.ID = incident.ID(c.text())
+	i.Title, i.PlaceName = c.text(), c.text()
+	i.SourceCount = c.int()
+	return i
 }
 
 func orNull(s string) any {

@@ -84,20 +84,47 @@ func (s *Store) absent(ctx context.Context, id incident.ID) error {
 // loadBatch is how many incidents one statement of Load reads.
 const loadBatch = 256
 
-var loadSQL = [...]struct {
-	n    int
-	text string
-}{{1, inSQL(1)}, {16, inSQL(16)}, {loadBatch, inSQL(loadBatch)}}
+// loadSizes are for how many numbers there are statements.
+var loadSizes = [...]int{1, 16, 64, loadBatch}
 
-func inSQL(n int) string {
-	return flatSelect + " WHERE fid IN (?" + strings.Repeat(",?", n-1) + ")"
+// loader reads some of the columns of incidents by their numbers.
+type loader struct {
+	statements [len(loadSizes)]string
+	width      int // how many columns they have
+	scan       func([]any) *incident.Incident
 }
+
+func newLoader(columns []string, scan func([]any) *incident.Incident) *loader {
+	l := &loader{width: len(columns), scan: scan}
+	for n, size := range loadSizes {
+		l.statements[n] = selectOf(columns) + " WHERE fid IN (?" + strings.Repeat(",?", size-1) + ")"
+	}
+	return l
+}
+
+// flatLoader reads flat incidents, symbolLoader what a map shows of them.
+var (
+	flatLoader = newLoader(flatColumns, func(v []any) *incident.Incident {
+		i, _ := scanFlat(v)
+		return i
+	})
+	symbolLoader = newLoader(symbolColumns, scanSymbol)
+)
 
 // Load implements incident.Finder.
 func (s *Store) Load(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
+	return s.loadBy(ctx, flatLoader, refs)
+}
+
+// LoadSymbols implements incident.Grouper.
+func (s *Store) LoadSymbols(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
+	return s.loadBy(ctx, symbolLoader, refs)
+}
+
+func (s *Store) loadBy(ctx context.Context, l *loader, refs []incident.Ref) ([]*incident.Incident, error) {
 	out := make([]*incident.Incident, 0, len(refs))
 	for part := range slices.Chunk(refs, loadBatch) {
-		found, err := s.loadPart(ctx, part)
+		found, err := s.loadPart(ctx, l, part)
 		if err != nil {
 			return nil, err
 		}
@@ -107,14 +134,13 @@ func (s *Store) Load(ctx context.Context, refs []incident.Ref) ([]*incident.Inci
 }
 
 // loadPart reads at most loadBatch incidents. The list of numbers is filled up
-// by repeating one, so that three prepared statements are enough.
-func (s *Store) loadPart(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
-	size := 0
-	for _, l := range loadSQL {
-		if size = l.n; l.n >= len(refs) {
-			break
-		}
+// by repeating one, so that few prepared statements are enough.
+func (s *Store) loadPart(ctx context.Context, l *loader, refs []incident.Ref) ([]*incident.Incident, error) {
+	which := 0
+	for loadSizes[which] < len(refs) {
+		which++
 	}
+	size := loadSizes[which]
 	var args [loadBatch]any
 	at := make(map[int64]int, len(refs))
 	for n := range size {
@@ -122,7 +148,7 @@ func (s *Store) loadPart(ctx context.Context, refs []incident.Ref) ([]*incident.
 		args[n] = r.Num
 		at[r.Num] = min(n, len(refs)-1)
 	}
-	st, err := s.reads.stmt(ctx, inSQLFor(size))
+	st, err := s.reads.stmt(ctx, l.statements[which])
 	if err != nil {
 		return nil, err
 	}
@@ -131,8 +157,8 @@ func (s *Store) loadPart(ctx context.Context, refs []incident.Ref) ([]*incident.
 		return nil, coded("read incidents", err)
 	}
 	found := make([]*incident.Incident, len(refs))
-	err = eachRow(rows, len(flatColumns), func(v []any) error {
-		i, _ := scanFlat(v)
+	err = eachRow(rows, l.width, func(v []any) error {
+		i := l.scan(v)
 		found[at[i.Num]] = i
 		return nil
 	})
@@ -140,15 +166,6 @@ func (s *Store) loadPart(ctx context.Context, refs []incident.Ref) ([]*incident.
 		return nil, coded("read incidents", err)
 	}
 	return slices.DeleteFunc(found, func(i *incident.Incident) bool { return i == nil }), nil
-}
-
-func inSQLFor(size int) string {
-	for _, l := range loadSQL {
-		if l.n == size {
-			return l.text
-		}
-	}
-	return inSQL(size)
 }
 
 // Refs implements incident.Finder.
@@ -278,7 +295,7 @@ func (s *Store) Find(ctx context.Context, q incident.Query) iter.Seq2[*incident.
 
 func (s *Store) loadFor(ctx context.Context, q incident.Query, refs []incident.Ref) ([]*incident.Incident, error) {
 	if !q.Whole {
-		return s.loadPart(ctx, refs)
+		return s.loadPart(ctx, flatLoader, refs)
 	}
 	tx, err := s.read.BeginTx(ctx, nil)
 	if err != nil {
