@@ -92,9 +92,9 @@ function paint(map, theme) {
   map.setPaintProperty('heat', 'heatmap-color', ramp(theme));
 }
 
-// add puts the density on a style that was just loaded, under its names.
+// add puts the density on a style that was just loaded, under its names, if there is one to show.
 export function add(map, theme) {
-  if (map.getSource('heat')) return;
+  if (!data.features.length || map.getSource('heat') || !map.getStyle()) return; // a style that is not loaded yet is told when it is
   const under = map.getStyle().layers.find(({type}) => type === 'symbol')?.id;
   map.addSource('heat', {type: 'geojson', data});
   map.addLayer({id: 'heat', type: 'heatmap', source: 'heat', paint: {
@@ -104,7 +104,7 @@ export function add(map, theme) {
 
 // refresh asks for the density of what is seen.
 async function refresh(map, theme) {
-  if (!layers.heat() || !layers.shown('incidents')) return put(map, empty);
+  if (!layers.heat() || !layers.shown('incidents')) return put(map, theme, empty);
   const box = boxAround(map);
   try {
     const query = new URLSearchParams(state.query);
@@ -114,19 +114,20 @@ async function refresh(map, theme) {
     if (!answer) return;
     const features = answer.features.map(({geometry, properties: {point_count = 1}}) => ({type: 'Feature', geometry, properties: {n: point_count}}));
     top = Math.max(10, nice(Math.max(1, densest(map, features))));
-    put(map, {...empty, features});
+    put(map, theme, {...empty, features});
     paint(map, theme());
     tell('heat', '');
     emit('heat');
   } catch (e) {
-    put(map, empty); // that of other conditions would be taken for the answer
+    put(map, theme, empty); // that of other conditions would be taken for the answer
     tell('heat', word('notShown', e.message));
   }
 }
 
-function put(map, features) {
+function put(map, theme, features) {
   data = features;
-  map.getSource('heat')?.setData(data);
+  const source = map.getSource('heat');
+  source ? source.setData(data) : add(map, theme());
 }
 
 // start shows the density whenever the page is to show it, once the map is where it begins (placed). It tells 'heat' when
