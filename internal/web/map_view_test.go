@@ -53,9 +53,9 @@ func TestMapDensityFollows(t *testing.T) {
 	page := openBare(t, testenv.NewBrowser(t), server.URL+"/map?bbox=70.1,37,70.4,40.5#map=9/39/70.3&view=heat", 1280, 800, false)
 	sum := func(is string) {
 		t.Helper()
-		page.Until(`(async () => (await map.getSource('heat')?.getData())?.features.reduce((n, f) => n + f.properties.n, 0) ` + is + `)()`)
+		page.Until(`(async () => ((await map.getSource('heat')?.getData())?.features.reduce((n, f) => n + f.properties.n, 0) ?? 0) ` + is + `)()`)
 	}
-	page.Until(idle + ` && map.getSource('heat')`)
+	page.Until(idle + ` && ` + countText + `.includes('in the area')`)
 	sum(`=== 0`) // nothing of the area is near
 	if err := page.Eval(`void(map.jumpTo({zoom: 7}))`, nil); err != nil {
 		t.Fatal(err)
