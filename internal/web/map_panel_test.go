@@ -65,6 +65,7 @@ func TestMapPanel(t *testing.T) {
 	if faults := page.Faults(); len(faults) > 0 {
 		t.Error(faults)
 	}
+	t.Run("phone", func(t *testing.T) { coversPhone(t, page) })
 	t.Run("absent", func(t *testing.T) { tellsAbsence(t, page) }) // the browser counts a 404 as a fault
 }
 
@@ -212,6 +213,19 @@ func stepsThroughTable(t *testing.T, page *testenv.Page) {
 		t.Errorf("at the end of the table the ways are %s", got)
 	}
 	inModule(t, page, "state.js", `select(null)`)
+}
+
+// coversPhone: on a phone nothing under the panel can be reached, and afterwards all of it.
+func coversPhone(t *testing.T, page *testenv.Page) {
+	page.Look(390, 844, false)
+	const reach = `[...document.querySelectorAll('#bar, #filters, #list, #stage')].map(e => e.inert).join()`
+	page.Until(firstRow + ` && ` + reach + ` === 'false,false,false,false'`)
+	do(t, page, firstRow+`.focus()`)
+	page.Press("Enter")
+	page.Until(`document.activeElement.matches('#panel h2') && document.querySelector('#panel footer') && ` + reach + ` === 'true,true,true,true'`)
+	page.Press("Escape")
+	page.Until(`document.getElementById('panel').hidden && document.activeElement.matches('#list .line') && ` + reach + ` === 'false,false,false,false'`)
+	page.Look(1280, 800, false)
 }
 
 func tellsAbsence(t *testing.T, page *testenv.Page) {

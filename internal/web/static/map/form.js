@@ -1,5 +1,6 @@
 // Entering and correcting incidents. What is typed is kept by the browser until the server has it.
 import {address, ask, get} from './api.js';
+import {cover} from './cover.js';
 import {el, icon} from './dom.js';
 import * as drafts from './form/draft.js';
 import {clear, field, refuse} from './form/field.js';
@@ -23,7 +24,7 @@ let work = null; // the draft at hand: {id, fresh, etag, base, model}
 export async function start(m) {
   map = m;
   const add = el('button', {type: 'button', id: 'add', onclick: () => setPage('form', 'new')}, icon('M10 4v12M4 10h12'), el('span', {}, word('add')));
-  document.getElementById('actions').append(add);
+  document.getElementById('theme').before(add);
   on('page', name => name === 'form' && follow());
   on('sel', () => state.form === 'edit' && follow());
   addEventListener('beforeunload', e => { if (work && dirty()) e.preventDefault(); });
@@ -71,12 +72,14 @@ function shut() {
   place?.close();
   place = work = null;
   home.hidden = true;
+  cover(home, false);
   home.replaceChildren();
 }
 
 function leave() {
   shut();
   setPage('form', null);
+  (document.querySelector('#panel:not([hidden]) .edit') ?? document.getElementById('add')).focus({preventScroll: true});
 }
 
 function changed() {
@@ -118,6 +121,7 @@ function draw() {
   home.setAttribute('aria-label', word(work.fresh ? 'newTitle' : 'editTitle'));
   home.replaceChildren(form);
   home.hidden = false;
+  cover(home, true);
   form.querySelector('select, input').focus({preventScroll: true});
   if (work.kept) changed();
 }

@@ -1,5 +1,6 @@
 // The panel of the selected incident: what, where, when, who, the claims side by side, the reports, and the changes.
 import {address, get} from './api.js';
+import {cover} from './cover.js';
 import {el, icon} from './dom.js';
 import {emit, on, select, setPage, state} from './state.js';
 import {labelOf, loaded, spots, symbolOf} from './symbols.js';
@@ -69,6 +70,7 @@ function follow(id) {
   const was = !home.hidden;
   if (!id) {
     home.hidden = true;
+    cover(home, false);
     empty();
     if (was && [document.body, null].includes(document.activeElement)) goBack();
     opener = null;
@@ -102,6 +104,7 @@ function empty() {
 function fill(title, ...content) {
   const focused = home.contains(document.activeElement) && !home.firstChild.contains(document.activeElement);
   home.hidden = false;
+  cover(home, true);
   home.scrollTop = 0;
   const heading = el('h2', {tabindex: '-1', dir: 'auto'}, title);
   empty();

@@ -78,6 +78,6 @@ export function start(m) {
     body.firstChild.open = true;
     dialog.showModal();
   };
-  document.getElementById('actions').append(el('button', {type: 'button', id: 'share-open', onclick: open},
+  document.getElementById('theme').before(el('button', {type: 'button', id: 'share-open', onclick: open},
     icon('M13 6.5 7 9.5m0 1 6 3M15 3.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM5 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM15 12.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z'), el('span', {}, word('share'))));
 }

@@ -44,9 +44,12 @@ function people(p, what) {
   const numbers = [p[`${what}_low`], p[`${what}_best`], p[`${what}_high`]];
   const text = figure(...numbers), words = figureWords(...numbers);
   const none = numbers.every(n => n == null);
-  return cell(`${what} figure${none ? ' none' : ''}`, {title: words}, none ? [el('span', {'aria-hidden': 'true'}, text), el('span', {class: 'hidden'}, words)]
+  return cell(`${what} figure${none ? ' none' : ''}`, {title: words}, none ? unknown(words)
     : [text, el('span', {class: 'unit', 'aria-hidden': 'true'}, ` ${word(`unit_${what}`)}`)]);
 }
+
+// unknown is a dash for those who see it, and words for those who hear it.
+const unknown = words => [el('span', {'aria-hidden': 'true'}, number(null)), el('span', {class: 'hidden'}, words)];
 
 const cell = (name, attributes, ...content) => el('div', {role: 'gridcell', class: name, ...attributes}, ...content);
 
@@ -57,10 +60,10 @@ export function cells({properties: p}) {
   return [
     cell('type', {title: label}, symbolOf(p.type, spots.includes(p.geo_precision) ? 'solid' : 'hollow'), el('span', {class: 'hidden'}, label)),
     cell('title', {dir: 'auto', title: p.title}, p.title),
-    cell('place', {dir: 'auto', title: p.place_name && p.place_name !== place ? `${place} (${p.place_name})` : place}, place || number(null)),
-    cell('date', null, when(p) || number(null)),
+    cell('place', {dir: 'auto', title: p.place_name && p.place_name !== place ? `${place} (${p.place_name})` : place}, place || unknown(word('notKnown'))),
+    cell('date', null, when(p) || unknown(word('notKnown'))),
     people(p, 'killed'),
     people(p, 'injured'),
-    cell('country', {title: p.country ? countryWords(p.country) : null}, p.country || number(null)),
+    cell('country', {title: p.country ? countryWords(p.country) : null}, p.country || unknown(word('notKnown'))),
   ];
 }
