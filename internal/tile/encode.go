@@ -2,6 +2,7 @@ package tile
 
 import (
 	"strconv"
+	"sync"
 
 	"dateline/internal/incident"
 )
@@ -124,28 +125,39 @@ func whole(n incident.Number) value {
 	return wholeValue(n.N)
 }
 
+// layers are those of a tile. They are written to again and again, so that a tile leaves
+// little garbage.
+type layers struct{ circles, clusters, incidents *layer }
+
+var layerPool = sync.Pool{New: func() any {
+	return &layers{newLayer(LayerUncertainty, len(circleFields)), newLayer(LayerClusters, len(clusterFields)), newLayer(LayerIncidents, len(incidentFields))}
+}}
+
 // encode writes contents as a vector tile without empty layers; nothing where all are.
 func (c *contents) encode() []byte {
-	incidents := newLayer(LayerIncidents, len(c.alone), len(incidentFields))
-	clusters := newLayer(LayerClusters, len(c.clusters), len(clusterFields))
-	circles := newLayer(LayerUncertainty, len(c.alone), len(circleFields))
+	to := layerPool.Get().(*layers)
+	defer layerPool.Put(to)
+	all := [...]*layer{to.circles, to.clusters, to.incidents}
+	for _, l := range all {
+		l.begin()
+	}
 	var room [32]byte
 	for n := range c.alone {
 		s := &c.alone[n]
 		if s.near {
-			add(incidents, s.incident.Num, aPoint, point(room[:0], s.at), incidentFields, s.incident)
+			add(to.incidents, s.incident.Num, aPoint, point(room[:0], s.at), incidentFields, s.incident)
 		}
 		if s.circle != nil {
-			add(circles, s.incident.Num, aPolygon, s.circle, circleFields, s.incident)
+			add(to.circles, s.incident.Num, aPolygon, s.circle, circleFields, s.incident)
 		}
 	}
 	for n := range c.clusters {
 		s := &c.clusters[n]
 		g := gathered{s.Cluster, c.zoom, ID(s.Box, c.zoom)}
-		add(clusters, g.id, aPoint, point(room[:0], s.at), clusterFields, &g)
+		add(to.clusters, g.id, aPoint, point(room[:0], s.at), clusterFields, &g)
 	}
 	var data []byte
-	for _, l := range []*layer{circles, clusters, incidents} {
+	for _, l := range all {
 		data = l.appendTo(data)
 	}
 	return data

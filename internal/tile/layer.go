@@ -73,10 +73,16 @@ func block[T string | []byte](b []byte, field uint64, content T) []byte {
 	return append(b, content...)
 }
 
-// newLayer is a layer for so many features, with so many fields at the most.
-func newLayer(name string, features, fields int) *layer {
-	return &layer{name: name, features: make([]byte, 0, 96*features), values: make([]byte, 0, 96*features),
-		numberOf: make(map[value]uint32, 4*features), keyOf: make([]uint32, fields)}
+// newLayer is a layer with so many fields at the most.
+func newLayer(name string, fields int) *layer {
+	return &layer{name: name, numberOf: map[value]uint32{}, keyOf: make([]uint32, fields)}
+}
+
+// begin empties the layer. It keeps its room.
+func (l *layer) begin() {
+	l.features, l.keys, l.values, l.used = l.features[:0], l.keys[:0], l.values[:0], 0
+	clear(l.numberOf)
+	clear(l.keyOf)
 }
 
 // form is the form of a geometry (Vector Tile Specification 2.1 §4.1).

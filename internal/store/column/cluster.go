@@ -3,6 +3,7 @@ package column
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 
 	"dateline/geo"
@@ -102,7 +103,11 @@ func (x *Index) Clusters(ctx context.Context, q incident.Query, only []int64, g 
 	}
 	f.frames = framesOf(f.boxes)
 	where := newLocator(g)
-	cells := make([]cell, g.Cols()*(len(g.Lats)-1))
+	room, n := cellPool.Get().(*[]cell), g.Cols()*(len(g.Lats)-1)
+	defer cellPool.Put(room)
+	*room = slices.Grow((*room)[:0], n)[:n]
+	cells := *room
+	clear(cells)
 	if only != nil || !x.gatherLeaves(f, where, cells) {
 		x.gatherCells(f, only, where, cells)
 	}
@@ -121,6 +126,9 @@ func (x *Index) Clusters(ctx context.Context, q incident.Query, only []int64, g 
 	}
 	return out, nil
 }
+
+// cellPool has room for the cells of a grid.
+var cellPool = sync.Pool{New: func() any { return new([]cell) }}
 
 // cluster is what was gathered in a cell, by its number.
 func (x *Index) cluster(n int, c *cell) incident.Cluster {
