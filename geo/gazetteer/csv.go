@@ -1,11 +1,14 @@
 package gazetteer
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 )
 
 // RowError tells why one row of a file was left out. Reading goes on after it.
@@ -19,12 +22,18 @@ type RowError struct {
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
 
 // ReadCSV reads places from their CSV form (see Columns; the first line names the columns, in any order; id, name and
-// kind are required). A row that cannot be used yields a *RowError and reading goes on; any other error is the last
-// thing it yields.
+// kind are required; cells are separated by commas, semicolons or tabs, as they are in the first line). A row that cannot be
+// used, or has the id of an earlier one, yields a *RowError and reading goes on; any other error is the last thing it yields.
 func ReadCSV(r io.Reader) iter.Seq2[Place, error] {
 	return func(yield func(Place, error) bool) {
-		c := csv.NewReader(r)
-		c.FieldsPerRecord = -1
+		text := bufio.NewReaderSize(r, headerBytes)
+		head, _ := text.Peek(headerBytes) // a fault comes again when it is read
+		if bytes.HasPrefix(head, []byte("\ufeff")) {
+			_, _ = text.Discard(len("\ufeff")) // they are there
+		}
+		c := csv.NewReader(text)
+		c.FieldsPerRecord, c.Comma = -1, delimiterOf(head)
+		lines := map[string]int{} // of the ids
 		header, err := c.Read()
 		if errors.Is(err, io.EOF) {
 			err = errors.New("the file is empty: its first line must name the columns")
@@ -44,11 +53,36 @@ func ReadCSV(r io.Reader) iter.Seq2[Place, error] {
 				return
 			}
 			p, err := csvPlace(c, record, len(header), order, err)
+			if err == nil {
+				line, _ := c.FieldPos(0)
+				if first := lines[p.ID]; first > 0 {
+					p, err = Place{}, &RowError{Line: line, Reason: "the id of another line", Detail: fmt.Sprintf("the id %s is that of line %d, too", p.ID, first)}
+				} else {
+					lines[p.ID] = line
+				}
+			}
 			if !yield(p, err) || err != nil && !isRowError(err) {
 				return
 			}
 		}
 	}
+}
+
+// headerBytes is how much of a file is looked at for its delimiter.
+const headerBytes = 4096
+
+// delimiterOf is what separates the cells of the first line: the one of comma, semicolon and tab that leaves a cell with the name of a
+// column that must be there.
+func delimiterOf(head []byte) rune {
+	line, _, _ := strings.Cut(strings.TrimPrefix(string(head), "\ufeff"), "\n")
+	for _, delimiter := range ",;\t" {
+		for cell := range strings.SplitSeq(line, string(delimiter)) {
+			if strings.EqualFold(strings.Trim(cell, "\" \r\t"), Columns[colName]) {
+				return delimiter
+			}
+		}
+	}
+	return ','
 }
 
 // csvPlace makes a place or the right error from what a csv.Reader gave.
@@ -71,7 +105,17 @@ func csvPlace(c *csv.Reader, record []string, width int, order [numColumns]int, 
 			r[i] = oneLine(record[at])
 		}
 	}
+	for i, code := range strings.Split(r[colCountry], "/") {
+		if i == 0 {
+			r[colCountry] = upperCode(code)
+		} else {
+			r[colCountry] += "/" + upperCode(code)
+		}
+	}
 	p, err := r.place()
+	if err == nil {
+		err = p.Check()
+	}
 	if err != nil {
 		return Place{}, &RowError{Line: line, Reason: "unusable value", Detail: err.Error()}
 	}

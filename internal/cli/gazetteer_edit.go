@@ -39,6 +39,9 @@ servers know it within a second.`,
 			if p.HasPoint = given("lon"); p.HasPoint {
 				p.Point = [2]float64{lon, lat}
 			}
+			if given("uncertainty-m") && p.UncertaintyM <= 0 {
+				return errors.New("--uncertainty-m is a radius in metres above 0; leave it out for that of its kind")
+			}
 			if p.UncertaintyM > 0 && p.UncertaintyReason == "" {
 				p.UncertaintyReason = "stated by the user"
 			}
@@ -56,7 +59,7 @@ servers know it within a second.`,
 				if old, ok := ix.Get(p.ID); ok && !given("kind") {
 					p.Kind = old.Kind
 				}
-				if _, err := gazetteer.ParseRecord(p.Record()); err != nil {
+				if err := checkedPlace(ix, &p); err != nil {
 					return err
 				}
 				if made && ix.Has(p.ID) {
@@ -82,8 +85,8 @@ servers know it within a second.`,
 	f.StringSliceVar(&names, "names", nil, "other names, several by comma; dateline gazetteer alias tells more of a name")
 	f.Float64Var(&lon, "lon", 0, "longitude in degrees")
 	f.Float64Var(&lat, "lat", 0, "latitude in degrees")
-	f.StringVar(&p.Country, "country", "", "ISO 3166-1 alpha-2 code; KG/TJ where two claim it")
-	f.StringVar(&p.Admin1, "admin1", "", "code of the first-level division, such as TJ.03")
+	f.StringVar(&p.Country, "country", "", "code or name; KG/TJ where two claim it")
+	f.StringVar(&p.Admin1, "admin1", "", "first-level division: its code, such as TJ.03, or its name")
 	f.StringVar(&p.Parent, "parent", "", "id of the place that it lies in")
 	f.Float64Var(&p.UncertaintyM, "uncertainty-m", 0, "radius in metres; default: that of its kind")
 	f.StringVar(&p.UncertaintyReason, "uncertainty-reason", "", "why that radius")
@@ -92,6 +95,25 @@ servers know it within a second.`,
 	f.StringVar(&p.SourceURL, "source-url", "", "where that can be read")
 	f.StringVar(&p.Note, "note", "", "a sentence about it")
 	return cmd
+}
+
+// checkedPlace makes codes of the country and the division that the user names, and refuses what would never be found.
+func checkedPlace(ix *gazetteer.Index, p *gazetteer.Place) (err error) {
+	if p.Country != "" {
+		if p.Country, err = ix.CountryCodes(p.Country); err != nil {
+			return err
+		}
+	}
+	if p.Admin1 != "" {
+		if p.Admin1, err = ix.Admin1Code(p.Admin1, p.Country); err != nil {
+			return err
+		}
+	}
+	if err := p.Check(); err != nil {
+		return err
+	}
+	_, err = gazetteer.ParseRecord(p.Record())
+	return err
 }
 
 // ownID makes an id of a name: letters and digits, all else becomes a dash.
@@ -145,8 +167,8 @@ id, or a name that says which place is meant ("Vorukh, Isfara").`,
 					}
 					return a.print("%s (%s) is not called %s any more", p.ID, p.Name, n.Text)
 				}
-				if _, err := gazetteer.ParseRecord((&gazetteer.Place{ID: p.ID, Name: n.Text, Kind: p.Kind, Names: []gazetteer.Name{n}}).Record()); err != nil {
-					return fmt.Errorf("%w; a day is YYYY, YYYY-MM or YYYY-MM-DD", err)
+				if err := n.Check(); err != nil {
+					return err
 				}
 				if err := store.SaveName(ctx, gazetteer.AlternateName{ID: p.ID, Name: n}, source); err != nil {
 					return err

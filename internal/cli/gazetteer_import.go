@@ -230,12 +230,16 @@ func placesKind(text *bufio.Reader) (string, error) {
 		return placesGeoJSON, nil
 	}
 	line, _, _ := bytes.Cut(head, []byte("\n"))
+	cells := strings.FieldsFunc(strings.ToLower(string(line)), func(r rune) bool { return strings.ContainsRune(",;\t\r\" \ufeff", r) })
+	if slices.Contains(cells, "name") && slices.Contains(cells, "id") {
+		return placesCSV, nil
+	}
 	switch tabs := bytes.Count(line, []byte("\t")); {
 	case tabs == 18:
 		return placesGeoNames, nil
 	case tabs >= 7 && tabs <= 9:
 		return placesAlternate, nil
-	case strings.Contains(string(line), "name") && bytes.Contains(line, []byte(",")):
+	case slices.Contains(cells, "name"):
 		return placesCSV, nil
 	}
 	return "", errors.New("it is not clear what this is: a CSV whose first line names the columns, a dump of GeoNames, or GeoJSON; say which with --kind")

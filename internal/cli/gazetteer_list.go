@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode"
 
 	"dateline/geo/gazetteer"
 	"dateline/internal/store/gpkg"
@@ -32,6 +33,10 @@ united from the built-in gazetteer, dumps and your own. The CSV can be imported 
 					return fmt.Errorf("--kind %q is none of %s", kind, strings.Join(gazetteer.Kinds, ", "))
 				}
 			}
+			codes, err := codesOf(countries)
+			if err != nil {
+				return err
+			}
 			var store *gpkg.Store
 			list := iter.Seq2[gazetteer.Place, error](func(func(gazetteer.Place, error) bool) {})
 			var hidden []string
@@ -52,7 +57,7 @@ united from the built-in gazetteer, dumps and your own. The CSV can be imported 
 				}
 				list, hidden = allPlaces(cmd.Context(), ix), nil
 			}
-			list = chosen(list, kinds, countries)
+			list = chosen(list, kinds, codes)
 			if asCSV {
 				return gazetteer.WriteCSV(a.out, withNames(list))
 			}
@@ -63,9 +68,38 @@ united from the built-in gazetteer, dumps and your own. The CSV can be imported 
 	dbFlag(cmd, &db)
 	f.BoolVar(&all, "all", false, "all places, not only your own")
 	f.StringSliceVar(&kinds, "kind", nil, "only places of these kinds, several by comma")
-	f.StringSliceVar(&countries, "country", nil, "only places that these countries hold or claim: ISO 3166-1 alpha-2 codes, several by comma")
+	f.StringSliceVar(&countries, "country", nil, "only places that these countries hold or claim: codes or names, several by comma")
 	f.BoolVar(&asCSV, "csv", false, "print CSV, with the columns of data/README.md")
 	return cmd
+}
+
+// codesOf gives the codes of countries that are named by codes or names.
+func codesOf(countries []string) (codes []string, err error) {
+	if len(countries) == 0 {
+		return nil, nil
+	}
+	ix, err := openPlaces()
+	if err != nil {
+		return nil, err
+	}
+	for _, country := range countries {
+		named, err := ix.CountryCodes(country)
+		if err != nil {
+			return nil, err
+		}
+		codes = append(codes, strings.Split(named, "/")...)
+	}
+	return codes, nil
+}
+
+// printable shows control characters, which a terminal would obey, as what they are not.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 }
 
 func allPlaces(ctx context.Context, ix *gazetteer.Index) iter.Seq2[gazetteer.Place, error] {
@@ -78,15 +112,16 @@ func allPlaces(ctx context.Context, ix *gazetteer.Index) iter.Seq2[gazetteer.Pla
 	}
 }
 
-// chosen keeps the places of the kinds and countries; none of them: all.
+// chosen keeps the places of the kinds and countries, with their names; none of them: all.
 func chosen(list iter.Seq2[gazetteer.Place, error], kinds, countries []string) iter.Seq2[gazetteer.Place, error] {
 	return func(yield func(gazetteer.Place, error) bool) {
+		last := ""
 		for p, err := range list {
-			if err == nil && (len(kinds) > 0 && !slices.Contains(kinds, p.Kind) ||
+			if own := p.Name == "" && p.ID == last; err == nil && !own && (len(kinds) > 0 && !slices.Contains(kinds, p.Kind) ||
 				len(countries) > 0 && !slices.ContainsFunc(p.Claimants(), func(c string) bool { return slices.Contains(countries, c) })) {
 				continue
 			}
-			if !yield(p, err) {
+			if last = p.ID; !yield(p, err) {
 				return
 			}
 		}
@@ -104,7 +139,10 @@ func withNames(list iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place
 				yield(p, err)
 				return
 			case p.Name == "" && waiting != nil && waiting.ID == p.ID:
-				waiting.AddNames(p.Names...)
+				for _, n := range p.Names {
+					n.Source = p.Source
+					waiting.AddNames(n)
+				}
 				continue
 			case p.Name == "":
 				continue
@@ -128,7 +166,7 @@ func (a *app) listPlaces(list iter.Seq2[gazetteer.Place, error], hidden []string
 		}
 		if p.Name == "" {
 			for _, n := range p.Names {
-				rows = append(rows, []string{p.ID, n.Text, strings.TrimSpace(n.Flag + " name"), "", "", "", p.Source})
+				rows = append(rows, []string{p.ID, printable(n.Text), strings.TrimSpace(n.Flag + " name"), "", "", "", p.Source})
 			}
 			continue
 		}
@@ -136,7 +174,7 @@ func (a *app) listPlaces(list iter.Seq2[gazetteer.Place, error], hidden []string
 		if p.HasPoint {
 			lon, lat = degrees(p.Point[0]), degrees(p.Point[1])
 		}
-		rows = append(rows, []string{p.ID, p.Name, p.Kind, p.Country, lon, lat, p.Source})
+		rows = append(rows, []string{p.ID, printable(p.Name), p.Kind, p.Country, lon, lat, p.Source})
 	}
 	for _, id := range hidden {
 		rows = append(rows, []string{id, "", "removed", "", "", "", ""})

@@ -1,0 +1,119 @@
+package gazetteer
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Check reports the first thing in a place that would make it useless or misleading though it can be stored: a name without letters, a
+// language that is no code, a day that does not exist or a time that ends before it begins, a country that is no code of ISO 3166-1, a
+// negative figure. It says how it should be.
+func (p Place) Check() error {
+	if p.Name != "" {
+		if err := checkText("name", p.Name); err != nil {
+			return err
+		}
+	}
+	for i := range p.Names {
+		if err := p.Names[i].Check(); err != nil {
+			return err
+		}
+	}
+	for _, code := range p.Claimants() {
+		if packCountry(code) == 0 {
+			return fmt.Errorf("country %q is not a code of ISO 3166-1 such as TJ, or several as KG/TJ", p.Country)
+		}
+	}
+	if p.Population < 0 {
+		return fmt.Errorf("population %d is negative", p.Population)
+	}
+	if p.UncertaintyM < 0 {
+		return fmt.Errorf("uncertainty_m %g is not a radius in metres above 0", p.UncertaintyM)
+	}
+	return nil
+}
+
+// Check is Place.Check of one name.
+func (n Name) Check() error {
+	if err := checkText("name", n.Text); err != nil {
+		return err
+	}
+	if n.Lang != "" && !validLanguage(n.Lang) {
+		return fmt.Errorf("the language %q of %s is not a code of ISO 639 such as tg or ru; und where it is not known", n.Lang, n.Text)
+	}
+	for _, day := range []string{n.From, n.To} {
+		if !realDay(day) {
+			return fmt.Errorf("%q, a day of %s, is no day: write YYYY, YYYY-MM or YYYY-MM-DD", day, n.Text)
+		}
+	}
+	if n.From != "" && n.To != "" && before(n.To, n.From) {
+		return fmt.Errorf("%s is used from %s to %s: the end comes before the beginning", n.Text, n.From, n.To)
+	}
+	return nil
+}
+
+func checkText(what, text string) error {
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return fmt.Errorf("the %s %q holds control characters", what, text)
+	}
+	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return fmt.Errorf("the %s %q has no letters: nobody would find it", what, text)
+	}
+	return nil
+}
+
+// validLanguage accepts the form of a language tag: two or three letters, and subtags after hyphens.
+func validLanguage(tag string) bool {
+	for i, part := range strings.Split(tag, "-") {
+		letters := strings.Trim(part, "abcdefghijklmnopqrstuvwxyz") == ""
+		plain := strings.Trim(strings.ToLower(part), "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+		if i == 0 && !(letters && (len(part) == 2 || len(part) == 3)) || !plain || part == "" || len(part) > 8 {
+			return false
+		}
+	}
+	return true
+}
+
+// realDay accepts what validDate does if there is such a day in the calendar.
+func realDay(s string) bool {
+	if s == "" {
+		return true
+	}
+	layouts := map[int]string{4: "2006", 7: "2006-01", 10: time.DateOnly}
+	_, err := time.Parse(layouts[len(s)], s)
+	return validDate(s) && err == nil
+}
+
+// errNoCountry is returned by CountryCodes for an empty text.
+var errNoCountry = errors.New("no country is named: write KG, or several as KG/TJ")
+
+// CountryCodes gives the codes of countries that are named by code in either case, or by name: "tj", "KG/TJ", "Tajikistan". Errors are those
+// of Resolve.
+func (ix *Index) CountryCodes(text string) (string, error) {
+	var codes []string
+	for part := range strings.SplitSeq(text, "/") {
+		if part = strings.TrimSpace(part); part == "" {
+			return "", errNoCountry
+		}
+		n, err := ix.resolve("country", upperCode(part), &restriction{}, []string{KindCountry})
+		if err != nil {
+			return "", err
+		}
+		codes = append(codes, ix.field(n, colCountry))
+	}
+	return strings.Join(codes, "/"), nil
+}
+
+// Admin1Code gives the code of a first-level division that is named by code, id or name, in some countries (KG/TJ; empty: any). Errors
+// are those of Resolve.
+func (ix *Index) Admin1Code(text, countries string) (string, error) {
+	area := &restriction{countries: Place{Country: countries}.Claimants()}
+	n, err := ix.resolve("admin1", upperCode(text), area, []string{KindAdmin1})
+	if err != nil {
+		return "", err
+	}
+	return ix.field(n, colAdmin1), nil
+}
