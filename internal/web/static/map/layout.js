@@ -86,6 +86,7 @@ const phone = matchMedia('(max-width: 40rem)');
 
 // label names the parts of map.html for those who cannot see them.
 function label() {
+  document.title = word('pageTitle');
   for (const [id, name] of Object.entries({list: 'tablePart', time: 'timePart', panel: 'incidentPart'})) document.getElementById(id).setAttribute('aria-label', word(name));
   document.querySelector('.skip').textContent = word('toTable');
 }

@@ -28,7 +28,7 @@ const embedded = document.documentElement.dataset.embed !== undefined;
 function startMap() {
   const map = new Map({
     container: 'map', center: [66, 40], zoom: 3.6, hash: 'map', maxZoom: 16, fadeDuration: 0,
-    attributionControl: false, cooperativeGestures: embedded, transformRequest: ours,
+    attributionControl: false, cooperativeGestures: embedded, transformRequest: ours, locale: word('controls'),
   });
   map.addControl(new NavigationControl({visualizePitch: false}), 'top-right');
   map.addControl(new ScaleControl());

@@ -9,6 +9,14 @@ const codes = {
 const properties = {date_start: 'First day', date_end: 'Last day', geometry: 'Position'};
 
 export const en = {
+  pageTitle: 'dateline: the map',
+  controls: { // as MapLibre names them
+    'AttributionControl.ToggleAttribution': 'Sources of the map', 'Map.Title': 'Map', 'Marker.Title': 'Marker', 'Popup.Close': 'Close',
+    'NavigationControl.ResetBearing': 'Turn north up', 'NavigationControl.ZoomIn': 'Zoom in', 'NavigationControl.ZoomOut': 'Zoom out',
+    'ScaleControl.Meters': 'm', 'ScaleControl.Kilometers': 'km',
+    'CooperativeGesturesHandler.WindowsHelpText': 'Ctrl and the wheel zoom the map', 'CooperativeGesturesHandler.MacHelpText': '⌘ and the wheel zoom the map',
+    'CooperativeGesturesHandler.MobileHelpText': 'Two fingers move the map',
+  },
   noMap: 'This browser cannot draw the map: it needs WebGL 2. The table has the same incidents.',
   mapPart: 'A part of the map did not load.',
   // the server (api.js)
