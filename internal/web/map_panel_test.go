@@ -223,6 +223,22 @@ func coversPhone(t *testing.T, page *testenv.Page) {
 	do(t, page, firstRow+`.focus()`)
 	page.Press("Enter")
 	page.Until(`document.activeElement.matches('#panel h2') && document.querySelector('#panel footer') && ` + reach + ` === 'true,true,true,true'`)
+	// The map goes to each incident; the list that one walks through stays.
+	const title = `document.querySelector('#panel h2').textContent`
+	first := ask[string](t, page, title)
+	for range 3 {
+		at := ask[string](t, page, title)
+		page.Press("ArrowRight")
+		page.Until(fmt.Sprintf(`%s !== %q && document.querySelector('#panel footer') && !document.querySelector('#panel .steps').hidden && !map.isMoving()`, title, at))
+	}
+	for range 3 {
+		at := ask[string](t, page, title)
+		page.Press("ArrowLeft")
+		page.Until(fmt.Sprintf(`%s !== %q && document.querySelector('#panel footer')`, title, at))
+	}
+	if back := ask[string](t, page, title); back != first {
+		t.Errorf("three on and three back from %q is %q", first, back)
+	}
 	page.Press("Escape")
 	page.Until(`document.getElementById('panel').hidden && document.activeElement.matches('#list .line') && ` + reach + ` === 'false,false,false,false'`)
 	page.Look(1280, 800, false)

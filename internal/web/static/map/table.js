@@ -20,11 +20,17 @@ export function start(map, placed) {
   rows = new Rows(part.scroller, part.body, {draw: cells, more: loadMore, point: id => emit('hover', id), choose: select});
   rows.select(state.sel);
   on('query', () => soon());
-  on('box', () => { lookAround(); if (!state.query.has('bbox')) soon('selected'); });
+  on('box', () => { lookAround(); if (!state.query.has('bbox') && !walking) soon('selected'); });
+  map?.on('movestart', e => { if (e.originalEvent) walking = false; });
   on('changed', () => reload('all'));
   on('page', key => { if (key === 'sort') { showOrder(); reload(); } });
   on('hover', id => rows.highlight(id));
-  on('sel', id => { rows.select(id); pin(); });
+  on('sel', id => {
+    if (walking && !id) soon();
+    walking &&= Boolean(id);
+    rows.select(id);
+    pin();
+  });
   on('selected', feature => { selected = feature; pin(); });
   on('step', step);
   on('playing', is => part.count.setAttribute('aria-live', is ? 'off' : 'polite')); // nobody can listen to every step
@@ -165,8 +171,11 @@ function showFiles() {
   part.files.replaceChildren(word('download'), ...links);
 }
 
+let walking = false; // the panel goes from row to row: the list stays the same although the map moves with it
+
 // step selects the incident that stands n rows further on.
 async function step(n) {
+  walking = true;
   const from = rows.index.get(state.sel);
   if (from === undefined) return;
   if (from + n >= rows.features.length) await loadMore();
