@@ -84,13 +84,32 @@ func ReadGeoJSON(r io.Reader, ids WOFIDs) iter.Seq2[Feature, error] {
 				return yield(f, nil)
 			})
 			if err != nil {
-				yield(Feature{}, fmt.Errorf("read geojson: line %d: %w", lines.line(d.InputOffset()), err))
+				yield(Feature{}, &textError{lines.line(d.InputOffset()), err})
 			}
 			if err != nil || !more {
 				return
 			}
 		}
 	}
+}
+
+// textError tells where a text is no GeoJSON any more.
+type textError struct {
+	line int
+	err  error
+}
+
+func (e *textError) Error() string { return fmt.Sprintf("read geojson: line %d: %v", e.line, e.err) }
+
+func (e *textError) Unwrap() error { return e.err }
+
+// LineOf is the line, from 1, on which an error of ReadGeoJSON came up, or 0.
+func LineOf(err error) int {
+	var at *textError
+	if errors.As(err, &at) {
+		return at.line
+	}
+	return 0
 }
 
 // rawFeature is a GeoJSON feature before its geometry and properties are looked at.

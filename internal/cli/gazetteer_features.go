@@ -31,7 +31,7 @@ const (
 // features stores places with polygons. Texts gives the files that they are in. An import
 // that was interrupted reads them from the beginning, as places tell their parents by what
 // was read before, and stores those that are not stored yet.
-func (im *placeImport) features(ctx context.Context, file string, texts iter.Seq2[io.Reader, error]) (int64, error) {
+func (im *placeImport) features(ctx context.Context, file string, texts iter.Seq2[recordFile, error]) (int64, error) {
 	base, err := im.builtIn()
 	if err != nil {
 		return 0, err
@@ -68,6 +68,15 @@ func (im *placeImport) features(ctx context.Context, file string, texts iter.Seq
 	return im.told(file, placesGeoJSON, r.count, r.left, m)
 }
 
+// recordFile is a file with features. It has a name if it is one of several.
+type recordFile struct {
+	name string
+	io.Reader
+}
+
+// brokenFile is why the rest of a file of a bundle is left out.
+const brokenFile = "a file that is no GeoJSON"
+
 // featureReader makes batches of features.
 type featureReader struct {
 	ids     gazetteer.WOFIDs
@@ -80,7 +89,7 @@ type featureReader struct {
 }
 
 // batches reads all texts to their ends.
-func (r *featureReader) batches(texts iter.Seq2[io.Reader, error]) iter.Seq2[gpkg.Batch, error] {
+func (r *featureReader) batches(texts iter.Seq2[recordFile, error]) iter.Seq2[gpkg.Batch, error] {
 	return func(yield func(gpkg.Batch, error) bool) {
 		for text, err := range texts {
 			if err != nil {
@@ -90,8 +99,12 @@ func (r *featureReader) batches(texts iter.Seq2[io.Reader, error]) iter.Seq2[gpk
 			for f, err := range gazetteer.ReadGeoJSON(text, r.ids) {
 				var row *gazetteer.RowError
 				if errors.As(err, &row) {
-					r.left.add(row)
+					r.left.addIn(text.name, row)
 					continue
+				}
+				if err != nil && text.name != "" { // the other files of a bundle are good without it
+					r.left.addIn(text.name, &gazetteer.RowError{Line: gazetteer.LineOf(err), Reason: brokenFile, Detail: err.Error()})
+					break
 				}
 				if err != nil {
 					yield(gpkg.Batch{}, err)
@@ -172,19 +185,19 @@ func isRecord(name string) bool {
 }
 
 // bundle yields the records of a folder or an archive.
-func (a *app) bundle(ctx context.Context, file string) iter.Seq2[io.Reader, error] {
-	var each func(func(io.Reader, error) bool) error
+func (a *app) bundle(ctx context.Context, file string) iter.Seq2[recordFile, error] {
+	var each func(func(recordFile, error) bool) error
 	switch name := strings.ToLower(file); {
 	case isFolder(file):
-		each = func(yield func(io.Reader, error) bool) error { return eachInFolder(file, yield) }
+		each = func(yield func(recordFile, error) bool) error { return eachInFolder(file, yield) }
 	case strings.HasSuffix(name, ".zip"):
-		each = func(yield func(io.Reader, error) bool) error { return eachInZip(file, yield) }
+		each = func(yield func(recordFile, error) bool) error { return eachInZip(file, yield) }
 	default:
-		each = func(yield func(io.Reader, error) bool) error { return eachInTar(file, yield) }
+		each = func(yield func(recordFile, error) bool) error { return eachInTar(file, yield) }
 	}
-	return func(yield func(io.Reader, error) bool) {
+	return func(yield func(recordFile, error) bool) {
 		found, stopped := 0, false
-		err := each(func(r io.Reader, err error) bool {
+		err := each(func(r recordFile, err error) bool {
 			found++
 			stopped = !yield(r, errors.Join(err, ctx.Err()))
 			return !stopped
@@ -193,12 +206,12 @@ func (a *app) bundle(ctx context.Context, file string) iter.Seq2[io.Reader, erro
 			err = fmt.Errorf("%s holds no .geojson files", file)
 		}
 		if err != nil && !stopped {
-			yield(nil, err)
+			yield(recordFile{}, err)
 		}
 	}
 }
 
-func eachInFolder(folder string, yield func(io.Reader, error) bool) error {
+func eachInFolder(folder string, yield func(recordFile, error) bool) error {
 	return filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || !isRecord(name) {
 			return err
@@ -208,14 +221,14 @@ func eachInFolder(folder string, yield func(io.Reader, error) bool) error {
 			return err
 		}
 		defer f.Close()
-		if !yield(bufio.NewReader(f), nil) {
+		if !yield(recordFile{name, bufio.NewReader(f)}, nil) {
 			return fs.SkipAll
 		}
 		return nil
 	})
 }
 
-func eachInZip(file string, yield func(io.Reader, error) bool) error {
+func eachInZip(file string, yield func(recordFile, error) bool) error {
 	z, err := zip.OpenReader(file)
 	if err != nil {
 		return err
@@ -229,7 +242,7 @@ func eachInZip(file string, yield func(io.Reader, error) bool) error {
 		if err != nil {
 			return err
 		}
-		more := yield(r, nil)
+		more := yield(recordFile{e.Name, r}, nil)
 		if err := r.Close(); err != nil || !more {
 			return err
 		}
@@ -237,7 +250,7 @@ func eachInZip(file string, yield func(io.Reader, error) bool) error {
 	return nil
 }
 
-func eachInTar(file string, yield func(io.Reader, error) bool) error {
+func eachInTar(file string, yield func(recordFile, error) bool) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
@@ -261,7 +274,7 @@ func eachInTar(file string, yield func(io.Reader, error) bool) error {
 		if err != nil {
 			return err
 		}
-		if h.Typeflag == tar.TypeReg && isRecord(h.Name) && !yield(t, nil) {
+		if h.Typeflag == tar.TypeReg && isRecord(h.Name) && !yield(recordFile{h.Name, t}, nil) {
 			return nil
 		}
 	}

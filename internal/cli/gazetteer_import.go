@@ -132,7 +132,7 @@ func (im *placeImport) file(ctx context.Context, file, kind string) (faulty int6
 	case placesCSV:
 		return im.own(ctx, file, text, in.meter)
 	case placesGeoJSON:
-		return im.features(ctx, file, func(yield func(io.Reader, error) bool) { yield(text, nil) })
+		return im.features(ctx, file, func(yield func(recordFile, error) bool) { yield(recordFile{"", text}, nil) })
 	}
 	return im.dump(ctx, file, kind, text, in.meter)
 }

@@ -30,21 +30,29 @@ type leftLines map[string]*leftReason
 
 type leftReason struct {
 	count int64
-	lines []int  // the first ones
-	first string // what was wrong with the first
+	named bool     // the lines are told with their files
+	lines []string // the first ones
+	first string   // what was wrong with the first
 }
 
 // maxLinesTold is how many lines are told of each reason.
 const maxLinesTold = 5
 
-func (l leftLines) add(row *gazetteer.RowError) {
+func (l leftLines) add(row *gazetteer.RowError) { l.addIn("", row) }
+
+// addIn is add of a line of one of several files.
+func (l leftLines) addIn(file string, row *gazetteer.RowError) {
 	r := l[row.Reason]
 	if r == nil {
-		r = &leftReason{first: row.Detail}
+		r = &leftReason{first: row.Detail, named: file != ""}
 		l[row.Reason] = r
 	}
 	if r.count++; len(r.lines) < maxLinesTold {
-		r.lines = append(r.lines, row.Line)
+		where := strconv.Itoa(row.Line)
+		if file != "" {
+			where = file + " line " + where
+		}
+		r.lines = append(r.lines, where)
 	}
 }
 
@@ -69,18 +77,17 @@ func (l leftLines) show(a *app) (faulty int64, err error) {
 	return faulty, nil
 }
 
-// where names the lines: "line 3", "lines 3, 7 and more".
+// where names the lines: "line 3", "lines 3, 7 and more", "1.geojson line 1, 2.geojson line 4".
 func (r *leftReason) where() string {
-	texts := make([]string, len(r.lines))
-	for n, line := range r.lines {
-		texts[n] = strconv.Itoa(line)
+	text := strings.Join(r.lines, ", ")
+	if r.count > int64(len(r.lines)) {
+		text += " and more"
 	}
-	text := strings.Join(texts, ", ")
 	switch {
+	case r.named:
+		return text
 	case r.count == 1:
 		return "line " + text
-	case r.count > int64(len(r.lines)):
-		text += " and more"
 	}
 	return "lines " + text
 }

@@ -269,6 +269,34 @@ func TestGazetteerImportFeatures(t *testing.T) {
 	b.fails(1, "geojson", "gazetteer", "import", "--kind", "csv", "data")
 }
 
+// TestGazetteerImportBrokenFiles leaves out what is broken in a bundle, and tells in which file; a file that was mended has no
+// interrupted import left.
+func TestGazetteerImportBrokenFiles(t *testing.T) {
+	b := newBench(t)
+	if err := os.Mkdir(filepath.Join(b.dir, "data"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b.write("data/1.geojson", "{\n\"type\": Feature")
+	b.write("data/2.geojson", "\n"+`{"type":"Feature","properties":{"wof:id":7,"wof:placetype":"locality"},"geometry":null}`)
+	b.write("data/3.geojson", wofRecord(999001, "Zaryaqumobod", "locality", "-1"))
+	r := b.run("gazetteer", "import", "data")
+	for _, want := range []string{"1 places stored", "a file that is no GeoJSON (data/1.geojson line 2; the first one: read geojson: line 2", "no id or name (data/2.geojson line 2;"} {
+		if r.code != 3 || !strings.Contains(r.out, want) {
+			t.Errorf("it ends with %d and does not say %q:\n%s%s", r.code, want, r.out, r.err)
+		}
+	}
+	if out := b.ok("gazetteer", "stats"); strings.Contains(out, "interrupted") {
+		t.Errorf("the import is not whole:\n%s", out)
+	}
+	b.write("one.geojson", wofRecord(999002, "Second", "locality", "-1")+"{broken")
+	b.fails(1, "one.geojson", "gazetteer", "import", "one.geojson")
+	b.write("one.geojson", wofRecord(999002, "Second", "locality", "-1"))
+	b.ok("gazetteer", "import", "one.geojson")
+	if out := b.ok("gazetteer", "stats"); strings.Contains(out, "interrupted") {
+		t.Errorf("the import of the mended file is not whole:\n%s", out)
+	}
+}
+
 // TestRegeocodeCommand shows a move, and stores it.
 func TestRegeocodeCommand(t *testing.T) {
 	b := newBench(t)

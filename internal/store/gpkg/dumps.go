@@ -232,6 +232,8 @@ func (s *Store) FinishImports(ctx context.Context, ids []int64, seq int64, at ti
 				// The names of an earlier dump under the same name are replaced.
 				"DELETE FROM dump_names WHERE import IN (" + earlierImports + ")",
 				"UPDATE place_imports SET rows = 0 WHERE fid IN (" + earlierImports + ")",
+				// One of it that was never whole, such as of a file that was mended since, will not go on.
+				"DELETE FROM place_imports WHERE finished IS NULL AND fid IN (" + earlierImports + ")",
 			} {
 				if _, err := c.exec(ctx, text, id); err != nil {
 					return coded("end an import", err)
