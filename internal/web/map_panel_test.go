@@ -239,6 +239,11 @@ func coversPhone(t *testing.T, page *testenv.Page) {
 	if back := ask[string](t, page, title); back != first {
 		t.Errorf("three on and three back from %q is %q", first, back)
 	}
+	inModule(t, page, "cover.js", `cover(document.getElementById('form'), true)`) // it leaves the map free
+	if got := ask[string](t, page, reach); got != "false,false,true,false" {
+		t.Errorf("beside the form %s are out of reach", got)
+	}
+	inModule(t, page, "cover.js", `cover(document.getElementById('form'), false)`)
 	page.Press("Escape")
 	page.Until(`document.getElementById('panel').hidden && document.activeElement.matches('#list .line') && ` + reach + ` === 'false,false,false,false'`)
 	page.Look(1280, 800, false)

@@ -28,7 +28,11 @@ export async function start(m) {
   on('page', name => name === 'form' && follow());
   on('sel', () => state.form === 'edit' && follow());
   addEventListener('beforeunload', e => { if (work && dirty()) e.preventDefault(); });
-  home.addEventListener('keydown', e => { if (e.key === 'Escape' && !e.defaultPrevented) leave(); });
+  home.addEventListener('keydown', e => {
+    if (e.key !== 'Escape' || e.defaultPrevented) return;
+    e.preventDefault(); // the panel stays
+    leave();
+  });
   await follow();
 }
 
