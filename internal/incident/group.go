@@ -18,9 +18,9 @@ type Grouper interface {
 	// order of the cells. Their counts are exact; what lies outside g is in none.
 	Clusters(ctx context.Context, q Query, g Grid) ([]Cluster, error)
 	// LoadSymbols returns what a map shows of the incidents of refs, as Finder.Load
-	// does: their Num, ID, Title, Type, Scope, Status, days, PlaceName, Country, Admin1,
-	// precisions, UncertaintyM, Killed, Injured, Disputed and SourceCount. Nothing else
-	// of them is set.
+	// does: their Num, Seq, ID, Title, Type, Scope, Status, days, PlaceName, Country,
+	// Admin1, precisions, UncertaintyM, Killed, Injured, Disputed and SourceCount. What
+	// else of them is set is not said.
 	LoadSymbols(ctx context.Context, refs []Ref) ([]*Incident, error)
 	// Summary gathers all that q matches by each of the groupings.
 	Summary(ctx context.Context, q Query, by []Grouping) (Summary, error)

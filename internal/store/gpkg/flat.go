@@ -33,13 +33,9 @@ func selectOf(columns []string) string {
 	return "SELECT +" + strings.Join(columns, ", +") + " FROM incidents"
 }
 
-// symbolColumns are the columns of what a map shows, in the order in which scanSymbol
-// reads them.
-var symbolColumns = []string{
-	"fid", "date_start", "date_end", "type", "country", "admin1", "scope", "status", "date_precision", "geo_precision", "disputed",
-	"killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high", "uncertainty_m",
-	"id", "title", "place_name", "source_count",
-}
+// symbolColumns are the columns of what a map shows that the index does not hold, in the
+// order in which scanSymbol reads them.
+var symbolColumns = []string{"fid", "seq", "id", "title", "date_end", "place_name", "uncertainty_m", "source_count"}
 
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
@@ -191,19 +187,8 @@ func scanFlat(v []any) (i *incident.Incident, parts int64) {
 // scanSymbol makes an incident of the values of symbolColumns.
 func scanSymbol(v []any) *incident.Incident {
 	c := &cells{v: v}
-	i := &incident.Incident{}
-	i.Num = c.int()
-	i.DateStart, i.DateEnd = c.day(), c.day()
-	i.Type, i.Country, i.Admin1, i.Scope, i.Status = c.text(), c.text(), c.text(), c.text(), c.text()
-	i.DatePrecision, i.GeoPrecision = c.text(), c.text()
-	i.Disputed = c.int() != 0
-	i.Killed.Low, i.Killed.Best, i.Killed.High = c.number(), c.number(), c.number()
-	i.Injured.Low, i.Injured.Best, i.Injured.High = c.number(), c.number(), c.number()
-	i.UncertaintyM = c.real()
-	i.ID = incident.ID(c.text())
-	i.Title, i.PlaceName = c.text(), c.text()
-	i.SourceCount = c.int()
-	return i
+	return &incident.Incident{Num: c.int(), Seq: incident.Seq(c.int()), ID: incident.ID(c.text()), Title: c.text(), DateEnd: c.day(),
+		PlaceName: c.text(), UncertaintyM: c.real(), SourceCount: c.int()}
 }
 
 func orNull(s string) any {

@@ -2,6 +2,7 @@ package gpkg
 
 import (
 	"context"
+	"slices"
 
 	"dateline/internal/incident"
 )
@@ -16,6 +17,27 @@ func (s *Store) Clusters(ctx context.Context, q incident.Query, g incident.Grid)
 		return nil, err
 	}
 	return s.index.Clusters(ctx, q, only, g)
+}
+
+// LoadSymbols implements incident.Grouper. Most of what a map shows is in the index; a
+// statement with all columns takes twice as long.
+func (s *Store) LoadSymbols(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
+	found, err := s.loadBy(ctx, symbolLoader, refs)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range s.index.Complete(found) { // changed this very moment
+		whole, err := s.loadBy(ctx, flatLoader, []incident.Ref{{Num: i.Num, Seq: i.Seq}})
+		if err != nil {
+			return nil, err
+		}
+		if len(whole) == 0 { // and deleted since
+			found = slices.DeleteFunc(found, func(f *incident.Incident) bool { return f == i })
+			continue
+		}
+		*i = *whole[0]
+	}
+	return found, nil
 }
 
 // Summary implements incident.Grouper.

@@ -102,7 +102,7 @@ func newLoader(columns []string, scan func([]any) *incident.Incident) *loader {
 	return l
 }
 
-// flatLoader reads flat incidents, symbolLoader what a map shows of them.
+// flatLoader reads flat incidents, symbolLoader what a map shows and the index does not hold.
 var (
 	flatLoader = newLoader(flatColumns, func(v []any) *incident.Incident {
 		i, _ := scanFlat(v)
@@ -114,11 +114,6 @@ var (
 // Load implements incident.Finder.
 func (s *Store) Load(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
 	return s.loadBy(ctx, flatLoader, refs)
-}
-
-// LoadSymbols implements incident.Grouper.
-func (s *Store) LoadSymbols(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
-	return s.loadBy(ctx, symbolLoader, refs)
 }
 
 func (s *Store) loadBy(ctx context.Context, l *loader, refs []incident.Ref) ([]*incident.Incident, error) {
