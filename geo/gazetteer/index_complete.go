@@ -44,6 +44,9 @@ const (
 	weightNear   = 0.7  // at the point; half of it nearReachM away
 	weightWhole  = 0.3  // the text is all of a name
 	weightFront  = 0.15 // the text is the beginning of a name, not of a later word
+	weightLast   = 0.3  // the text is all of the last words of a name
+	weightLetter = 0.15 // the name goes on from the very letters, rather than from what sounds so
+	weightSame   = 0.3  // it is written so, with its marks and hyphens
 	shareForeign = 0.5  // of the prominence, where the name is one of many in other languages
 	weightScript = 0.01 // the name is in the script of the text
 	nearReachM   = 50_000
@@ -65,9 +68,8 @@ func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, e
 	if c.typed.skeleton == "" {
 		return nil, ctx.Err()
 	}
-	if within = Skeleton(within); within != "" {
-		c.within = within
-		c.limit = MaxLimit
+	if within = strings.TrimSpace(within); within != "" {
+		c.holders = c.ix.holdersOf(within)
 	}
 	found := c.all()
 	if shorter, ok := withoutNumber(front); ok && len(found) == 0 {
@@ -117,6 +119,7 @@ func (ix *Index) point(n uint32) (orb.Point, bool) {
 
 // typed is a text that is not yet whole.
 type typed struct {
+	text     string // as it was typed
 	key      []byte
 	skeleton string
 	// others are the skeletons that the text may still become the beginning of when its last letter turns out to be half
@@ -126,7 +129,7 @@ type typed struct {
 }
 
 func newTyped(text string) typed {
-	t := typed{script: scriptOfText(text)}
+	t := typed{script: scriptOfText(text), text: strings.TrimSpace(text)}
 	t.key = appendKey(nil, appendFold(nil, text))
 	t.skeleton = string(appendSkeleton(nil, t.key, "h"))
 	if t.skeleton == "" {
@@ -162,7 +165,8 @@ type completer struct {
 	limit  int
 	filter placeFilter
 	typed  typed
-	within string // the skeleton of the beginning of a holder's name
+	// holders are the places that the text after the comma may begin the name of; nil: there is none.
+	holders *holders
 }
 
 // completed is a place with the name that goes on from the text.
@@ -178,11 +182,14 @@ func (c *completer) all() []completed {
 	var found []completed
 	for _, l := range c.ix.layers {
 		keep := c.filter.in(c.ix, &l)
+		if c.holders != nil {
+			keep = c.holders.keep(&l, keep)
+		}
 		whole := l.Find(c.typed.skeleton, c.limit, keep)
 		places := slices.Concat(whole, c.starting(&l, area, keep))
 		slices.Sort(places)
 		for _, n := range slices.Compact(places) {
-			if f, ok := c.complete(l.first+n, slices.Contains(whole, n)); ok && c.held(f.place) {
+			if f, ok := c.complete(l.first+n, slices.Contains(whole, n)); ok {
 				found = append(found, f)
 			}
 		}
@@ -197,8 +204,19 @@ func (c *completer) all() []completed {
 // where the user looks; and, apart from them, some of those whose names in other languages do, unless the text is so short
 // that there are too many of either.
 func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bool) (places []uint32) {
+	most := c.limit + c.limit/2
+	if len(c.typed.skeleton) >= foreignLeast {
+		most = 4 * c.limit // few are prominent: how they are spelled tells more
+	}
 	for _, s := range append([]string{c.typed.skeleton}, c.typed.others...) {
-		best, inside := l.Starting(s, c.limit+c.limit/2, area, keep)
+		if c.holders != nil {
+			places = append(places, l.StartingIn(s, most, c.holders.area, keep)...)
+			if len(s) >= foreignLeast {
+				places = append(places, l.StartingIn(foreignNames+s, c.limit/2+1, c.holders.area, keep)...)
+			}
+			continue
+		}
+		best, inside := l.Starting(s, most, area, keep)
 		places = slices.Concat(places, best, inside)
 		if len(s) >= foreignLeast {
 			best, inside = l.Starting(foreignNames+s, c.limit/2+1, area, keep)
@@ -259,7 +277,7 @@ type fitting struct {
 
 // goesOn gives the best of the names of a place. Those in other languages are looked at if no other will do.
 func (c *completer) goesOn(r *row, whole bool) (best fitting, found bool) {
-	enough := weightFront + weightScript
+	enough := weightFront + weightScript + weightLetter + weightSame
 	if whole {
 		enough += weightWhole
 	}
@@ -293,37 +311,29 @@ func (c *completer) goesOn(r *row, whole bool) (best fitting, found bool) {
 	return best, found
 }
 
-// held reports whether the place lies in one whose name begins as the text after the comma does.
-func (c *completer) held(n uint32) bool {
-	if c.within == "" {
-		return true
-	}
-	return slices.ContainsFunc(c.ix.chain(n), func(up uint32) bool {
-		r := c.ix.row(up)
-		for _, key := range placeKeys(r) {
-			if strings.HasPrefix(key.Text, c.within) {
-				return true
-			}
-		}
-		return false
-	})
-}
-
 // fits tells how well a name goes on from the text: it is false if it does not.
 func (t *typed) fits(name string) (weight float64, ok bool) {
 	var space [96]byte
 	fold := appendFold(space[:0], name)
 	sameScript := scriptOfText(name) == t.script
 	for front := true; ; front = false {
-		if whole, ok := t.begins(fold, sameScript); ok {
+		if whole, spelled, ok := t.begins(fold, sameScript); ok {
 			if sameScript {
 				weight += weightScript
 			}
-			if front {
-				weight += weightFront
-				if whole {
-					weight += weightWhole
+			if spelled {
+				weight += weightLetter
+				if t.written(name) {
+					weight += weightSame
 				}
+			}
+			switch {
+			case front && whole:
+				weight += weightFront + weightWhole
+			case front:
+				weight += weightFront
+			case whole:
+				weight += weightLast
 			}
 			return weight, true
 		}
@@ -335,26 +345,40 @@ func (t *typed) fits(name string) (weight float64, ok bool) {
 	}
 }
 
-// begins reports whether a fold begins with the text, in its letters or by its sound, and whether that is all of it.
-func (t *typed) begins(fold []byte, sameScript bool) (whole, ok bool) {
+// written reports whether a word of a name begins with the text as it was typed, but for case.
+func (t *typed) written(name string) bool {
+	for {
+		if len(name) >= len(t.text) && strings.EqualFold(name[:len(t.text)], t.text) {
+			return true
+		}
+		at := strings.IndexAny(name, " -")
+		if at < 0 {
+			return false
+		}
+		name = name[at+1:]
+	}
+}
+
+// begins reports whether a fold begins with the text, in its letters (spelled) or by its sound, and whether that is all of it.
+func (t *typed) begins(fold []byte, sameScript bool) (whole, spelled, ok bool) {
 	var space, other [96]byte
 	key := appendKey(space[:0], fold)
 	if strings.HasPrefix(string(key), string(t.key)) {
-		return len(key) == len(t.key), true
+		return len(key) == len(t.key), true, true
 	}
 	sound := string(appendSkeleton(other[:0], key, "h"))
 	if !strings.HasPrefix(sound, t.skeleton) && !slices.ContainsFunc(t.others, func(o string) bool { return strings.HasPrefix(sound, o) }) {
-		return false, false
+		return false, false, false
 	}
 	for at, r := range string(key) {
 		end := at + utf8.RuneLen(r)
 		skeleton := string(appendSkeleton(other[:0], key[:end], "h"))
 		if skeleton == t.skeleton || !sameScript && slices.Contains(t.others, skeleton) {
-			return end == len(key), true
+			return end == len(key), false, true
 		}
 		if len(skeleton) > len(t.skeleton)+4 {
 			break
 		}
 	}
-	return false, false
+	return false, false, false
 }

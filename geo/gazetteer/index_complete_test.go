@@ -123,6 +123,52 @@ func TestCompleteTable(t *testing.T) {
 	}
 }
 
+// TestCompleteWithin: what stands behind a comma chooses among all places that go on from the text before it, not among the most
+// prominent ones alone.
+func TestCompleteWithin(t *testing.T) {
+	ix := realIndex(t)
+	for text, id := range map[string]string{
+		"k, isfara": "GN:1514873", "ch, isfara": "GN:1222687", "c, isfara": "GN:1222687", "vor,isf": "GN:1220164", "вор, тадж": "GN:1220164", "ba, kyrg": "GN:1528735",
+	} {
+		found := complete(t, ix, gazetteer.CompleteQuery{Text: text})
+		if !slices.ContainsFunc(found, func(c gazetteer.Completion) bool { return c.Place.ID == id }) {
+			t.Errorf("%q gives %s", text, completions(found))
+		}
+	}
+	if found := complete(t, ix, gazetteer.CompleteQuery{Text: "vor, zzyx"}); len(found) > 0 {
+		t.Errorf("in no place that is known: %s", completions(found))
+	}
+}
+
+// TestCompleteAsWritten: names that are written as the text come before those that sound so, and what is near before what is
+// only prominent.
+func TestCompleteAsWritten(t *testing.T) {
+	ix := realIndex(t)
+	for _, tt := range []struct {
+		text, id string
+		near     *orb.Point
+	}{
+		{"tort-ko", "DL:kok-tash-khojai-alo", nil},
+		{"kocho", "DL:tort-kocho", nil},
+		{"ak", "GN:10370337", &orb.Point{70.5, 39.9}},
+	} {
+		if found := complete(t, ix, gazetteer.CompleteQuery{Text: tt.text, Near: tt.near}); found[0].Place.ID != tt.id {
+			t.Errorf("%q gives %s", tt.text, completions(found))
+		}
+	}
+}
+
+func BenchmarkCompleteWithin(b *testing.B) {
+	ix := realIndex(b)
+	for _, text := range []string{"vor,isf", "k, k", "k, isfara"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				complete(b, ix, gazetteer.CompleteQuery{Text: text})
+			}
+		})
+	}
+}
+
 func TestCompleteRefuses(t *testing.T) {
 	ix := openFixture(t)
 	for _, q := range []gazetteer.CompleteQuery{

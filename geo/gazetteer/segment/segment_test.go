@@ -379,5 +379,8 @@ func checkStarting(t *testing.T, s *segment.Segment, m model) {
 		if !slices.Equal(best, first(only(want, odd(m)), 3)) || !slices.Equal(inside, first(only(only(want, odd(m)), inArea), 3)) {
 			t.Fatalf("Starting(%q) of odd ones in the area = %v, %v; want of %v", prefix, best, inside, want)
 		}
+		if alone := s.StartingIn(prefix, 3, area, odd(m)); !slices.Equal(alone, inside) {
+			t.Fatalf("StartingIn(%q) = %v; Starting has %v inside", prefix, alone, inside)
+		}
 	}
 }

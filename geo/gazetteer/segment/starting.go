@@ -102,6 +102,47 @@ func (s *Segment) Starting(text string, most int, area Area, keep func(n uint32)
 	return first.list, there.list
 }
 
+// StartingIn gives what Starting finds in the area alone. It costs little however few of the entries lie there or are wanted.
+func (s *Segment) StartingIn(text string, most int, area Area, keep func(n uint32) bool) (inside []uint32) {
+	defer runtime.KeepAlive(s)
+	if text == "" || most <= 0 || len(area) == 0 {
+		return nil
+	}
+	wanted := func(n uint32) bool {
+		if n >= s.entries {
+			return false
+		}
+		p, has := decodePoint(s.data[secPoints][8*int(n):])
+		return has && area.contains(p) && (keep == nil || keep(n))
+	}
+	if group, ok := s.groups[text]; ok {
+		cells := new(cellSet)
+		for _, box := range area {
+			cells.addBox(box)
+		}
+		entries := s.data[secGroupEntries][4*group.from : 4*(group.from+group.count)]
+		groupCells := s.data[secGroupCells][2*group.from : 2*(group.from+group.count)]
+		for i := 0; i < group.count && len(inside) < most; i++ {
+			if !cells.has(binary.LittleEndian.Uint16(groupCells[2*i:])) {
+				continue
+			}
+			if n := number(entries, uint32(i)); wanted(n) {
+				inside = append(inside, n)
+			}
+		}
+		return inside
+	}
+	from, to := s.wordsFrom(text)
+	there := leastNumbers{most: most}
+	for i := from; i < min(to, from+4*heavy); i++ {
+		n := number(s.data[secWordEntries], uint32(i))
+		if at, ok := there.takes(n); ok && wanted(n) {
+			there.insert(at, n)
+		}
+	}
+	return there.list
+}
+
 // leastNumbers keeps the least of the numbers that it is given, each once.
 type leastNumbers struct {
 	most int
