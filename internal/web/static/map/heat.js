@@ -17,6 +17,7 @@ const empty = {type: 'FeatureCollection', features: []};
 
 let data = empty;
 let top = 10; // so many incidents at one spot have the last colour
+let playing = false; // the time plays: colours that mean less at one step than at the next would lie
 
 const ask = latest((signal, query) => get('collections/incidents/clusters', query, signal));
 
@@ -113,7 +114,7 @@ async function refresh(map, theme) {
     const answer = box ? await ask(query) : {features: []};
     if (!answer) return;
     const features = answer.features.map(({geometry, properties: {point_count = 1}}) => ({type: 'Feature', geometry, properties: {n: point_count}}));
-    top = Math.max(10, nice(Math.max(1, densest(map, features))));
+    top = Math.max(playing ? top : 10, nice(Math.max(1, densest(map, features))));
     put(map, theme, {...empty, features});
     paint(map, theme());
     tell('heat', '');
@@ -137,5 +138,6 @@ export async function start(map, theme, placed) {
   const again = () => refresh(map, theme);
   for (const event of ['query', 'box', 'changed']) on(event, () => layers.heat() && again());
   on('page', key => (key === 'view' || key === 'layers') && again());
+  on('playing', is => { playing = is; });
   if (layers.heat()) again();
 }
