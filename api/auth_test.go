@@ -159,6 +159,9 @@ func TestRateLimits(t *testing.T) {
 		if got := b.do(request{path: "/healthz", from: "192.0.2.1:1000"}).Code; got != 200 {
 			t.Errorf("health: %d", got)
 		}
+		if got := b.do(request{path: "/assets/none", from: "192.0.2.1:1000"}).Code; got != 404 {
+			t.Errorf("a file of the pages: %d", got)
+		}
 	}
 	b.clock.add(time.Second)
 	if got := from("192.0.2.1:1000"); got != 200 {

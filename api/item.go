@@ -1,7 +1,9 @@
 package api
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"dateline/internal/format"
@@ -19,6 +21,25 @@ func idOf(c *gin.Context) (incident.ID, error) {
 	return incident.ID(id), nil
 }
 
+// beside are the names of what lies beside the incidents, at /collections/incidents.
+var beside = []string{"summary", "clusters", "download", "items", "queryables", "schema", "sortables"}
+
+// misplaced is the error of a request for what lies beside the incidents that was
+// sent below /incidents, where there is no incident of that id: it tells where it
+// is. Errors: those of the store.
+func (s *Server) misplaced(c *gin.Context, id incident.ID) error {
+	if !slices.Contains(beside, string(id)) {
+		return nil
+	}
+	_, err := s.Store.Get(c.Request.Context(), id)
+	var none *incident.Error
+	if !errors.As(err, &none) || none.Code != incident.NotFound {
+		return err
+	}
+	path := "/collections/incidents/" + string(id)
+	return &incident.Error{Code: none.Code, Message: none.Message + "; did you mean " + path + "?", Suggestions: []string{path}, Err: err}
+}
+
 // itemParameters are the parameters of a single incident, itemFormats its formats.
 var (
 	itemParameters = []string{"crs", "f"}
@@ -29,6 +50,9 @@ var (
 func (s *Server) getIncident(c *gin.Context) error {
 	id, err := idOf(c)
 	if err != nil {
+		return err
+	}
+	if err := s.misplaced(c, id); err != nil {
 		return err
 	}
 	r := c.Request

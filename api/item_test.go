@@ -41,3 +41,30 @@ func TestAnIncidentIsNeverOld(t *testing.T) {
 		t.Errorf("after deletion: %d", w.Code)
 	}
 }
+
+// TestBesideTheIncidents asks below /incidents for what lies beside them, with its own parameters: the answer names the
+// path, which is there. An incident of such an id comes first.
+func TestBesideTheIncidents(t *testing.T) {
+	b := newBench(t)
+	for name, query := range map[string]string{"summary": "?by=type&bbox=60,30,80,50", "clusters": "?zoom=3", "download": "?f=csv", "items": "?limit=3",
+		"queryables": "", "schema": "", "sortables": ""} {
+		right := "/collections/incidents/" + name
+		for _, base := range []string{"/incidents/", "/collections/incidents/items/"} {
+			w := b.get(base + name + query)
+			p := decode[struct {
+				Detail      string
+				Suggestions []string
+			}](t, w.Body.Bytes())
+			if w.Code != 404 || !strings.HasSuffix(p.Detail, "did you mean "+right+"?") || strings.Join(p.Suggestions, " ") != right {
+				t.Errorf("%s%s: %d %s", base, name, w.Code, w.Body)
+			}
+		}
+		if w := b.get(right + query); w.Code != 200 {
+			t.Errorf("%s: %d %s", right, w.Code, w.Body)
+		}
+	}
+	b.post(feature("summary", 70, 40))
+	if w := b.get("/incidents/summary"); w.Code != 200 {
+		t.Errorf("an incident of that id: %d %s", w.Code, w.Body)
+	}
+}

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,11 +12,16 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+// unlimited are the paths that count to no rate: the health checks, and the files
+// of the pages, of which the map needs some fifty at once to be there at all. They
+// lie in memory and are kept by browsers for ever.
+var unlimited = []string{"/healthz", "/readyz", "/assets/*path"}
+
 // limitAddress keeps each address to its rate, before anything else is done for
 // it. An IPv6 network of 64 bits, which one host can have for itself, counts as
-// one address. The health checks are exempt.
+// one address.
 func (s *Server) limitAddress(c *gin.Context) {
-	if s.byAddr == nil || c.FullPath() == "/healthz" || c.FullPath() == "/readyz" {
+	if s.byAddr == nil || slices.Contains(unlimited, c.FullPath()) {
 		return
 	}
 	addr := s.clientAddr(c.Request)
