@@ -97,6 +97,7 @@ async function dress(map) {
 
 // open opens what the map shows: an incident is selected, a cluster comes apart, or is listed if it never does.
 export function open(map, {geometry, properties}) {
+  noTip();
   if (properties.id) return select(properties.id);
   if (properties.expansion_zoom > map.getMaxZoom()) return listCluster(map, geometry.coordinates, properties);
   return map.easeTo({center: geometry.coordinates, zoom: properties.expansion_zoom});
