@@ -7,7 +7,7 @@ import (
 )
 
 // Ask is what one item of a batch asks. A field that is empty is that of the batch.
-type Ask struct{ Text, Country, Admin1, Within string }
+type Ask struct{ Text, Country, Admin1, Within, At string }
 
 // over is the query of the batch with what the item says.
 func (a Ask) over(q Query) Query {
@@ -15,7 +15,7 @@ func (a Ask) over(q Query) Query {
 	for _, field := range []struct {
 		all *string
 		own string
-	}{{&q.Country, a.Country}, {&q.Admin1, a.Admin1}, {&q.Within, a.Within}} {
+	}{{&q.Country, a.Country}, {&q.Admin1, a.Admin1}, {&q.Within, a.Within}, {&q.At, a.At}} {
 		if field.own != "" {
 			*field.all = field.own
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"dateline/geo"
 )
@@ -118,7 +117,7 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 	if err := knownKinds(q.Kinds); err != nil {
 		return nil, err
 	}
-	if _, err := time.Parse(time.DateOnly, q.At); q.At != "" && (!validDate(q.At) || len(q.At) == len(time.DateOnly) && err != nil) {
+	if !realDay(q.At) {
 		return nil, &QueryError{fmt.Sprintf("%q is no date: give it as YYYY, YYYY-MM or YYYY-MM-DD", q.At)}
 	}
 	if q.Near != nil && geo.ValidPoint(q.Near.Lon(), q.Near.Lat()) != nil {

@@ -39,7 +39,7 @@ ten. The places are the built-in ones, and those that were imported into the dat
 file. The command fails when there is no such place.
 
 With --batch it answers a whole file: a table (CSV) with a column of places and
-perhaps columns country, admin1 and within; an array of JSON; or NDJSON. The table
+perhaps columns country, admin1, within and at; an array of JSON; or NDJSON. The table
 comes back with the columns of the answer beside its own: status (matched, ambiguous,
 not_found or invalid), place_id, name, label, lon, lat, uncertainty_m, confidence and
 more. The file appears under its name when it is complete.`,
@@ -63,6 +63,11 @@ more. The file appears under its name when it is complete.`,
 					o.query.Limit = batchLimit
 				}
 				return a.geocodeBatch(cmd.Context(), &o)
+			}
+			for _, name := range []string{"out", "column", "format", "bom"} {
+				if _, env := a.getenv("DATELINE_" + strings.ToUpper(name)); cmd.Flags().Changed(name) && !env {
+					return fmt.Errorf("--%s is for a file of places: give it with --batch, or leave --%s out", name, name)
+				}
 			}
 			o.query.Text = strings.Join(args, " ")
 			return a.geocodeOne(cmd.Context(), &o)

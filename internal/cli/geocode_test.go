@@ -66,6 +66,7 @@ func TestGeocodeBatch(t *testing.T) {
 			t.Errorf("row %d: %s", n, got)
 		}
 	}
+	b.fails(1, "--out is for a file of places", "geocode", "Vorukh", "--out", "x.csv")
 	var sum struct{ Total, Matched int }
 	if err := json.Unmarshal([]byte(b.ok("geocode", "--batch", "in.csv", "--column", "Place", "--json", "--out", "again.ndjson")), &sum); err != nil || sum.Total != 4 || sum.Matched != 1 {
 		t.Errorf("the summary: %v %+v", err, sum)

@@ -132,11 +132,14 @@ type answered struct {
 // answered sums an answer up, and counts it.
 func (w *AnswerWriter) answered(q *Asked, a *gazetteer.Answer) answered {
 	r := answered{query: q.Text, status: StatusNotFound, reason: a.Result.Reason, suggestions: a.Result.Suggestions}
-	err := errors.Join(q.Err, a.Err)
+	err := q.Err
+	if err == nil { // what cannot be read cannot be asked
+		err = a.Err
+	}
 	var missing *gazetteer.NotFoundError
 	var several *gazetteer.AmbiguousError
 	switch {
-	case q.Err == nil && (errors.As(err, &missing) || errors.As(err, &several)): // the country or division is not known
+	case errors.As(err, &missing) || errors.As(err, &several): // the country or division is not known
 		r.reason = err.Error()
 	case err != nil:
 		r.status, r.reason = StatusInvalid, strings.ReplaceAll(err.Error(), "\n", "; ")
@@ -147,8 +150,10 @@ func (w *AnswerWriter) answered(q *Asked, a *gazetteer.Answer) answered {
 		if a.Result.Ambiguous {
 			r.status = StatusAmbiguous
 		}
-		if c := r.best.Attribution; c != "" && !slices.Contains(w.credits, c) {
-			w.credits = append(w.credits, c)
+		for credit := range strings.SplitSeq(r.best.Attribution, "; ") {
+			if credit != "" && !slices.Contains(w.credits, credit) {
+				w.credits = append(w.credits, credit)
+			}
 		}
 	}
 	s := &w.summary

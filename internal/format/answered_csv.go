@@ -3,6 +3,7 @@ package format
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"dateline/geo/gazetteer"
 )
@@ -10,7 +11,7 @@ import (
 // AnswerColumns are the columns that an answer adds to a table. Where the table has a column of that name already, answered_
 // stands before it.
 var AnswerColumns = []string{"status", "place_id", "name", "label", "kind", "country", "lon", "lat", "uncertainty_m", "uncertainty_reason",
-	"confidence", "score", "match", "matched_name", "relation", "reason", "candidates"}
+	"confidence", "score", "match", "matched_name", "former_name", "relation", "reason", "candidates"}
 
 // header appends the header of a table.
 func (w *AnswerWriter) header() {
@@ -73,6 +74,7 @@ func (w *AnswerWriter) row(q *Asked, r *answered) {
 		w.real(rounded(c.Score))
 		w.cell(string(c.Match))
 		w.cell(c.Name.Text)
+		w.cell(strconv.FormatBool(c.FormerName))
 		w.cell(relation(c))
 	} else {
 		for range len(AnswerColumns) - 3 {

@@ -45,8 +45,8 @@ func (q *Questions) All() iter.Seq[Asked] { return q.all }
 func (q *Questions) Err() error { return q.err }
 
 // ReadQuestions reads a batch for the geocoder: csv, a table with a column of places (named by column, or guessed from the
-// header) and perhaps columns country, admin1 and within; json, an array; or ndjson, one value after the other. A value is
-// a text, or an object with the members id, place or q, country, admin1 and within.
+// header) and perhaps columns country, admin1, within and at (a day whose names are preferred); json, an array; or ndjson, one value after the other. A value is
+// a text, or an object with the members id, place or q, country, admin1, within and at.
 func ReadQuestions(name string, r io.Reader, column string) (*Questions, error) {
 	r, err := textOf(r)
 	if err != nil {
@@ -81,6 +81,7 @@ var askColumns = []struct {
 	{"country", "country", func(a *gazetteer.Ask, cell string) { a.Country = cell }},
 	{"admin1", "admin1", func(a *gazetteer.Ask, cell string) { a.Admin1 = cell }},
 	{"within", "within", func(a *gazetteer.Ask, cell string) { a.Within = cell }},
+	{"at", "at", func(a *gazetteer.Ask, cell string) { a.At = cell }},
 }
 
 // boundAsk is a column that restricts a place.
@@ -206,8 +207,8 @@ func (q *Questions) values(r io.Reader, array bool) func(yield func(Asked) bool)
 
 // askedObject is an item as an object.
 type askedObject struct {
-	ID                                json.RawMessage
-	Place, Q, Country, Admin1, Within *string
+	ID                                    json.RawMessage
+	Place, Q, Country, Admin1, Within, At *string
 }
 
 // askedValue makes an item of a JSON value.
@@ -224,7 +225,7 @@ func askedValue(raw json.RawMessage) (a Asked) {
 		return a
 	}
 	if err := d.Decode(&o); err != nil {
-		a.Err = fmt.Errorf("an item has the members id, place (or q), country, admin1 and within, which are texts: %w", err)
+		a.Err = fmt.Errorf("an item has the members id, place (or q), country, admin1, within and at, which are texts: %w", err)
 	}
 	switch {
 	case len(o.ID) == 0, string(o.ID) == "null":
@@ -242,7 +243,7 @@ func askedValue(raw json.RawMessage) (a Asked) {
 		}
 		return *s
 	}
-	a.Ask = gazetteer.Ask{Text: text(o.Place) + text(o.Q), Country: text(o.Country), Admin1: text(o.Admin1), Within: text(o.Within)}
+	a.Ask = gazetteer.Ask{Text: text(o.Place) + text(o.Q), Country: text(o.Country), Admin1: text(o.Admin1), Within: text(o.Within), At: text(o.At)}
 	return a
 }
 
