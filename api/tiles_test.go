@@ -5,9 +5,11 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"dateline/internal/format"
 	"dateline/internal/incident"
 	"dateline/internal/tile"
 
@@ -32,6 +34,14 @@ func (b *bench) scatter(n int) {
 			DateStart: incident.Day(700_000 + k%90), DateEnd: incident.Day(700_000 + k%90), DatePrecision: "day", Country: "KG"}
 		if k%3 > 0 {
 			i.Killed = incident.Figure{Low: incident.Num(0), Best: incident.Num(int64(k % 10)), High: incident.Num(20)}
+		}
+		switch k % 13 {
+		case 3:
+			i.Title, i.PlaceName, i.Admin1, i.DatePrecision = strings.Repeat("Столкновение у границы, ", 20)+fmt.Sprint(k), "Ворух", "Sughd", "week"
+			i.DateEnd += 6
+		case 4:
+			i.Injured = incident.Figure{Low: incident.Num(40_000), Best: incident.Num(70_000), High: incident.Num(1_000_000_000)}
+			i.Disputed, i.SourceCount = true, int64(k%100)
 		}
 		p := orb.Point{71 + r.NormFloat64()*4, 40 + r.NormFloat64()*2}
 		switch {
@@ -83,8 +93,11 @@ func (b *bench) vectorTile(t tile.Tile, query string) inTile {
 		for _, f := range l.Features {
 			if l.Name == tile.LayerUncertainty {
 				ring := f.Geometry.(orb.Polygon)[0]
-				if planar.Area(ring) < 0 { // y goes down: this is the outer side (Vector Tile Specification §4.3.4.4)
-					b.t.Fatalf("%s: the circle %v is wound the wrong way", path, f.Properties)
+				if planar.Area(ring) <= 0 { // y goes down: this is the outer side (Vector Tile Specification §4.3.4.4)
+					b.t.Fatalf("%s: the circle %v is wound the wrong way, or has no area", path, f.Properties)
+				}
+				if len(slices.Compact(slices.Clone(ring))) < len(ring) { // §4.3.3.2
+					b.t.Fatalf("%s: the circle %v has two corners on one spot", path, f.Properties)
 				}
 				out.circles[f.Properties["id"].(string)] = f.Geometry.(orb.Polygon)
 				out.drawn++
@@ -176,9 +189,7 @@ func (b *bench) checkTile(t tile.Tile, query string, found []*incident.Incident)
 			if f.Properties["id"] != string(i.ID) || f.ID != float64(i.Num) && f.ID != uint64(i.Num) || f.Properties["uncertainty_m"] != i.UncertaintyM || f.Properties["date_start"] != i.DateStart.String() {
 				b.t.Fatalf("%v %s: %v with the id %v (%T), want %s with %d", t, query, f.Properties, f.ID, f.ID, i.ID, i.Num)
 			}
-			if _, has := f.Properties["killed_best"]; has != i.Killed.Best.Known {
-				b.t.Fatalf("%v: %v", t, f.Properties)
-			}
+			b.checkProperties(t, i, f)
 			b.checkCircle(t, i, got.circles[string(i.ID)])
 			continue
 		}
@@ -196,6 +207,25 @@ func (b *bench) checkTile(t tile.Tile, query string, found []*incident.Incident)
 		b.t.Fatalf("%v %s: %d cells, want %d", t, query, len(seen), len(cells))
 	}
 	return n
+}
+
+// checkProperties wants the properties of an incident to be those that a list shows, without
+// those that are null.
+func (b *bench) checkProperties(t tile.Tile, i *incident.Incident, f *geojson.Feature) {
+	shown := decode[struct{ Properties map[string]any }](b.t, format.AppendFeature(nil, i)).Properties
+	n := 0
+	for _, field := range tile.Fields(tile.LayerIncidents) {
+		want := shown[field.Name]
+		if got := f.Properties[field.Name]; got != want {
+			b.t.Fatalf("%v: %s of %s is %v, want %v", t, field.Name, i.ID, got, want)
+		}
+		if want != nil {
+			n++
+		}
+	}
+	if n != len(f.Properties) {
+		b.t.Fatalf("%v: %s has %v", t, i.ID, f.Properties)
+	}
 }
 
 // checkCircle wants points of the tile that are inside a circle to be inside the
