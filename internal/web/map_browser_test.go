@@ -267,6 +267,7 @@ func TestMapFrame(t *testing.T) {
 	page.Until(`map.getContainer().clientHeight < ` + num(high-100))
 	page.Until(`!document.querySelector('#list [aria-busy]') && document.querySelector('#time').clientHeight > 0`)
 	const view = `(async () => JSON.stringify((await import(document.querySelector('script[type=module]').src.replace(/page\.js$/, 'state.js'))).state.box))()`
+	page.Until(`map.getCanvas().clientHeight === map.getContainer().clientHeight && !map.isMoving() && ` + view + `.then(box => box === JSON.stringify(map.getBounds().toArray().flat()))`)
 	before := ask[string](t, page, view)
 	from := page.Middle("#handle")
 	page.Drag(from, testenv.Point{X: from.X, Y: 60})
