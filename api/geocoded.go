@@ -107,7 +107,7 @@ func geocodeFeatureOf(ix *gazetteer.Index, c *gazetteer.Candidate, lang string) 
 	score, confidence := math.Round(c.Score*1e4)/1e4, math.Round(c.Confidence*1e4)/1e4
 	g.Match, g.MatchedName, g.FormerName, g.Score, g.Confidence = string(c.Match), c.Name.Text, c.FormerName, &score, &confidence
 	if c.NameAt != nil {
-		name := placeNameOf(*c.NameAt)
+		name := placeNameOf(&c.Place, *c.NameAt)
 		g.NameAt = &name
 	}
 	g.ValidFrom, g.ValidTo = c.Name.From, c.Name.To
@@ -133,7 +133,7 @@ func placeFeatureOf(ix *gazetteer.Index, c *gazetteer.Candidate, lang string) ge
 	g := geocodedPlace{Type: geocodeType(p.Kind), Label: local.Label, Name: local.Name, Accuracy: c.UncertaintyM, PlaceID: p.ID, Kind: p.Kind,
 		CountryCode: p.Country, Lang: lang, LanguageDefaulted: local.Defaulted, UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason,
 		Population: p.Population, Hierarchy: []placeRef{}, Sources: sourcesOf(p), Attribution: c.Attribution}
-	if claimants := p.Claimants(); len(claimants) > 1 {
+	if claimants := ix.Claimants(c); len(claimants) > 1 {
 		g.Claimants = claimants
 	}
 	for _, up := range local.Hierarchy {

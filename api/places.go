@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -35,6 +36,7 @@ type placeFeature struct {
 
 type placeProperties struct {
 	ID                string      `json:"id"`
+	OtherIDs          []string    `json:"other_ids"`
 	Name              string      `json:"name"`
 	Label             string      `json:"label"`
 	LanguageDefaulted bool        `json:"language_defaulted"`
@@ -63,10 +65,12 @@ type placeName struct {
 	Flag      *string `json:"flag"`
 	ValidFrom *string `json:"valid_from"`
 	ValidTo   *string `json:"valid_to"`
+	Source    *string `json:"source"`
 }
 
-func placeNameOf(n gazetteer.Name) placeName {
-	name := placeName{Text: n.Text, Flag: orNull(n.Flag), ValidFrom: orNull(n.From), ValidTo: orNull(n.To)}
+// placeNameOf is a name of p.
+func placeNameOf(p *gazetteer.Place, n gazetteer.Name) placeName {
+	name := placeName{Text: n.Text, Flag: orNull(n.Flag), ValidFrom: orNull(n.From), ValidTo: orNull(n.To), Source: orNull(p.NameSource(n))}
 	if n.Lang != "und" {
 		name.Lang = orNull(n.Lang)
 	}
@@ -93,15 +97,15 @@ func orEmpty(s *string) string {
 func wholePlace(ix *gazetteer.Index, c *gazetteer.Candidate, lang string) placeFeature {
 	p := &c.Place
 	local := ix.InLanguage(c, lang)
-	props := placeProperties{ID: p.ID, Name: local.Name, Label: local.Label, LanguageDefaulted: local.Defaulted, Kind: p.Kind, FeatureCode: orNull(p.FeatureCode),
-		Country: orNull(p.Country), Claimants: append([]string{}, p.Claimants()...), Admin1: orNull(p.Admin1), Admin2: orNull(p.Admin2), Parent: orNull(p.Parent),
-		UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, Names: []placeName{{Text: p.Name}}, Hierarchy: []placeRef{},
+	props := placeProperties{ID: p.ID, OtherIDs: append([]string{}, p.OtherIDs...), Name: local.Name, Label: local.Label, LanguageDefaulted: local.Defaulted, Kind: p.Kind, FeatureCode: orNull(p.FeatureCode),
+		Country: orNull(p.Country), Claimants: append([]string{}, ix.Claimants(c)...), Admin1: orNull(p.Admin1), Admin2: orNull(p.Admin2), Parent: orNull(p.Parent),
+		UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, Names: []placeName{placeNameOf(p, gazetteer.Name{Text: p.Name})}, Hierarchy: []placeRef{},
 		Sources: append([]string{}, sourcesOf(p)...), SourceURL: orNull(p.SourceURL), Note: orNull(p.Note), Attribution: orNull(c.Attribution)}
 	if p.Population > 0 {
 		props.Population = &p.Population
 	}
 	for _, n := range p.Names {
-		props.Names = append(props.Names, placeNameOf(n))
+		props.Names = append(props.Names, placeNameOf(p, n))
 	}
 	for _, up := range local.Hierarchy {
 		props.Hierarchy = append(props.Hierarchy, placeRef(up))
@@ -208,10 +212,36 @@ func (p *placesRequest) parse(s *Server, name, value string) (err *incident.Erro
 		p.format, err = formatNamed(value, p.formats)
 	case "kind", "country", "lang", "limit":
 		return p.placeConditions.parse(s, name, value, MaxLimit)
+	case "admin1":
+		if value, err = s.divisionCodes(name, value); err != nil {
+			return err
+		}
+		return p.filter.property(*queryableOf(name), value)
 	default:
 		return p.filter.property(*queryableOf(name), value)
 	}
 	return err
+}
+
+// divisionCodes are the codes of first-level divisions that are named by codes, ids or names, several by comma.
+func (s *Server) divisionCodes(name, value string) (string, *incident.Error) {
+	named, fault := splitValues(name, value)
+	if fault != nil {
+		return "", fault
+	}
+	ix := s.Service.Places.Current()
+	for i, text := range named {
+		code, err := ix.Admin1Code(text, "")
+		if err != nil {
+			var told *incident.Error
+			if errors.As(placeFault(name, err), &told) {
+				return "", told
+			}
+			return "", invalid(name, err)
+		}
+		named[i] = cmp.Or(code, text)
+	}
+	return strings.Join(named, ","), nil
 }
 
 // chooseFormat takes the format of the Accept header where f did not say one.

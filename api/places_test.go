@@ -167,7 +167,7 @@ type placePage struct {
 			ID, Name, Label, Kind, Country, Uncertainty_Reason string
 			Uncertainty_M                                      float64
 			Claimants, Sources                                 []string
-			Names                                              []struct{ Text, Lang, Flag, Valid_From, Valid_To string }
+			Names                                              []struct{ Text, Lang, Flag, Valid_From, Valid_To, Source string }
 			Hierarchy                                          []struct{ ID string }
 		}
 	}
@@ -265,6 +265,15 @@ func TestPlace(t *testing.T) {
 	}
 	if w := b.get("/places/GN:1220324", "If-None-Match", etag); w.Code != http.StatusOK {
 		t.Errorf("with the ETag of another answer: %d", w.Code)
+	}
+	if p.Names[0].Source == "" {
+		t.Errorf("nobody says where the names are from: %s", short.Body)
+	}
+	if named, coded := b.places("/collections/places/items?admin1=Sughd&limit=3"), b.places("/collections/places/items?admin1=TJ.03&limit=3"); len(named.Features) != 3 || named.Features[0].ID != coded.Features[0].ID {
+		t.Errorf("by the name of the division %+v", named.Features)
+	}
+	if w := b.get("/collections/places/items?admin1=Xyzzyville"); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "not in the gazetteer") {
+		t.Errorf("a division that is not there: %d %s", w.Code, w.Body)
 	}
 	for path, status := range map[string]int{"/places/GN:0": 404, "/places/%20": 404, "/places/GN:1220324?lang=x": 400, "/places/GN:1220324?q=x": 400,
 		"/collections/places/items?cursor=x": 400, "/collections/places/items?q=!!": 400, "/collections/places/items?kind=hamlet": 400,

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/geo"
 
@@ -193,6 +194,9 @@ type Outlines struct {
 	further []Outline
 	boxes   []gridBox       // of the further ones
 	hidden  map[string]bool // places whose packed outline a further one replaces
+
+	findDisputed sync.Once
+	disputed     []disputedArea // once they were asked for; see Claimants
 }
 
 // OpenOutlines takes the bytes that PackOutlines wrote, or an empty text, and further outlines, such as those that a user has
