@@ -93,10 +93,10 @@ function paint(map, theme) {
   map.setPaintProperty('heat', 'heatmap-color', ramp(theme));
 }
 
-// add puts the density on a style that was just loaded, under its names, if there is one to show.
+// add puts the density on a style that was just loaded, under its borders and names, if there is one to show.
 export function add(map, theme) {
   if (!data.features.length || map.getSource('heat') || !map.getStyle()) return; // a style that is not loaded yet is told when it is
-  const under = map.getStyle().layers.find(({type}) => type === 'symbol')?.id;
+  const under = map.getStyle().layers.find(({id, type}) => id === 'borders' || type === 'symbol')?.id;
   map.addSource('heat', {type: 'geojson', data});
   map.addLayer({id: 'heat', type: 'heatmap', source: 'heat', paint: {
     'heatmap-radius': 3 * spread, 'heatmap-weight': ['get', 'n'], 'heatmap-opacity': 0.85}}, under);
