@@ -8,7 +8,7 @@ const rim = 1.5; // pixels of a coin's edge
 const named = /^coin:(\d+):(.+)$/;
 
 // image is the name of the picture of a cluster; its radius grows with the logarithm of what it holds.
-const radius = ['round', ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 11, 1, 12, 3, 17, 6, 23]];
+const radius = ['round', ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0.3, 10.5, 1, 12, 3, 16, 6, 20]];
 const image = ['concat', 'coin:', ['to-string', radius], ':', ['get', 'point_count_abbreviated']];
 
 // coinLayout is how a layer of clusters draws them: the small ones above the large ones, as less of both is hidden so.
