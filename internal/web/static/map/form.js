@@ -1,33 +1,34 @@
 // Entering and correcting incidents. What is typed is kept by the browser until the server has it.
-import {address, ask, get} from './api.js';
+import {get} from './api.js';
 import {cover} from './cover.js';
 import {el, icon} from './dom.js';
 import * as drafts from './form/draft.js';
-import {clear, field, refuse} from './form/field.js';
-import {settle} from './form/conflict.js';
-import {forget, key, signed, signIn} from './form/key.js';
-import {bodyOf, changes, merge, modelOf} from './form/model.js';
+import {clear, field, refuse, unreadable} from './form/field.js';
+import {forget, mayWrite, signIn} from './form/key.js';
+import {changes, modelOf} from './form/model.js';
 import {rows} from './form/rows.js';
+import {erase, join, send, stored} from './form/send.js';
 import * as specs from './form/specs.js';
 import {where} from './form/where.js';
 import {tell} from './notice.js';
 import {emit, on, select, setPage, state} from './state.js';
 import {word} from './words.js';
 
-const json = {'Content-Type': 'application/geo+json'};
-const patch = {'Content-Type': 'application/merge-patch+json'};
 const home = document.getElementById('form');
 let map, types, place = null;
-let work = null; // the draft at hand: {id, fresh, etag, base, model}
+let work = null; // the draft at hand (form/draft.js)
+let kept = true; // the browser keeps it when the page is closed
+let turn = 0; // counts how often the form was opened or closed
 
 // start puts the button into the bar and follows the address.
 export async function start(m) {
   map = m;
   const add = el('button', {type: 'button', id: 'add', onclick: () => setPage('form', 'new')}, icon('M10 4v12M4 10h12'), el('span', {}, word('add')));
   document.getElementById('theme').before(add);
+  for (const event of ['sel', 'query']) on(event, () => tell('draft', '')); // before what follow may have to say
   on('page', name => name === 'form' && follow());
   on('sel', () => state.form === 'edit' && follow());
-  addEventListener('beforeunload', e => { if (work && dirty()) e.preventDefault(); });
+  addEventListener('beforeunload', e => { if ((work && dirty()) || drafts.unkept()) e.preventDefault(); });
   home.addEventListener('keydown', e => {
     if (e.key !== 'Escape' || e.defaultPrevented) return;
     e.preventDefault(); // the panel stays
@@ -40,44 +41,50 @@ const dirty = () => Object.keys(changes(work.base, work.model)).length > 0;
 
 // follow opens or closes the form as the address says.
 async function follow() {
-  shut();
+  const mine = shut();
   if (!state.form || (state.form === 'edit' && !state.sel)) return;
-  if (!key() && !await signIn()) return setPage('form', null);
   try {
+    const may = await mayWrite();
+    if (mine !== turn) return;
+    if (!may) return setPage('form', null);
     types ??= (await get('types')).types;
-    work = state.form === 'edit' ? await begun(state.sel) : fresh();
-    tell('form', '');
+    const mineKept = drafts.own(drafts.kept(wanted()));
+    await open(mine, mineKept && drafts.take(mineKept));
   } catch (e) {
+    if (mine !== turn) return;
     tell('form', e.message);
-    return setPage('form', null);
+    setPage('form', null);
   }
-  draw();
 }
 
-function fresh() {
-  const kept = drafts.unsaved()[0];
-  return kept ? {...kept, kept: true} : {id: drafts.newId(), fresh: true, etag: null, base: modelOf(null), model: modelOf(null)};
+// wanted is the id of the incident to be corrected; null for a new one.
+const wanted = () => (state.form === 'edit' ? state.sel : null);
+
+// open shows the form with a draft, or else with what the server has, or empty.
+async function open(mine, draft) {
+  const begun = draft ?? await begin(wanted());
+  if (mine !== turn) return;
+  work = begun;
+  tell('form', '');
+  if (draft) tell('draft', '');
+  draw(Boolean(draft));
 }
 
-// begun returns the work on an incident: the draft that was kept of it, or the server's state.
-async function begun(id) {
-  const kept = drafts.find(id);
-  if (kept && !kept.fresh) return {...kept, kept: true};
-  const {etag, model} = await stored(id);
-  return {id, fresh: false, etag, base: model, model: structuredClone(model)};
+// begin returns work on an incident as the server has it, or with null on a new one.
+async function begin(id) {
+  const {etag, model} = id === null ? {etag: null, model: modelOf(null)} : await stored(id);
+  return {id: id ?? drafts.newId(), fresh: id === null, etag, base: model, model: structuredClone(model), sent: []};
 }
 
-async function stored(id) {
-  const answer = await ask(address(`incidents/${encodeURIComponent(id)}`, {f: 'json'}), signed({cache: 'no-cache'}));
-  return {etag: answer.headers.get('ETag').replace(/^W\/|-gzip(?="$)/g, ''), model: modelOf(await answer.json())};
-}
-
+// shut takes the form away and returns the turn that begins. What was typed and not saved is kept, and told.
 function shut() {
+  if (work && dirty()) tell('draft', word(kept ? 'draftLeft' : 'draftLeftHere'));
   place?.close();
   place = work = null;
   home.hidden = true;
   cover(home, false);
   home.replaceChildren();
+  return ++turn;
 }
 
 function leave() {
@@ -87,7 +94,7 @@ function leave() {
 }
 
 function changed() {
-  const kept = dirty() ? drafts.keep({...work, kept: undefined}) : drafts.drop(work.id) ?? true;
+  kept = dirty() ? drafts.keep(work) : drafts.drop(work) ?? true;
   home.querySelector('.kept').textContent = !dirty() ? '' : word(kept ? 'keptHere' : 'notKept');
 }
 
@@ -101,7 +108,8 @@ function more(title, ...content) {
   return el('details', {class: 'part'}, el('summary', {}, title), content);
 }
 
-function draw() {
+// draw makes the form of the work at hand, which was found as a draft or not.
+function draw(found) {
   const {model} = work;
   const claims = rows({name: 'claims', label: word('claim'), specs: () => specs.claims(model.reports), make: () => ({kind: 'casualty', metric: 'killed', stance: 'asserts'}),
     title: (c, i) => [word('claimN', i + 1), c.claimant, c.metric && `${word('code', 'metric', c.metric)} ${c.value ?? c.text_value ?? ''}`.trim()].filter(Boolean).join(' · ')}, model.claims, changed);
@@ -111,7 +119,8 @@ function draw() {
   place = where(map, model, changed);
   const form = el('form', {novalidate: true, onsubmit: e => { e.preventDefault(); save(); }},
     el('header', {}, el('h2', {}, word(work.fresh ? 'newTitle' : 'editTitle')), el('button', {type: 'button', class: 'quiet', 'aria-label': word('close'), onclick: leave}, icon('M5 5l10 10M15 5L5 15'))),
-    work.kept ? el('p', {class: 'draft'}, word('draftFound', new Date(work.at).toLocaleString()), ' ', el('button', {type: 'button', class: 'quiet', onclick: discard}, word('discard'))) : null,
+    found ? el('p', {class: 'draft'}, word('draftFound', time(work)), ' ', el('button', {type: 'button', class: 'quiet', onclick: discard}, word('discard'))) : null,
+    others(),
     el('div', {class: 'faults', role: 'alert', tabIndex: -1}),
     part(word('whatTitle'), specs.what(types)),
     el('fieldset', {class: 'part'}, el('legend', {}, word('whereTitle')), place, more(word('whereMore'), part('', specs.whereMore))),
@@ -127,39 +136,94 @@ function draw() {
   home.hidden = false;
   cover(home, true);
   form.querySelector('select, input').focus({preventScroll: true});
-  if (work.kept) changed();
+  if (found) changed();
 }
 
-async function discard() {
-  drafts.drop(work.id);
-  await follow();
+const time = draft => new Date(draft.at).toLocaleString();
+const nameOf = ({id, model}) => model.title ?? model.place ?? model.summary ?? id;
+
+// others tells of further drafts: of another tab, or of one that was closed.
+function others() {
+  return drafts.kept(work.fresh ? null : work.id).filter(d => d.key !== work.key).map(d => el('p', {class: 'draft'}, word('draftOther', nameOf(d), time(d)), ' ',
+    el('button', {type: 'button', class: 'quiet', onclick: () => goOn(d)}, word('draftTake')),
+    el('button', {type: 'button', class: 'quiet', onclick: e => throwAway(d, e.target)}, word('draftDrop'))));
 }
 
-// send writes the work to the server and returns the answer.
-function send() {
-  const values = changes(work.base, work.model);
-  if (work.fresh) {
-    work.sent = structuredClone(work.model);
-    drafts.keep(work);
-    return ask(address('incidents'), signed({method: 'POST', headers: json, body: JSON.stringify({type: 'Feature', id: work.id, geometry: null, ...bodyOf(values)})}));
-  }
-  return ask(address(`incidents/${encodeURIComponent(work.id)}`), signed({method: 'PATCH', headers: {...patch, 'If-Match': work.etag}, body: JSON.stringify(bodyOf(values))}));
+// goOn takes another draft in place of the one at hand, which is kept.
+function goOn(draft) {
+  const taken = drafts.take(draft);
+  open(shut(), taken).catch(e => tell('form', e.message));
 }
 
+function throwAway(draft, button) {
+  if (!confirm(word('draftDropSure', nameOf(draft)))) return;
+  drafts.drop(draft);
+  button.closest('p').remove();
+  home.querySelector('select, input').focus();
+}
+
+// discard throws the draft at hand away and begins anew.
+function discard() {
+  drafts.drop(work);
+  work = null;
+  open(shut(), null).catch(e => { tell('form', e.message); setPage('form', null); });
+}
+
+// redraw draws the form anew after its work has changed, and leaves the cursor where it is.
+function redraw() {
+  const at = document.activeElement, path = home.contains(at) && at.closest('.field')?.dataset.path, top = home.scrollTop;
+  const caret = path && [at.selectionStart, at.selectionEnd];
+  place.close();
+  draw(false);
+  changed();
+  const input = path && home.querySelector(`.field[data-path="${CSS.escape(path)}"]`)?.input;
+  if (!input) return;
+  for (let d = input.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+  input.focus({preventScroll: true});
+  if (caret[0] != null) input.setSelectionRange(...caret);
+  home.scrollTop = top;
+}
+
+// save sends what is in the form, and closes it when the server has all of it.
 async function save() {
-  const button = home.querySelector('button.main');
+  const button = home.querySelector('button.main'), mine = work;
   if (button.disabled) return;
-  if (!dirty()) return leave();
   clear(home);
   say([]);
+  const odd = unreadable(home);
+  if (odd) return complain([word('faults', odd)]);
+  if (!dirty()) return leave();
   button.disabled = true;
+  await finish(mine, () => send(mine));
+  button.disabled = false;
+}
+
+// finish does a step of saving, and what comes of it. The form may have been closed, or opened for another incident,
+// meanwhile.
+async function finish(mine, step) {
   try {
-    await send();
-    done(work.id);
+    await step();
   } catch (e) {
-    button.disabled = false;
-    await refused(e).catch(again => say([again.message]));
+    if (work !== mine) return tell('draft', word('saveLost', nameOf(mine), e.message));
+    return refused(e).catch(again => work === mine && complain([again.message]));
   }
+  if (Object.keys(changes(mine.base, mine.model)).length) return typedOn(mine);
+  drafts.drop(mine);
+  emit('changed', mine.id);
+  tell('draft', ''); // it may have been said that it is not saved yet
+  if (work !== mine) return;
+  work = null; // the server has all of it
+  leave();
+  select(mine.id);
+}
+
+// typedOn keeps the form open when more was typed while the server was saving.
+function typedOn(mine) {
+  drafts.keep(mine);
+  emit('changed', mine.id);
+  if (work !== mine) return;
+  redraw();
+  say([word('typedOn')]);
 }
 
 // say shows what keeps the form from being saved.
@@ -167,59 +231,48 @@ function say(texts) {
   home.querySelector('.faults').replaceChildren(...texts.map(t => el('p', {}, t)));
 }
 
-// done tells the page that an incident is stored, and shows it.
-function done(id) {
-  drafts.drop(id);
-  leave();
-  emit('changed', id);
-  select(id);
+// complain says so, and leads to the first field with a fault.
+function complain(texts) {
+  say(texts);
+  (home.querySelector('[aria-invalid]') ?? home.querySelector('.faults')).focus();
 }
 
 // refused tells why the server did not take it. Nothing that was typed is lost.
 async function refused(e) {
-  if (e.status === 409 && work.fresh) return resume();
-  if (e.status === 412) return conflict();
+  if (e.status === 412 || (e.status === 409 && work.fresh)) return joined();
   const all = e.problem?.errors ?? [];
   const rest = refuse(home, all).map(f => (f.field ? `${f.field}: ${f.detail}` : f.detail));
-  say(rest.length ? rest : all.length ? [word('faults', all.length)] : [e.message]);
   if (e.problem?.candidates) place.offered(e.problem.candidates, word('ambiguous'));
-  (home.querySelector('[aria-invalid]') ?? home.querySelector('.faults')).focus();
-  if (e.status === 401 || e.status === 403) {
-    forget();
-    if (await signIn()) say([word('saveAgain')]);
-  }
+  complain(rest.length ? rest : all.length ? [word('faults', all.length)] : [e.message]);
+  if (e.status !== 401 && e.status !== 403) return;
+  if (e.status === 401) forget();
+  if (await signIn()) say([word('saveAgain')]);
 }
 
-// resume goes on with a new incident whose first sending arrived although its answer was lost.
-async function resume() {
-  if (!work.sent || !Object.keys(changes(work.sent, work.model)).length) return done(work.id);
-  Object.assign(work, {fresh: false, base: work.sent});
-  return conflict();
-}
-
-// conflict brings what was typed together with what somebody else saved meanwhile.
-async function conflict() {
-  const {etag, model: theirs} = await stored(work.id);
-  const settled = await settle(merge(work.base, work.model, theirs), work.model, theirs);
+// joined goes on when the server has another version than the form began on, or has the new incident already.
+async function joined() {
+  const mine = work;
+  const settled = await join(mine, () => work === mine);
+  if (work !== mine) return;
   if (!settled) return say([word('conflictOpen')]);
-  Object.assign(work, {etag, base: theirs, model: settled, kept: false});
-  place.close();
-  draw();
-  changed();
-  await save();
+  redraw();
+  if (dirty()) return save();
+  await finish(mine, () => {}); // the server has all of it
 }
 
 async function remove() {
   if (!confirm(word('removeSure'))) return;
+  const mine = work;
   try {
-    await ask(address(`incidents/${encodeURIComponent(work.id)}`), signed({method: 'DELETE', headers: {'If-Match': work.etag}}));
-    drafts.drop(work.id);
-    const {id} = work;
-    leave();
-    select(null);
-    emit('changed', id);
+    await erase(mine);
+    drafts.drop(mine);
+    if (work === mine) {
+      work = null;
+      leave();
+      select(null);
+    }
+    emit('changed', mine.id);
   } catch (e) {
-    say([e.status === 412 ? word('conflictOpen') : e.message]);
-    home.querySelector('.faults').focus();
+    if (work === mine) complain([e.status === 412 ? word('conflictOpen') : e.message]);
   }
 }

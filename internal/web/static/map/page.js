@@ -56,7 +56,7 @@ try {
   marks.start(map);
 } catch (e) {
   console.warn(e);
-  tell('map', word('noMap'));
+  tell('map', word(embedded ? 'noMapHere' : 'noMap'));
   document.documentElement.dataset.map = 'none';
 }
 // In a frame the map is alone, with a way to the whole page.
@@ -68,7 +68,20 @@ function embed() {
   document.getElementById('view').append(link);
 }
 
+// begin starts a piece of the page. One that cannot keeps no other from its work.
+function begin(piece) {
+  const broken = e => {
+    console.error(e);
+    tell('piece', word('pieceFailed', e.message));
+  };
+  try {
+    Promise.resolve(piece.start(map, placed)).catch(broken);
+  } catch (e) {
+    broken(e);
+  }
+}
+
 const always = [layout, selection, panel, legend, keys, live];
 if (embedded) embed();
-for (const piece of embedded ? always : [...always, search, filters, table, time, share, form]) piece.start(map, placed);
+for (const piece of embedded ? always : [...always, search, filters, table, time, share, form]) begin(piece);
 map?.resize(); // they have taken their room

@@ -1,5 +1,6 @@
 // One field of a form: a label, an input, a hint, a place for what is wrong with it.
 import {el} from '../dom.js';
+import {word} from '../words.js';
 
 let count = 0;
 
@@ -51,12 +52,16 @@ export function refuse(root, faults) {
   return faults.filter(({field: path, detail}) => {
     const box = nearest(root, path);
     if (!box) return true;
-    const input = box.querySelector('input, select, textarea');
-    box.querySelector('.fault').textContent = detail;
-    input.setAttribute('aria-invalid', 'true');
-    box.closest('details')?.setAttribute('open', '');
+    mark(box, detail);
     return false;
   });
+}
+
+// mark shows what is wrong beside a field, and opens what it is folded in.
+function mark(box, detail) {
+  box.querySelector('.fault').textContent = detail;
+  box.querySelector('input, select, textarea').setAttribute('aria-invalid', 'true');
+  for (let d = box.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
 }
 
 function nearest(root, path) {
@@ -71,4 +76,12 @@ function nearest(root, path) {
 export function clear(root) {
   for (const f of root.querySelectorAll('.fault')) f.textContent = '';
   for (const i of root.querySelectorAll('[aria-invalid]')) i.removeAttribute('aria-invalid');
+}
+
+// unreadable marks the inputs below root whose text is no value, such as half a date, and returns how many there are. What
+// stands in them is not in the model, and would be lost.
+export function unreadable(root) {
+  const inputs = [...root.querySelectorAll('input')].filter(i => i.validity.badInput || i.validity.customError);
+  for (const i of inputs) mark(i.closest('.field'), i.validity.customError ? i.validationMessage : word('unreadable'));
+  return inputs.length;
 }

@@ -18,19 +18,35 @@ export function forget() {
   write(name, null, true);
 }
 
-// tried asks the server what a key may do, and throws in words when that is not enough.
+// withKey returns the options of a request with the key, if there is one.
+export const withKey = options => (key() ? signed(options) : options);
+
+// tried asks the server whether a key may do what it is for. One that it does not know is an ApiError.
 async function tried(secret, writing) {
   const answer = await ask(address('incidents'), signed({method: 'OPTIONS'}, secret));
-  if (writing && !(answer.headers.get('Allow') ?? '').includes('POST')) throw new Error(word('keyReads'));
+  return !writing || (answer.headers.get('Allow') ?? '').includes('POST');
 }
 
-// signIn asks for a key, for writing or only for reading, and resolves to whether there is one.
+// mayWrite resolves to whether there is a key that may write: the one at hand, if the server still knows it, or one that the
+// reader is asked for.
+export async function mayWrite() {
+  try {
+    if (key() && await tried(key(), true)) return true;
+  } catch (e) {
+    if (e.status !== 401) throw e;
+    forget();
+  }
+  return signIn();
+}
+
+// signIn asks for a key, for writing or only for reading, and resolves to whether one was given that may.
 export function signIn(writing = true) {
   return new Promise(resolve => {
+    let given = false;
     const secret = el('input', {type: 'password', id: 'key', autocomplete: 'current-password', required: true, 'aria-describedby': 'key-fault'});
     const lasting = el('input', {type: 'checkbox', id: 'key-kept'});
     const fault = el('p', {id: 'key-fault', class: 'fault', role: 'alert'});
-    const dialog = el('dialog', {class: 'sheet', 'aria-labelledby': 'key-title', onclose: () => { dialog.remove(); resolve(key() !== null); }},
+    const dialog = el('dialog', {class: 'sheet', 'aria-labelledby': 'key-title', onclose: () => { dialog.remove(); resolve(given); }},
       el('form', {method: 'dialog', onsubmit: submit},
         el('h2', {id: 'key-title'}, word(writing ? 'keyTitle' : 'keyTitleRead')),
         el('p', {}, word(writing ? 'keyWhy' : 'keyWhyRead')),
@@ -44,8 +60,10 @@ export function signIn(writing = true) {
       fault.textContent = '';
       const text = secret.value.trim();
       try {
-        await tried(text, writing);
+        if (!await tried(text, writing)) throw new Error(word('keyReads'));
+        forget(); // one of the tab would come before one of the computer
         write(name, text, lasting.checked);
+        given = true;
         dialog.close();
       } catch (trouble) {
         fault.textContent = trouble.message;

@@ -7,7 +7,8 @@ export const editable = ['title', 'summary', 'type', 'scope', 'date_start', 'dat
 
 const lists = ['tags', 'actors', 'reports', 'claims'];
 const places = ['place', 'place_id', 'geo_method', 'country', 'admin1', 'geo_precision', 'uncertainty_m'];
-const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+// same tells whether two values are the same, null and undefined being one.
+export const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 // modelOf takes a feature apart: {geometry, and each editable property}; without one, an empty incident.
 export function modelOf(feature) {
@@ -56,4 +57,33 @@ export function merge(base, mine, theirs) {
 // take sets what a unit has in model to what it has in another.
 export function take(model, other, unit) {
   for (const name of unit) model[name] = structuredClone(other[name]);
+}
+
+const alike = (unit, a, b) => unit.every(name => same(a[name], b[name]));
+
+// holds tells whether a value of the server has all that was sent; it fills in what was left out.
+function holds(have, sent) {
+  if (sent == null) return true;
+  if (typeof sent !== 'object') return have === sent;
+  if (Array.isArray(sent)) return have?.length === sent.length && sent.every((v, i) => holds(have[i], v));
+  return have != null && Object.entries(sent).every(([name, v]) => holds(have[name], v));
+}
+
+// arrived tells whether theirs has all that a sending, begun on base, changed. Of what it emptied that cannot be told.
+export function arrived(base, sent, theirs) {
+  const touched = units.filter(unit => !alike(unit, base, sent));
+  return touched.length > 0 && touched.every(unit => unit.every(name => holds(theirs[name], sent[name]))
+    && unit.some(name => sent[name] != null && !same(base[name], sent[name])));
+}
+
+// since returns {base, mine} as they are when a sending has made theirs: what was typed since then is left of mine. With all,
+// theirs has nothing of anybody else; without, only the units that were sent are known to be ours.
+export function since(base, sent, mine, theirs, all) {
+  const result = {base: structuredClone(base), mine: structuredClone(mine)};
+  for (const unit of units) {
+    if (!all && alike(unit, base, sent)) continue;
+    take(result.base, theirs, unit);
+    if (alike(unit, sent, mine)) take(result.mine, theirs, unit);
+  }
+  return result;
 }

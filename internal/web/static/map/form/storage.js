@@ -1,6 +1,6 @@
-// What the browser keeps: drafts and the key. A browser may refuse to keep anything; then it is kept while the page is
-// open, and kept(…) says so.
-const memory = new Map();
+// What the browser keeps: drafts and the key. A browser may refuse to keep anything, or no more; then it is kept while the
+// page is open, and write(…) says so.
+const memory = new Map(); // what the browser refused, which is newer than what it has; null: taken away
 
 function area(lasting) {
   return lasting ? localStorage : sessionStorage;
@@ -8,10 +8,11 @@ function area(lasting) {
 
 // read returns a text, or null.
 export function read(name, lasting) {
+  if (memory.has(name)) return memory.get(name);
   try {
-    return area(lasting).getItem(name) ?? memory.get(name) ?? null;
+    return area(lasting).getItem(name);
   } catch {
-    return memory.get(name) ?? null; // the browser refuses: nothing was kept there either
+    return null; // the browser refuses: nothing was kept there either
   }
 }
 
@@ -22,18 +23,21 @@ export function write(name, text, lasting) {
     memory.delete(name);
     return true;
   } catch {
-    text === null ? memory.delete(name) : memory.set(name, text);
+    memory.set(name, text);
     return false;
   }
 }
+
+// passing returns the names of what goes with the page, that begin with a text.
+export const passing = beginning => [...memory.keys()].filter(name => name.startsWith(beginning) && memory.get(name) !== null);
 
 // names returns the names of what is kept that begin with a text.
 export function names(beginning) {
   let kept = [];
   try {
-    kept = Object.keys(localStorage);
+    kept = Object.keys(localStorage).filter(name => name.startsWith(beginning) && !memory.has(name));
   } catch {
     // the browser refuses: only memory has something
   }
-  return [...new Set([...kept, ...memory.keys()])].filter(name => name.startsWith(beginning));
+  return [...kept, ...passing(beginning)];
 }

@@ -53,8 +53,11 @@ export function where(map, model, changed) {
 
   function coordinate(name, i) {
     return field({name, label: word(name)}, name, model.geometry?.coordinates[i], () => {
-      const c = [Number(lon.input.value), Number(lat.input.value)];
-      if (lon.input.value.trim() && lat.input.value.trim() && Math.abs(c[0]) <= 180 && Math.abs(c[1]) <= 90) move(c, true);
+      const texts = [lon, lat].map(f => f.input.value.trim().replace(',', '.'));
+      const c = texts.map(Number), none = texts.every(t => !t);
+      const good = [180, 90].map((most, i) => none || (texts[i] && Math.abs(c[i]) <= most));
+      [lon, lat].forEach((f, i) => f.input.setCustomValidity(good[i] ? '' : word('outside', i ? 90 : 180)));
+      if (good.every(Boolean) && (!none || model.geometry)) move(none ? null : c, true);
     });
   }
 
@@ -132,6 +135,7 @@ export function where(map, model, changed) {
   function update(typed) {
     const at = model.geometry?.coordinates;
     if (!typed) {
+      for (const f of [lon, lat]) f.input.setCustomValidity('');
       lon.input.value = at ? String(at[0]) : '';
       lat.input.value = at ? String(at[1]) : '';
     }

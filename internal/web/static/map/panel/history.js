@@ -2,7 +2,7 @@
 // opened.
 import {address, ask} from '../api.js';
 import {el} from '../dom.js';
-import {key} from '../form/key.js';
+import {withKey} from '../form/key.js';
 import {number, word} from '../words.js';
 import {valueOf} from './claims.js';
 import {moment, said} from './facts.js';
@@ -48,8 +48,7 @@ export function historyPart(id) {
     status.replaceChildren(word('loading'));
     try {
       // Who may write is told more.
-      const signed = key() && {credentials: 'omit', headers: {Authorization: `Bearer ${key()}`}};
-      const answer = await ask(address(`incidents/${encodeURIComponent(id)}/history`, {before}), {cache: 'no-cache', ...signed});
+      const answer = await ask(address(`incidents/${encodeURIComponent(id)}/history`, {before}), withKey({cache: 'no-cache'}));
       const page = await answer.json();
       list.append(...page.changes.map(change));
       const more = page.links.some(l => l.rel === 'next');
