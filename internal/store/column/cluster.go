@@ -136,9 +136,7 @@ func (x *Index) cluster(n int, c *cell) incident.Cluster {
 		Point: orb.Point{mean(c.lon, c.n), mean(c.lat, c.n)}, Box: c.box}
 	if c.n == 1 {
 		r := x.rows.at(c.one)
-		var f ranges
-		x.rows.rangesAt(c.one, &f)
-		out.One, out.OneRadiusM = incident.Ref{Num: r.num, Seq: incident.Seq(r.seq)}, float64(f[radius])
+		out.One, out.OneRadiusM = incident.Ref{Num: r.num, Seq: incident.Seq(r.seq)}, float64(x.rows.rangesAt(c.one).radius)
 		out.Point = r.point()
 	}
 	return out

@@ -60,7 +60,8 @@ func (x *Index) pack(r *Row) row {
 }
 
 func rangesOf(r *Row) ranges {
-	return ranges{number(r.KilledLow), number(r.KilledHigh), number(r.InjuredLow), number(r.InjuredHigh), int32(min(max(math.Ceil(r.UncertaintyM), 0), math.MaxInt32))}
+	return ranges{extremes{number(r.KilledLow), number(r.KilledHigh), number(r.InjuredLow), number(r.InjuredHigh)},
+		int32(min(max(math.Ceil(r.UncertaintyM), 0), math.MaxInt32))}
 }
 
 // splitPlace parts a word of places: the id of the place, then those of its path.

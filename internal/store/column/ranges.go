@@ -6,48 +6,60 @@ import (
 	"sync"
 )
 
-// ranges are the lowest and the highest figure of killed, then those of injured, -1:
-// unknown; at last the radius of uncertainty in metres, rounded up. They lie beside
-// the rows, as few queries ask for them.
-type ranges [5]int32
+// ranges are the lowest and the highest figures, and the radius of uncertainty in metres,
+// rounded up. They lie beside the rows, as few queries ask for them.
+type ranges struct {
+	extremes
+	radius int32
+}
 
-// radius is where ranges have the radius.
-const radius = 4
+// extremes are figures, -1: unknown. They fit into registers.
+type extremes struct{ killedLow, killedHigh, injuredLow, injuredHigh int32 }
 
 // packedRanges are ranges in 10 bytes. Where a figure is larger than two bytes hold, the
 // first one is elsewhere, and largeRanges have them.
 type packedRanges struct {
-	figures [4]int16
-	radius  packedRadius
+	killedLow, killedHigh, injuredLow, injuredHigh int16
+	radius                                         packedRadius
 }
 
 const elsewhere = math.MinInt16
 
-// largeRanges are those that packedRanges cannot hold, by slot. Only the lock is for
-// Restore, which sets them from several goroutines; else that of the index is enough.
+// largeRanges are those that packedRanges cannot hold, by slot. Only Restore, which sets
+// them from several goroutines, needs the lock; else that of the index is enough.
 type largeRanges struct {
 	mu sync.Mutex
 	by map[slot]ranges
 }
 
-// rangesAt puts the ranges of a row into f, with a radius that is rounded up.
-func (t *table) rangesAt(s slot, f *ranges) {
-	p := &t.ranges[s>>chunkBits][s&(chunkSize-1)]
-	if p.figures[0] == elsewhere {
-		*f = t.large.by[s]
-		return
+func (t *table) packedAt(s slot) *packedRanges { return &t.ranges[s>>chunkBits][s&(chunkSize-1)] }
+
+// extremesAt returns the figures of a row.
+func (t *table) extremesAt(s slot) extremes {
+	p := t.packedAt(s)
+	if p.killedLow == elsewhere {
+		return t.large.by[s].extremes
 	}
-	*f = ranges{int32(p.figures[0]), int32(p.figures[1]), int32(p.figures[2]), int32(p.figures[3]), p.radius.metres()}
+	return extremes{int32(p.killedLow), int32(p.killedHigh), int32(p.injuredLow), int32(p.injuredHigh)}
+}
+
+// rangesAt returns the ranges of a row, with a radius that is rounded up.
+func (t *table) rangesAt(s slot) ranges {
+	p := t.packedAt(s)
+	if p.killedLow == elsewhere {
+		return t.large.by[s]
+	}
+	return ranges{t.extremesAt(s), p.radius.metres()}
 }
 
 func (t *table) setRanges(s slot, f ranges) {
-	p := &t.ranges[s>>chunkBits][s&(chunkSize-1)]
-	was := p.figures[0] == elsewhere
-	is := max(f[0], f[1], f[2], f[3]) > math.MaxInt16
+	p := t.packedAt(s)
+	was := p.killedLow == elsewhere
+	is := max(f.killedLow, f.killedHigh, f.injuredLow, f.injuredHigh) > math.MaxInt16
 	if is {
-		*p = packedRanges{figures: [4]int16{elsewhere}}
+		*p = packedRanges{killedLow: elsewhere}
 	} else {
-		*p = packedRanges{[4]int16{int16(f[0]), int16(f[1]), int16(f[2]), int16(f[3])}, packRadius(f[radius])}
+		*p = packedRanges{int16(f.killedLow), int16(f.killedHigh), int16(f.injuredLow), int16(f.injuredHigh), packRadius(f.radius)}
 	}
 	if !was && !is {
 		return

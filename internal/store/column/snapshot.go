@@ -49,12 +49,10 @@ func (x *Index) Snapshot(write func(chunk []byte) error) error {
 		return err
 	}
 	buf := make([]byte, 0, snapshotRows*rowBytes)
-	var f ranges
 	for _, l := range []*list{&x.byTime, &x.undated} {
 		for _, blk := range l.blocks {
 			for _, s := range blk {
-				x.rows.rangesAt(s, &f)
-				if buf = appendRow(buf, x.rows.at(s), &f); len(buf) == cap(buf) {
+				if buf = appendRow(buf, x.rows.at(s), x.rows.rangesAt(s)); len(buf) == cap(buf) {
 					if err := write(enc.EncodeAll(buf, nil)); err != nil {
 						return err
 					}
@@ -73,7 +71,7 @@ func (x *Index) dictionaries() []*words {
 	return []*words{&x.types, &x.countries, &x.admins, &x.places, &x.classes}
 }
 
-func appendRow(b []byte, r *row, f *ranges) []byte {
+func appendRow(b []byte, r *row, f ranges) []byte {
 	le := binary.LittleEndian
 	b = le.AppendUint64(b, math.Float64bits(r.lon))
 	b = le.AppendUint64(b, math.Float64bits(r.lat))
@@ -83,7 +81,7 @@ func appendRow(b []byte, r *row, f *ranges) []byte {
 	for _, v := range [...]uint32{uint32(r.start), uint32(r.end), uint32(r.killed), uint32(r.injured), r.typ, r.country, r.admin1, r.place, r.class} {
 		b = le.AppendUint32(b, v)
 	}
-	for _, v := range f {
+	for _, v := range [...]int32{f.killedLow, f.killedHigh, f.injuredLow, f.injuredHigh, f.radius} {
 		b = le.AppendUint32(b, uint32(v))
 	}
 	return b
@@ -101,8 +99,8 @@ func readRow(b []byte, r *row, f *ranges) {
 	r.killed, r.injured = int32(le.Uint32(b[48:])), int32(le.Uint32(b[52:]))
 	r.typ, r.country = le.Uint32(b[56:]), le.Uint32(b[60:])
 	r.admin1, r.place, r.class = le.Uint32(b[64:]), le.Uint32(b[68:]), le.Uint32(b[72:])
-	for n := range f {
-		f[n] = int32(le.Uint32(b[76+4*n:]))
+	for n, v := range [...]*int32{&f.killedLow, &f.killedHigh, &f.injuredLow, &f.injuredHigh, &f.radius} {
+		*v = int32(le.Uint32(b[76+4*n:]))
 	}
 }
 

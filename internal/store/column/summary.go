@@ -33,9 +33,6 @@ type sums struct {
 	figures [6]tally
 }
 
-// rangesIn is where in sums the figures of ranges belong.
-var rangesIn = [4]int{0, 2, 3, 5}
-
 // group returns the group of a key.
 func (g *gathering) group(key int64) *sums {
 	if g.at == nil {
@@ -55,13 +52,14 @@ func (g *gathering) group(key int64) *sums {
 	return &g.groups[*at-1]
 }
 
-func (s *sums) add(r *row, f *ranges) {
+func (s *sums) add(r *row, e extremes) {
 	s.n++
+	s.figures[0].add(e.killedLow)
 	s.figures[1].add(r.killed)
+	s.figures[2].add(e.killedHigh)
+	s.figures[3].add(e.injuredLow)
 	s.figures[4].add(r.injured)
-	for n, at := range rangesIn {
-		s.figures[at].add(f[n])
-	}
+	s.figures[5].add(e.injuredHigh)
 }
 
 func (s *sums) join(o *sums) {
@@ -99,11 +97,7 @@ func (x *Index) Summary(ctx context.Context, q incident.Query, only []int64, by 
 			mu.Lock()
 			parts = append(parts, p)
 			mu.Unlock()
-			f := new(ranges)
-			return func(r *row) {
-				x.rows.rangesAt(r.self, f)
-				p.add(r, f)
-			}
+			return func(r *row) { p.add(r, x.rows.extremesAt(r.self)) }
 		})
 		if f.stopped != nil {
 			return incident.Summary{}, f.stopped
@@ -135,9 +129,9 @@ func newPart(keys []keying) *part {
 // once reports whether a row is in one of the groups, and no more.
 func (k keying) once() bool { return k.joined == nil }
 
-func (p *part) add(r *row, f *ranges) {
+func (p *part) add(r *row, e extremes) {
 	if !p.parted {
-		p.total.add(r, f)
+		p.total.add(r, e)
 	}
 	if !r.located() {
 		p.unlocated++
@@ -148,10 +142,10 @@ func (p *part) add(r *row, f *ranges) {
 	for n := range p.by {
 		g := &p.by[n]
 		if g.joined == nil {
-			g.group(g.key(r)).add(r, f)
+			g.group(g.key(r)).add(r, e)
 			continue
 		}
-		g.joined.each(r.self, func(name uint32) { g.group(int64(name)).add(r, f) })
+		g.joined.each(r.self, func(name uint32) { g.group(int64(name)).add(r, e) })
 	}
 }
 

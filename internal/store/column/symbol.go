@@ -23,17 +23,16 @@ func (x *Index) Complete(list []*incident.Incident) (left []*incident.Incident) 
 }
 
 func (x *Index) complete(i *incident.Incident, r *row) bool {
-	var f ranges
-	x.rows.rangesAt(r.self, &f)
-	if r.seq != int64(i.Seq) || max(r.killed, r.injured, f[0], f[1], f[2], f[3]) == math.MaxInt32 {
+	e := x.rows.extremesAt(r.self)
+	if r.seq != int64(i.Seq) || max(r.killed, r.injured, e.killedLow, e.killedHigh, e.injuredLow, e.injuredHigh) == math.MaxInt32 {
 		return false
 	}
 	class := x.classes.parts[r.class]
 	i.DateStart = incident.Day(r.start)
 	i.Type, i.Country, i.Admin1 = x.types.text[r.typ], x.countries.text[r.country], x.admins.text[r.admin1]
 	i.Scope, i.Status, i.DatePrecision, i.GeoPrecision, i.Disputed = class[0], class[1], class[2], class[3], x.disputed(r)
-	i.Killed = incident.Figure{Low: figureOf(f[0]), Best: figureOf(r.killed), High: figureOf(f[1])}
-	i.Injured = incident.Figure{Low: figureOf(f[2]), Best: figureOf(r.injured), High: figureOf(f[3])}
+	i.Killed = incident.Figure{Low: figureOf(e.killedLow), Best: figureOf(r.killed), High: figureOf(e.killedHigh)}
+	i.Injured = incident.Figure{Low: figureOf(e.injuredLow), Best: figureOf(r.injured), High: figureOf(e.injuredHigh)}
 	return true
 }
 

@@ -45,17 +45,17 @@ func (x *Index) text(field int, r *row) string {
 func (x *Index) number(field int, r *row) (float64, bool) {
 	switch field {
 	case incident.FieldKilledBest:
-		return float64(r.killed), r.killed >= 0
+		return known(r.killed)
 	case incident.FieldInjuredBest:
-		return float64(r.injured), r.injured >= 0
+		return known(r.injured)
 	case incident.FieldKilledLow:
-		return x.figure(r, 0)
+		return known(x.rows.extremesAt(r.self).killedLow)
 	case incident.FieldKilledHigh:
-		return x.figure(r, 1)
+		return known(x.rows.extremesAt(r.self).killedHigh)
 	case incident.FieldInjuredLow:
-		return x.figure(r, 2)
+		return known(x.rows.extremesAt(r.self).injuredLow)
 	case incident.FieldInjuredHigh:
-		return x.figure(r, 3)
+		return known(x.rows.extremesAt(r.self).injuredHigh)
 	case incident.FieldSeq:
 		return float64(r.seq), true
 	}
@@ -65,12 +65,7 @@ func (x *Index) number(field int, r *row) (float64, bool) {
 	return 0, false
 }
 
-// figure returns one of the ranges.
-func (x *Index) figure(r *row, n int) (float64, bool) {
-	var f ranges
-	x.rows.rangesAt(r.self, &f)
-	return float64(f[n]), f[n] >= 0
-}
+func known(n int32) (float64, bool) { return float64(n), n >= 0 }
 
 func (x *Index) disputed(r *row) bool { return x.classes.parts[r.class][4] == "true" }
 
