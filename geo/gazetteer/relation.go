@@ -26,9 +26,10 @@ package gazetteer
 //     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
 //     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
 //     Кавказ is not a part of a village Кавказ).
-//   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. A
-//     part of it in or near Z: the circle of Z, or what is near Z. A border that is not in the gazetteer is not found: the
-//     middle between two countries lies anywhere.
+//   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. Of
+//     other neighbours it is the line that their outlines share (Place has no id then): the middle of its longest piece, and
+//     the distance to its farthest point with what the outlines may be off. Of three countries it is where all three meet. A
+//     part of it in or near Z: the circle of Z, or what is near Z. Countries that share no line have no border.
 //
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself

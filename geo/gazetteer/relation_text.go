@@ -20,6 +20,9 @@ func (r *Relation) String() string {
 	if second != "" {
 		of = first + " and " + second
 	}
+	if len(r.Anchors) > 2 {
+		of = first + ", " + second
+	}
 	switch r.Kind {
 	case RelationDistance:
 		switch {
@@ -39,8 +42,12 @@ func (r *Relation) String() string {
 		return "the junction of " + of
 	case RelationBorder:
 		switch {
+		case second == "" && len(r.Anchors) > 0 && r.Anchors[0].Kind != KindBorder:
+			return "the border at " + first
 		case second == "":
 			return "a part of " + first
+		case len(r.Anchors) > 2:
+			return "where the borders of " + of + " and " + r.Anchors[2].Name + " meet"
 		case r.Anchors[1].Kind == KindBorder:
 			return second + ", at " + first
 		}

@@ -70,8 +70,11 @@ func (s *Service) geocode(ctx context.Context, d *Incident, mode Geocoding) *Err
 		e.Candidates = d.Candidates
 		return e
 	}
-	if first := res.Candidates[0]; first.Match == gazetteer.MatchCoordinates {
+	if first := res.Candidates[0]; first.Place.ID == "" { // coordinates, or a line that only outlines know
 		point := first.Point
+		if first.Match != gazetteer.MatchCoordinates && d.GeoPrecision == "" {
+			d.GeoPrecision = PrecisionOf(first.Place.Kind, first.UncertaintyM)
+		}
 		d.Point, d.UncertaintyM, d.UncertaintyReason, d.Candidates = &point, first.UncertaintyM, first.UncertaintyReason, nil
 		d.Country, d.Admin1 = cmp.Or(d.Country, first.Place.Country), cmp.Or(d.Admin1, admin1Of(first))
 		fault := s.locateGiven(ctx, d)

@@ -1,0 +1,307 @@
+package gazetteer
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"dateline/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// relateBorder answers the border of two countries, or the part of it in or near a place.
+func (s *relater) relateBorder(p *phrase) (Result, bool) {
+	before, isPlace := s.placeBefore(p.before)
+	if isPlace {
+		return Result{}, false // Sarigor, on the border of A and B
+	}
+	if several := s.severalCountries(p); len(several) > 2 {
+		return s.meetingOf(several), true
+	}
+	for _, ends := range p.ends {
+		a, okA := s.countryOf(ends[0])
+		b, okB := s.countryOf(ends[1])
+		if !okA && ends[0] == "" && len(s.area.countries) == 1 { // the border with B, of a country that the query names
+			a, okA = s.area.countries[0], true
+		}
+		if okA && okB && a != b {
+			return s.withBefore(s.borderOf(a, b, p), p, before, isPlace)
+		}
+		if okA != okB && ends[0] != "" && ends[1] != "" {
+			unknown, code := ends[0], b
+			if okA {
+				unknown, code = ends[1], a
+			}
+			if strings.Contains(unknown, " ") {
+				continue
+			}
+			return s.noBorder(fmt.Sprintf("%q is no country that is known: name both countries of the border, or a place on it", unknown), code), true
+		}
+		if okB && ends[0] == "" {
+			return Result{
+				Reason:      fmt.Sprintf("%q does not say whose border with %s: name both countries, or a place on it", s.query.Text, s.countryName(b)),
+				Suggestions: s.bordersOf(b),
+			}, true
+		}
+	}
+	return Result{}, false
+}
+
+// borderOf answers for two countries by their codes.
+func (s *relater) borderOf(a, b string, p *phrase) Result {
+	line, known := s.borderRow(a, b)
+	if p.place != "" {
+		if known {
+			for _, joint := range []string{" in ", " in the "} {
+				if part := s.ofKind(line.Place.Name+joint+p.place, KindBorderSection); len(part) > 0 {
+					part[0].Relation = &Relation{Kind: RelationBorder, Anchors: []Ref{line.Place.Ref()}}
+					return Result{Candidates: part[:1]}
+				}
+			}
+		}
+		if at, ok := s.anchor(p.place, p.cases); ok && at.candidates[0].HasPoint {
+			res := Result{Ambiguous: at.reason != "", Reason: at.reason}
+			for _, c := range at.candidates {
+				res.Candidates = append(res.Candidates, onBorder(c, line, known, p.near))
+			}
+			return res
+		}
+	}
+	if !known {
+		return s.drawnBorder(a, b, p.near)
+	}
+	if p.near {
+		line.nearby(RelationBorder)
+	}
+	line.Relation = &Relation{Kind: RelationBorder, Anchors: s.countryRefs(a, b)}
+	return Result{Candidates: []Candidate{line}}
+}
+
+func (s *relater) countryRefs(codes ...string) (refs []Ref) {
+	for _, code := range codes {
+		if n, ok := s.code(countryCode(code)); ok {
+			refs = append(refs, s.Index.place(n).Ref())
+		}
+	}
+	return refs
+}
+
+// drawnBorder answers a border that is no place of the gazetteer by the line that the outlines of both countries share.
+func (s *relater) drawnBorder(a, b string, near bool) Result {
+	refs := s.countryRefs(a, b)
+	if s.outlines == nil || len(refs) < 2 {
+		return s.noBorder(fmt.Sprintf("the border of %s and %s is not in the gazetteer: name a place on it", s.countryName(a), s.countryName(b)), a, b)
+	}
+	border, ok := s.outlines.Between(refs[0].ID, refs[1].ID)
+	if !ok {
+		return s.noBorder(fmt.Sprintf("%s and %s have no border in common, as far as the outlines tell: name a place", refs[0].Name, refs[1].Name), a, b)
+	}
+	c := s.onLine(refs, border.Middle, math.Ceil(border.RadiusM+border.ErrorM), border.Source)
+	c.UncertaintyReason = fmt.Sprintf("somewhere on the border: the farthest point of the %s that the outlines of both share from the middle, and the %s that they may be off",
+		metresText(border.LengthM), metresText(border.ErrorM))
+	if near {
+		c.nearby(RelationBorder)
+		c.Relation.Anchors = refs
+	}
+	return s.drawn(c)
+}
+
+// drawn answers with what outlines tell, unless the query looks elsewhere.
+func (s *relater) drawn(c Candidate) Result {
+	r := row{}
+	copy(r[:], c.Place.record())
+	if h := (hit{row: &r}); !s.area.admits(s.Index, &h) {
+		return Result{Reason: fmt.Sprintf("%s is known, but not %s", c.Label, s.area)}
+	}
+	return Result{Candidates: []Candidate{c}}
+}
+
+// onLine is a candidate on the borders of countries, which has no id.
+func (s *relater) onLine(refs []Ref, at orb.Point, radiusM float64, source string) Candidate {
+	var codes []string
+	for _, r := range refs {
+		n, _ := s.number(r.ID)
+		codes = append(codes, s.field(n, colCountry))
+	}
+	slices.Sort(codes)
+	c := Candidate{
+		Place: Place{Kind: KindBorder, Country: strings.Join(codes, "/"), Point: at, HasPoint: true, Source: source},
+		Name:  Name{Text: s.query.Text}, Match: MatchOutlines, Score: 1, Confidence: most, Point: at, HasPoint: true, UncertaintyM: radiusM,
+		Relation: &Relation{Kind: RelationBorder, Anchors: refs},
+	}
+	c.Place.Name = c.Relation.String()
+	c.Label, c.Attribution = c.Place.Name, Attribution(c.Place)
+	return c
+}
+
+// MatchOutlines is the match of an answer that no place of the gazetteer is, but the outlines of several: a border.
+const MatchOutlines Match = "outlines"
+
+// noBorder answers with nothing but the borders of the countries that the gazetteer has.
+func (s *relater) noBorder(reason string, codes ...string) Result {
+	res := Result{Reason: reason}
+	for _, code := range codes {
+		for _, border := range s.bordersOf(code) {
+			if !slices.Contains(res.Suggestions, border) {
+				res.Suggestions = append(res.Suggestions, border)
+			}
+		}
+	}
+	return res
+}
+
+// severalCountries are the countries that a border is named by, where each word of it is one: the Kyrgyz-Tajik-Uzbek border.
+func (s *relater) severalCountries(p *phrase) []string {
+	var longest []string
+	for _, ends := range p.ends {
+		var codes []string
+		for _, part := range strings.FieldsFunc(ends[0]+", "+ends[1], func(r rune) bool { return strings.ContainsRune(",;/-–—‑", r) }) {
+			for _, word := range splitAnd(part) {
+				code, ok := s.countryOf(word)
+				if !ok || slices.Contains(codes, code) {
+					return nil
+				}
+				codes = append(codes, code)
+			}
+		}
+		if len(codes) > len(longest) {
+			longest = codes
+		}
+	}
+	return longest
+}
+
+// splitAnd parts a text at its words for and.
+func splitAnd(text string) []string {
+	s := &sentence{text: text, words: relationWords(text)}
+	var parts []string
+	from := 0
+	for i := range len(s.words) + 1 {
+		if i == len(s.words) || andWords[s.key(i)] {
+			if part := s.slice(from, i); part != "" {
+				parts = append(parts, part)
+			}
+			from = i + 1
+		}
+	}
+	return parts
+}
+
+// meetingOf answers where the borders of three countries meet.
+func (s *relater) meetingOf(codes []string) Result {
+	refs := s.countryRefs(codes...)
+	var names []string
+	for _, r := range refs {
+		names = append(names, r.Name)
+	}
+	list := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	if s.outlines == nil || len(refs) != 3 {
+		return s.noBorder(fmt.Sprintf("the text names the borders of %s: name two of them, or a place on the border", list), codes...)
+	}
+	var borders []Border
+	for i := range refs {
+		border, ok := s.outlines.Between(refs[i].ID, refs[(i+1)%3].ID)
+		if !ok {
+			return s.noBorder(fmt.Sprintf("%s and %s have no border in common, as far as the outlines tell: name two countries, or a place", refs[i].Name, refs[(i+1)%3].Name), codes...)
+		}
+		borders = append(borders, border)
+	}
+	points := meeting(borders[0], borders[1], borders[2])
+	if len(points) == 0 {
+		return s.noBorder(fmt.Sprintf("the borders of %s do not meet in one point, as far as the outlines tell: name two countries, or a place", list), codes...)
+	}
+	radius := nearLeastM + borders[0].ErrorM
+	for _, p := range points {
+		radius = max(radius, geo.Distance(points[0], p)+nearLeastM+borders[0].ErrorM)
+	}
+	c := s.onLine(refs, points[0], math.Ceil(radius), borders[0].Source)
+	c.UncertaintyReason = fmt.Sprintf("where the outlines of the three meet, %s around as for what is near a place, and the %s that they may be off", metresText(nearLeastM), metresText(borders[0].ErrorM))
+	if len(points) > 1 {
+		c.UncertaintyReason += "; they meet at several points, which the circle holds"
+	}
+	return s.drawn(c)
+}
+
+// bordersOf are the borders of a country that the gazetteer has.
+func (s *relater) bordersOf(code string) []Suggestion {
+	var out []Suggestion
+	for _, other := range borderCountries {
+		if row, ok := s.borderRow(code, other); ok {
+			out = append(out, Suggestion{Name: row.Place.Name, Place: row.Place.Ref(), Country: row.Place.Country})
+		}
+	}
+	return out
+}
+
+// onBorder is the part of a border in or near a place.
+func onBorder(c Candidate, line Candidate, known, near bool) Candidate {
+	if near || !container(c.Place.Kind) {
+		c.nearby(RelationBorder)
+	} else {
+		c.inPart("the border part")
+		c.Relation.Kind = RelationBorder
+	}
+	if known {
+		c.Relation.Anchors = append(c.Relation.Anchors, line.Place.Ref())
+	}
+	return c
+}
+
+// borderRow finds the border of two countries by the names that borders bear.
+func (s *relater) borderRow(a, b string) (Candidate, bool) {
+	for _, x := range s.borderNames(a) {
+		for _, y := range s.borderNames(b) {
+			for _, name := range []string{x + "-" + y + " border", y + "-" + x + " border"} {
+				for _, c := range s.ofKind(name, KindBorder) {
+					if claimed := c.Place.Claimants(); slices.Contains(claimed, a) && slices.Contains(claimed, b) {
+						c.Name = Name{Text: c.Place.Name}
+						return c, true
+					}
+				}
+			}
+		}
+	}
+	return Candidate{}, false
+}
+
+func (s *relater) borderNames(code string) []string {
+	names := []string{s.countryName(code)}
+	if adjective, ok := countryAdjectives[code]; ok {
+		names = append(names, adjective)
+	}
+	return names
+}
+
+func (s *relater) countryName(code string) string {
+	if n, ok := s.code(countryCode(code)); ok {
+		return s.field(n, colName)
+	}
+	return code
+}
+
+// countryOf is the code of the country that a name or an adjective means, in whichever case it stands.
+func (s *relater) countryOf(text string) (string, bool) {
+	key := relationKey(strings.TrimPrefix(strings.TrimSpace(text), "the "))
+	if code, ok := countryDemonyms[key]; ok {
+		return code, true
+	}
+	best, code := "", ""
+	for stem, c := range countryStems {
+		if strings.HasPrefix(key, stem) && len(stem) > len(best) {
+			best, code = stem, c
+		}
+	}
+	switch {
+	case strings.Contains(text, ","):
+		return "", false // A, B and C
+	case best != "" && !strings.Contains(strings.TrimSpace(text), " "):
+		return code, true
+	}
+	all, ok := (&search{Index: s.Index, area: &restriction{}, omit: s.omit}).anchor(text, inflected)
+	if ok && all.candidates[0].Place.Kind == KindCountry {
+		return all.candidates[0].Place.Country, true
+	}
+	return "", false
+}
