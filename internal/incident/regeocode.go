@@ -20,7 +20,8 @@ type Why string
 
 // The reasons of a Move.
 const (
-	WhyMoved     Why = "place moved"   // the same place has another point or radius now
+	WhyMoved     Why = "place moved"   // the same place, or one that the words start from, has another point or radius now
+	WhyGone      Why = "place removed" // the place is not in the gazetteer any more; another one bears the name
 	WhyNew       Why = "new name"      // another place bears the name, which was not weighed before
 	WhyBetter    Why = "better match"  // another one of the places that were weighed
 	WhyAmbiguous Why = "now ambiguous" // the name alone does not tell any more
@@ -98,7 +99,7 @@ func (s *Service) reconsider(ctx context.Context, old *Incident) (m Move, moved 
 	}
 	switch {
 	case fault == nil:
-		return moveTo(old, &next)
+		return s.moveTo(old, &next)
 	case fault.Code == Internal:
 		return m, false, fault
 	case stays(old, fault.Candidates):
@@ -154,8 +155,15 @@ func stays(old *Incident, candidates []Candidate) bool {
 	return len(candidates) > 0 && candidates[0].PlaceID == old.PlaceID && sameCircle(old, candidates[0].Point, candidates[0].UncertaintyM)
 }
 
+// sameChosen reports whether words that start from a place ("15 km south of Isfara") start from the same one, though only one of the
+// points lies where the incident has its id.
+func sameChosen(old, next *Incident) bool {
+	a, b := chosen(old), chosen(next)
+	return a != nil && b != nil && a.PlaceID == b.PlaceID && a.Name == b.Name
+}
+
 // moveTo tells what differs between two states of an incident.
-func moveTo(old, next *Incident) (Move, bool, error) {
+func (s *Service) moveTo(old, next *Incident) (Move, bool, error) {
 	if next.Point == nil {
 		return Move{}, false, errors.New("geocoding again left " + string(old.ID) + " without a point")
 	}
@@ -163,8 +171,10 @@ func moveTo(old, next *Incident) (Move, bool, error) {
 	switch {
 	case old.PlaceID == next.PlaceID && sameCircle(old, *next.Point, next.UncertaintyM):
 		return m, false, nil
-	case old.PlaceID == next.PlaceID:
+	case old.PlaceID == next.PlaceID, sameChosen(old, next):
 		m.Why = WhyMoved
+	case old.PlaceID != "" && !s.Places.Current().Has(old.PlaceID):
+		m.Why = WhyGone
 	case slices.ContainsFunc(old.Candidates, func(c Candidate) bool { return c.PlaceID == next.PlaceID }):
 		m.Why = WhyBetter
 	default:

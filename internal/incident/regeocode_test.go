@@ -86,6 +86,7 @@ func TestRegeocode(t *testing.T) {
 	b := newBench(t)
 	vorukh := b.create(at("Vorukh, Isfara"), incident.Options{})
 	camp := b.create(at("Zaryaqum camp", func(i *incident.Incident) { i.PlaceQuery = "Isfara" }), incident.Options{})
+	south := b.create(at("15 km south of Isfara"), incident.Options{})
 	osh := b.create(at("Osh"), incident.Options{})
 	zaryaqum := func(id string, lon float64) gazetteer.Place {
 		return gazetteer.Place{ID: id, Name: "Qzxwobodk", Kind: "village", Country: "TJ", Point: orb.Point{lon, 39.5}, HasPoint: true, Source: "own"}
@@ -100,13 +101,15 @@ func TestRegeocode(t *testing.T) {
 		far    [2]float64 // metres
 		others int
 	}{
-		"another point":      {with(t, gazetteer.Place{ID: "GN:1220164", Name: "Vorukh", Kind: "village", Point: orb.Point{70.6, 39.9}, HasPoint: true}), vorukh.ID, incident.WhyMoved, "GN:1220164", [2]float64{5000, 7000}, 0},
-		"another radius":     {with(t, gazetteer.Place{ID: "GN:1220164", Name: "Vorukh", Kind: "village", UncertaintyM: 1234}), vorukh.ID, incident.WhyMoved, "GN:1220164", [2]float64{0, 1}, 0},
-		"the region is left": {places().Without([]string{osh.PlaceID}), osh.ID, incident.WhyBetter, "GN:1346798", [2]float64{50_000, 60_000}, 0},
-		"no such place":      {places(), own.ID, incident.WhyNotFound, "", [2]float64{}, 0},
-		"two such places":    {with(t, zaryaqum("X:2", 69), zaryaqum("X:3", 72)), own.ID, incident.WhyAmbiguous, "", [2]float64{}, 0},
-		"another such place": {with(t, zaryaqum("X:2", 69)), own.ID, incident.WhyNew, "X:2", [2]float64{120_000, 140_000}, 0},
-		"a place of a query": {with(t, gazetteer.Place{ID: "GN:1514896", Name: "Isfara", Kind: "town", Point: orb.Point{70.7, 40.2}, HasPoint: true}), camp.ID, incident.WhyMoved, "GN:1514896", [2]float64{8000, 12000}, 1},
+		"another point":         {with(t, gazetteer.Place{ID: "GN:1220164", Name: "Vorukh", Kind: "village", Point: orb.Point{70.6, 39.9}, HasPoint: true}), vorukh.ID, incident.WhyMoved, "GN:1220164", [2]float64{5000, 7000}, 0},
+		"another radius":        {with(t, gazetteer.Place{ID: "GN:1220164", Name: "Vorukh", Kind: "village", UncertaintyM: 1234}), vorukh.ID, incident.WhyMoved, "GN:1220164", [2]float64{0, 1}, 0},
+		"the region is left":    {places().Without([]string{osh.PlaceID}), osh.ID, incident.WhyGone, "GN:1346798", [2]float64{50_000, 60_000}, 0},
+		"no such place":         {places(), own.ID, incident.WhyNotFound, "", [2]float64{}, 0},
+		"two such places":       {with(t, zaryaqum("X:2", 69), zaryaqum("X:3", 72)), own.ID, incident.WhyAmbiguous, "", [2]float64{}, 0},
+		"another such place":    {with(t, zaryaqum("X:2", 69)), own.ID, incident.WhyGone, "X:2", [2]float64{120_000, 140_000}, 0},
+		"its name is another's": {with(t, zaryaqum("X:2", 69), gazetteer.Place{ID: "X:1", Name: "Bxlmqorda", Kind: "village", Country: "TJ", Point: orb.Point{70.5, 39.5}, HasPoint: true, Source: "own"}), own.ID, incident.WhyNew, "X:2", [2]float64{120_000, 140_000}, 0},
+		"a place of a query":    {with(t, gazetteer.Place{ID: "GN:1514896", Name: "Isfara", Kind: "town", Point: orb.Point{70.7, 40.2}, HasPoint: true}), camp.ID, incident.WhyMoved, "GN:1514896", [2]float64{8000, 12000}, 2},
+		"what it starts from":   {with(t, gazetteer.Place{ID: "GN:1514896", Name: "Isfara", Kind: "town", Point: orb.Point{70.7, 40.2}, HasPoint: true}), south.ID, incident.WhyMoved, "-", [2]float64{8000, 12000}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			moves := b.moves(c.ix, incident.Query{})
@@ -116,7 +119,7 @@ func TestRegeocode(t *testing.T) {
 			}
 			if decided := c.place != ""; !decided && (m.Why != c.why || m.New != nil || m.Detail == "") {
 				t.Errorf("it moves %+v to %+v", m, m.New)
-			} else if decided && (m.Why != c.why || m.New == nil || m.New.PlaceID != c.place || m.DistanceM < c.far[0] || m.DistanceM > c.far[1]) {
+			} else if decided && (m.Why != c.why || m.New == nil || c.place != "-" && m.New.PlaceID != c.place || m.DistanceM < c.far[0] || m.DistanceM > c.far[1]) {
 				t.Errorf("it moves %+v", m)
 			}
 		})
@@ -179,9 +182,9 @@ func TestRegeocodeWithoutPoint(t *testing.T) {
 	}
 }
 
-// TestRegeocodeNewName: a name that another place has now is told as new, or as better if the
-// place was weighed before.
-func TestRegeocodeNewName(t *testing.T) {
+// TestRegeocodeGone: a name that another place has now because its own is not there any more is told as that, also where
+// the place was weighed before.
+func TestRegeocodeGone(t *testing.T) {
 	b := newBench(t)
 	i := b.create(at("Vorukh, Isfara"), incident.Options{})
 	if len(i.Candidates) < 2 {
@@ -196,7 +199,7 @@ func TestRegeocodeNewName(t *testing.T) {
 		t.Errorf("what does not lie in a place of the id is looked at: %+v", moves)
 	}
 	m := b.moves(places().Without([]string{i.PlaceID}), incident.Query{})[i.ID]
-	if m.New == nil || m.Why != incident.WhyBetter || !strings.Contains(m.New.PlaceName, "Vorukh") {
+	if m.New == nil || m.Why != incident.WhyGone || !strings.Contains(m.New.PlaceName, "Vorukh") {
 		t.Errorf("it moves %+v", m)
 	}
 }
