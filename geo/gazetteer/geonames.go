@@ -120,7 +120,8 @@ var featureKinds = map[string]string{
 	"STM": KindRiver, "STMI": KindRiver, "MT": KindMountain, "MTS": KindMountain, "PK": KindMountain, "PKS": KindMountain,
 	"AIRP": KindAirport, "AIRF": KindAirport, "AIRB": KindAirport, "MKT": KindMarket, "BDG": KindBridge,
 	"RDJCT": KindJunction, "RD": KindRoad, "HWY": KindRoad, "PSTB": KindBorderPost, "PSTP": KindBorderPost, "GATE": "",
-	"LCTY": KindLocality, "AREA": KindArea, "RGN": KindArea,
+	"LCTY": KindLocality, "MILB": KindLocality, "AREA": KindArea, "RGN": KindArea,
+	"VAL": KindArea, "VALS": KindArea, "ISL": KindArea, "ISLS": KindArea,
 }
 
 // geoNamesKind gives our kind for a feature, or empty if there is none.

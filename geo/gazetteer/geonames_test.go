@@ -27,6 +27,9 @@ func TestReadGeoNames(t *testing.T) {
 		gnLine("3", "City", "", "39", "70", "P", "PPL", "TJ", "TJ", "03", "", "150000") +
 		gnLine("4", "Town", "", "39", "70", "P", "PPLA2", "TJ", "", "03", "", "15000") +
 		gnLine("5", "Unknown", "", "39", "70", "P", "PPL", "TJ", "", "03", "", "0") +
+		gnLine("21", "Valley", "", "39", "70", "T", "VAL", "TJ", "", "03", "", "0") +
+		gnLine("22", "Island", "", "39", "70", "T", "ISL", "TJ", "", "03", "", "0") +
+		gnLine("23", "Base", "", "39", "70", "S", "MILB", "TJ", "", "03", "", "0") +
 		gnLine("6", "Hotel", "", "39", "70", "S", "HTL", "TJ", "", "03", "", "0") +
 		gnLine("7", "Far", "", "139", "70", "P", "PPL", "TJ", "", "03", "", "0") +
 		gnLine("8", "Odd", "", "x", "70", "P", "PPL", "TJ", "", "03", "", "0") +
@@ -49,7 +52,7 @@ func TestReadGeoNames(t *testing.T) {
 	for _, p := range good {
 		kinds = append(kinds, p.Kind)
 	}
-	if got := strings.Join(kinds, " "); got != "village pass city town settlement" {
+	if got := strings.Join(kinds, " "); got != "village pass city town settlement area area locality" {
 		t.Errorf("kinds %s", got)
 	}
 	var reasons []string
@@ -57,7 +60,7 @@ func TestReadGeoNames(t *testing.T) {
 		reasons = append(reasons, r.Reason)
 	}
 	wantReasons := "kind of place not used; unusable coordinates; unusable coordinates; no id or name; no id or name; wrong number of columns"
-	if got := strings.Join(reasons, "; "); got != wantReasons || rows[0].Line != 7 {
+	if got := strings.Join(reasons, "; "); got != wantReasons || rows[0].Line != 10 {
 		t.Errorf("left out: %s, the first in line %d", got, rows[0].Line)
 	}
 }
