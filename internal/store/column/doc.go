@@ -1,5 +1,5 @@
 // Package column is a compact index of all incidents in memory: position,
-// days, type, place and figures, about 130 bytes an incident, beside the store that
+// days, type, place and figures, about 115 bytes an incident, beside the store that
 // holds the incidents themselves. It finds the page of a query in its order and
 // counts exactly, in microseconds; the store then reads the bodies by number.
 //
