@@ -86,15 +86,20 @@ func (p *pen) round() {
 }
 
 // reaches reports whether the circle around a symbol, of a radius in metres, may lie in a
-// tile: false only where it does not.
+// tile: false only where it does not. The radius may have been rounded up.
 func (t Tile) reaches(s *symbol, radiusM float64) bool {
-	lat := s.Point.Lat() * math.Pi / 180
-	if radiusM/orb.EarthRadius > 0.1 || math.Abs(lat) > 1.3 {
-		return true // there the map stretches it by more than is allowed for here
+	angle, lat := radiusM/orb.EarthRadius, math.Abs(s.Point.Lat())*math.Pi/180
+	if lat+angle > 1.5 {
+		return true // the map stretches it without end
 	}
-	scale := float64(int(Extent)<<t.Z) / (2 * math.Pi * orb.EarthRadius * math.Cos(lat)) // units in a metre
-	least := radiusM/(1+incident.RadiusStep) - 1                                         // it may have been rounded up
-	return least*scale <= MaxRadius && bufferOf.Pad(2*radiusM*scale).Contains(s.at)
+	scale := float64(int(Extent)<<t.Z) / (2 * math.Pi * orb.EarthRadius) // units in a metre at the equator
+	if least := radiusM/(1+incident.RadiusStep) - 1; least*scale/math.Cos(lat) > MaxRadius {
+		return false
+	}
+	most := radiusM*scale/math.Cos(lat+angle) + 2 // the map stretches it most where it is nearest to a pole
+	x := max(bufferOf.Min[0]-s.at[0], s.at[0]-bufferOf.Max[0], 0)
+	y := max(bufferOf.Min[1]-s.at[1], s.at[1]-bufferOf.Max[1], 0)
+	return x*x+y*y <= most*most
 }
 
 // bufferOf is a tile with its buffer.
