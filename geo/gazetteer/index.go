@@ -27,6 +27,9 @@ type Index struct {
 	// codes.
 	chains sync.Map
 	styles styles // how the names of each country are spelled
+
+	findTowns sync.Once
+	towns     townCells // once they were asked for; see townNear
 }
 
 // layer is a segment whose places have the numbers from first on.

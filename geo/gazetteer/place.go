@@ -136,7 +136,7 @@ func (p *Place) hasName(n *Name) bool {
 			m.Source = n.Source
 			return n.plain() && (!m.past() || n.Lang == "und") || m == *n
 		}
-		return n.plain() && n.Lang == "und" && m.past() && sameFold(m.Text, n.Text)
+		return n.plain() && n.Lang == "und" && m.past() && sameKey(m.Text, n.Text)
 	})
 }
 
@@ -144,15 +144,18 @@ func (p *Place) hasName(n *Name) bool {
 // of all. The primary name stays, and so do its spellings.
 func (p *Place) dropPlain(past *Name, lang string) {
 	drop := func(m Name) bool {
-		return m.plain() && (lang == "" || m.Lang == lang) && sameFold(m.Text, past.Text)
+		return m.plain() && (lang == "" || m.Lang == lang) && sameKey(m.Text, past.Text)
 	}
-	if slices.ContainsFunc(p.Names, drop) && !sameFold(past.Text, p.Name) {
+	if slices.ContainsFunc(p.Names, drop) && !sameKey(past.Text, p.Name) {
 		p.Names = slices.DeleteFunc(slices.Clone(p.Names), drop)
 	}
 }
 
-// sameFold reports whether two names are the same but for case and marks.
-func sameFold(a, b string) bool { return a == b || Fold(a) == Fold(b) }
+// sameKey reports whether two names are the same but for case, marks, hyphens and spaces.
+func sameKey(a, b string) bool { return a == b || nameKey(a) == nameKey(b) }
+
+// nameKey is what is left of a name without case, marks, hyphens and spaces.
+func nameKey(s string) string { return string(appendKey(nil, appendFold(nil, s))) }
 
 // NameSource is where a name of p, or (of no Source) p's primary one, is known from: as it says, or as p without what was laid over it.
 func (p *Place) NameSource(n Name) string {
@@ -268,12 +271,12 @@ func (p Place) complete(later Place) Place {
 	past := map[string]bool{}
 	for i := range p.Names {
 		if p.Names[i].past() {
-			past[Fold(p.Names[i].Text)] = true
+			past[nameKey(p.Names[i].Text)] = true
 		}
 	}
 	p.addSources(later)
 	for _, n := range names {
-		if len(past) == 0 || !n.plain() || !past[Fold(n.Text)] {
+		if len(past) == 0 || !n.plain() || !past[nameKey(n.Text)] {
 			p.AddNames(n)
 		}
 	}

@@ -1,12 +1,16 @@
 package gazetteer
 
 import (
+	"bytes"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
 	"dateline/geo"
 	"dateline/geo/gazetteer/segment"
+
+	"github.com/paulmach/orb"
 )
 
 // twinM is how far apart, in metres, the points of a settlement may be in the gazetteer and in a dump.
@@ -55,7 +59,7 @@ func (ix *Index) sharesName(n uint32, p *Place) bool {
 // those of a dump.
 func (ix *Index) namesake(p *Place, country string) (twin uint32, found bool) {
 	settlement := populated(p.Kind)
-	if !p.HasPoint || !settlement && p.Kind != KindAdmin1 && p.Kind != KindAdmin2 {
+	if !p.HasPoint || !settlement && p.Kind != KindAdmin1 && p.Kind != KindAdmin2 || settlement && !ix.townNear(p.Point) {
 		return 0, false
 	}
 	key, code := Skeleton(p.Name), packCountry(country)
@@ -81,6 +85,45 @@ func (ix *Index) namesake(p *Place, country string) (twin uint32, found bool) {
 		}
 	}
 	return twin, found
+}
+
+// townCell is the width, in degrees, of the cells that tell where the settlements are whose id of GeoNames is not known: most places of a
+// dump have none near, and need not be compared.
+const townCell = 0.2
+
+type townCells map[[2]int16]struct{}
+
+func cellOf(lon, lat float64) [2]int16 {
+	return [2]int16{int16(math.Floor(lon / townCell)), int16(math.Floor(lat / townCell))}
+}
+
+// townNear reports whether a settlement without an id of GeoNames may be within twinM of a point. It errs on the side of yes.
+func (ix *Index) townNear(at orb.Point) bool {
+	ix.findTowns.Do(func() {
+		ix.towns = townCells{}
+		for _, l := range ix.layers {
+			for n := range uint32(l.Len()) {
+				if !populated(kindOfAttr(l.Attr(n))) {
+					continue
+				}
+				known := true
+				l.View(n, func(record []byte) { known = bytes.HasPrefix(record, []byte("GN:")) })
+				if p, ok := l.Point(n); ok && !known {
+					ix.towns[cellOf(p.Lon(), p.Lat())] = struct{}{}
+				}
+			}
+		}
+	})
+	dLat := twinM / float64(degreeM)
+	dLon := min(dLat/math.Max(math.Cos(at.Lat()*math.Pi/180), 0.01), townCell)
+	for _, lon := range []float64{at.Lon() - dLon, at.Lon(), at.Lon() + dLon} {
+		for _, lat := range []float64{at.Lat() - dLat, at.Lat() + dLat} {
+			if _, ok := ix.towns[cellOf(geo.WrapLon(lon), lat)]; ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // twins are the places of the gazetteer that dumps may have under other ids too. They are written when all places are laid, each once.
