@@ -23,7 +23,7 @@ func (p *pen) circle(t Tile, s *symbol, radiusM float64) orb.Ring {
 	if !(units >= minRadius && units <= MaxRadius) || math.Abs(lat)+angle >= 1.569 {
 		return nil
 	}
-	if !t.reaches(s, radiusM) || !p.around(t, s, lat, angle, units) {
+	if !p.around(t, s, lat, angle, units) {
 		return nil
 	}
 	if bound := p.ring.Bound(); !bufferOf.Contains(bound.Min) || !bufferOf.Contains(bound.Max) {
