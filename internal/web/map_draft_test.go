@@ -223,8 +223,20 @@ func TestFormUnreadable(t *testing.T) {
 	page := openForm(t, testenv.NewBrowser(t), demo, demo.Key, "form=new")
 	enter(t, page, "Words")
 	fill(t, page, "lon", "70.5")
-	run(t, page, `document.querySelector('#form [data-path=uncertainty_m] input').focus()`)
-	page.Type("12e")
+	halfRadius := func() {
+		t.Helper()
+		run(t, page, `document.querySelector('#form [data-path=uncertainty_m] input').focus()`)
+		page.Type("12e")
+	}
+	halfRadius()
+	page.Press("Escape")
+	page.Until(formShut + ` && document.getElementById('notice').textContent.includes('not kept: Radius')`)
+	run(t, page, `document.getElementById('add').click()`)
+	page.Until(formOpen)
+	if got := valueOf(t, page, "lon"); got != "70.5" {
+		t.Errorf("half a position became %q", got)
+	}
+	halfRadius()
 	run(t, page, save)
 	page.Until(complain + `.includes('2 fields')`)
 	for _, path := range []string{"lat", "uncertainty_m"} {

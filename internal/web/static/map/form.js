@@ -3,7 +3,7 @@ import {get} from './api.js';
 import {cover} from './cover.js';
 import {el, icon} from './dom.js';
 import * as drafts from './form/draft.js';
-import {clear, field, refuse, unreadable} from './form/field.js';
+import {clear, field, refuse, unkept, unreadable} from './form/field.js';
 import {forget, mayWrite, signIn} from './form/key.js';
 import {changes, modelOf} from './form/model.js';
 import {rows} from './form/rows.js';
@@ -37,7 +37,7 @@ export async function start(m) {
   await follow();
 }
 
-const dirty = () => Object.keys(changes(work.base, work.model)).length > 0;
+const dirty = () => Boolean(Object.keys(changes(work.base, work.model)).length || work.model.halves);
 
 // follow opens or closes the form as the address says.
 async function follow() {
@@ -78,7 +78,10 @@ async function begin(id) {
 
 // shut takes the form away and returns the turn that begins. What was typed and not saved is kept, and told.
 function shut() {
-  if (work && dirty()) tell('draft', word(kept ? 'draftLeft' : 'draftLeftHere'));
+  const lost = unkept(home);
+  if (work && (lost.length || dirty())) {
+    tell('draft', [dirty() && word(kept ? 'draftLeft' : 'draftLeftHere'), lost.length && word('draftLacks', lost.join(', '))].filter(Boolean).join(' '));
+  }
   place?.close();
   place = work = null;
   home.hidden = true;

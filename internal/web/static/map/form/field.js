@@ -85,3 +85,6 @@ export function unreadable(root) {
   for (const i of inputs) mark(i.closest('.field'), i.validity.customError ? i.validationMessage : word('unreadable'));
   return inputs.length;
 }
+
+// unkept returns the labels of the inputs below root whose text the browser does not tell: it goes with the form.
+export const unkept = root => [...root.querySelectorAll('input')].filter(i => i.validity.badInput).map(i => i.labels[0].textContent);

@@ -52,14 +52,27 @@ export function where(map, model, changed) {
   const unpin = el('button', {type: 'button', onclick: () => move(null)}, word('noPoint'));
 
   function coordinate(name, i) {
-    return field({name, label: word(name)}, name, model.geometry?.coordinates[i], () => {
-      const texts = [lon, lat].map(f => f.input.value.trim().replace(',', '.'));
-      const c = texts.map(Number), none = texts.every(t => !t);
-      const good = [180, 90].map((most, i) => none || (texts[i] && Math.abs(c[i]) <= most));
-      [lon, lat].forEach((f, i) => f.input.setCustomValidity(good[i] ? '' : word('outside', i ? 90 : 180)));
-      if (good.every(Boolean) && (!none || model.geometry)) move(none ? null : c, true);
+    return field({name, label: word(name)}, name, model.halves?.[i] ?? model.geometry?.coordinates[i], () => {
+      const c = position();
+      if (!c) return changed();
+      if (c.length || model.geometry) move(c.length ? c : null, true);
+      else changed();
     });
   }
+
+  // position returns the point that longitude and latitude say, [] where both are empty, null while they are no point: then
+  // the texts are kept in model.halves.
+  function position() {
+    const texts = [lon, lat].map(f => f.input.value.trim().replace(',', '.'));
+    const none = texts.every(t => !t);
+    const good = [180, 90].map((most, i) => none || (texts[i] && Math.abs(Number(texts[i])) <= most));
+    [lon, lat].forEach((f, i) => f.input.setCustomValidity(good[i] ? '' : word('outside', i ? 90 : 180)));
+    model.halves = good.every(Boolean) ? undefined : texts;
+    if (model.halves) return null;
+    return none ? [] : texts.map(Number);
+  }
+
+  if (model.halves) position();
 
   // The map's middle biases what a name means.
   function near() {
@@ -135,9 +148,9 @@ export function where(map, model, changed) {
   function update(typed) {
     const at = model.geometry?.coordinates;
     if (!typed) {
-      for (const f of [lon, lat]) f.input.setCustomValidity('');
       lon.input.value = at ? String(at[0]) : '';
       lat.input.value = at ? String(at[1]) : '';
+      position();
     }
     radius.input.value = model.uncertainty_m ?? '';
     radius.input.placeholder = chosen ? String(chosen.metres) : '';

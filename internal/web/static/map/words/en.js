@@ -104,6 +104,7 @@ export const en = {
   draftTake: 'Go on with it', draftDrop: 'Throw it away', draftDropSure: what => `Throw away “${what}”, which is not saved?`,
   draftLeft: 'What you typed is not saved yet. It is kept on this computer: the form has it when you open it again.',
   draftLeftHere: 'What you typed is not saved yet. This browser keeps it until you close or reload the page only: open the form again to save it.',
+  draftLacks: fields => `What stood half written was not kept: ${fields}.`,
   saveLost: (what, why) => `“${what}” may not be saved: ${why} It is kept: open the form again and save.`,
   typedOn: 'Saved as it was when you pressed Save. What you typed since then is not saved yet.',
   unreadable: 'This cannot be read: write it out, or leave it empty.',
