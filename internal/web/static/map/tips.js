@@ -96,6 +96,7 @@ export async function listCluster(map, at, properties) {
     const {features, numberMatched} = await get('incidents', query);
     list.append(...features.map(f => row(f, () => popup.remove())));
     if (numberMatched > most) list.append(el('li', {}, word('pileMore', number(most))));
+    popup.setLngLat(at); // on the side where there is room for all of it
     list.querySelector('button')?.focus();
   } catch (e) {
     popup.remove();
