@@ -164,6 +164,7 @@ func TestMapClusters(t *testing.T) {
 	const pile = "f.properties.expansion_zoom > 16 && f.properties.point_count > 5"
 	page.Click(onMap(t, page, "clusters", pile))
 	page.Until(`document.querySelectorAll('.pile li button').length === Number(document.querySelector('.pile b').textContent.split(' ')[0])`)
+	page.Until(`(() => { const [list, map] = ['.pile > .maplibregl-popup-content', '#map'].map(of => document.querySelector(of).getBoundingClientRect()); return list.top >= map.top && list.bottom <= map.bottom; })()`)
 	page.Press("Escape")
 	page.Until(`!document.querySelector('.pile')`)
 	page.Click(onMap(t, page, "clusters", pile))
@@ -285,13 +286,16 @@ func TestMapWithoutWebGL(t *testing.T) {
 	page := testenv.NewBrowser(t, "--disable-3d-apis").Open(server.URL+"/map?type=armed_clash", nil)
 	page.Until(`document.getElementById('notice').textContent.includes('WebGL')`)
 	page.Until(`document.querySelectorAll('#list .lines .line').length === 8`)
-	if ask[bool](t, page, `!(window.map instanceof Element) || document.getElementById('list').clientWidth < innerWidth / 2`) {
+	if ask[bool](t, page, `!(window.map instanceof Element) || document.getElementById('list').clientWidth < innerWidth`) {
 		t.Error("the table does not have the room of the map")
 	}
 	page.Click(page.Middle("#list .lines .line"))
 	page.Until(`location.hash.includes('sel=') && !document.getElementById('panel').hidden && document.querySelector('#panel h2')`)
 	page.Click(page.Middle("#share-open"))
 	page.Until(`document.querySelector('#share[open] textarea').value.includes('type=armed_clash')`)
+	if ask[bool](t, page, `document.querySelector('#actions :last-child:is(button)').id !== 'theme' || getComputedStyle(document.getElementById('theme')).order !== '0'`) {
+		t.Error("the buttons of the bar are not in the order in which Tab goes through them")
+	}
 	if ask[bool](t, page, `!!document.getElementById('share-picture')`) {
 		t.Error("a picture of no map is offered")
 	}
