@@ -41,11 +41,15 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, near: q.Near, at: q.At, most: q.Limit}
+	if res, ok := s.belonging(q, tokens); ok {
+		return res, ctx.Err()
+	}
 	if reason := s.vagueness(tokens); reason != "" {
 		return s.vague(q, tokens, reason), ctx.Err()
 	}
 	s.unmask(tokens)
 	all, unmatched := s.answers(tokens)
+	all = s.withoutOtherKinds(tokens, all)
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
@@ -54,8 +58,11 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		return s.result(several, nil, q.Limit, "the text names several places: give one of them"), nil
 	}
 	s.weigh(all)
+	if res, ok := s.describedKind(q, tokens, all); ok {
+		return res, ctx.Err()
+	}
 	sign := signOf(tokens)
-	if len(all) == 0 || s.isGuess(all) || sign != "" && (len(unmatched) > 0 || all[0].score < floor) || isAcronym(tokens, &all[0]) {
+	if len(all) == 0 || s.isGuess(all) || sign != "" && (len(unmatched) > 0 || all[0].score < floor || all[0].match.bySound()) || isAcronym(tokens, &all[0]) {
 		return s.notFound(q, tokens, sign), nil
 	}
 	res := s.result(all, unmatched, q.Limit, s.doubt(all, unmatched))
@@ -277,18 +284,23 @@ func (s *search) notFound(q Query, tokens []token, sign sign) Result {
 	}
 	if sign != "" {
 		res.Reason = fmt.Sprintf("%q names %s, not a place", q.Text, sign)
+		if around, ok := s.seat(tokens, q.Limit); ok {
+			around.Reason = res.Reason + ": the answer is what the text places it in"
+			return around
+		}
 		return res
 	}
 	if !s.area.open() {
 		anywhere := *s
 		anywhere.area = &restriction{}
 		elsewhere, rest := anywhere.answers(tokens)
-		if len(rest) == 0 {
+		called := func(e scored) bool { return e.score >= floor && (!e.match.bySound() || e.cost <= costSure) }
+		if len(rest) == 0 && len(elsewhere) > 0 && called(elsewhere[0]) {
 			for _, e := range elsewhere[:min(len(elsewhere), 5)] {
-				res.Suggestions = append(res.Suggestions, s.suggestion(e.place, e.name.Text, 0))
+				if called(e) {
+					res.Suggestions = append(res.Suggestions, s.suggestion(e.place, e.name.Text, 0))
+				}
 			}
-		}
-		if len(res.Suggestions) > 0 {
 			res.Reason = fmt.Sprintf("%q is in the gazetteer, but not %s", q.Text, s.area)
 			res.Unmatched = nil
 			return res

@@ -97,7 +97,7 @@ func checkResult(t *testing.T, res gazetteer.Result) {
 			t.Errorf("%s is listed twice", c.Place.ID)
 		}
 		seen[c.Place.ID] = true
-		if !(c.Score > 0 && c.Score <= 1) || c.Match == "" || c.Name.Text == "" || !strings.HasPrefix(c.Label, c.Place.Name) {
+		if !(c.Score > 0 && c.Score <= 1) || c.Match == "" || c.Name.Text == "" || !c.Elsewhere() && !strings.HasPrefix(c.Label, c.Place.Name) {
 			t.Errorf("candidate %+v", c)
 		}
 		if c.HasPoint && (!(c.UncertaintyM > 0) || c.UncertaintyReason == "") {

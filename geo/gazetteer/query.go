@@ -195,10 +195,17 @@ type named struct {
 // names finds all runs of words that some place bears, the longer ones first.
 func (s *search) names(tokens []token) []named {
 	var found []named
-	for length := min(len(tokens), maxSpan); length > 0; length-- {
+	for length := len(tokens); length > 0; length-- {
+		if length < len(tokens) && length > maxSpan {
+			continue // a whole text may be a longer name
+		}
 		for from := 0; from+length <= len(tokens); from++ {
 			run := span{from, from + length}
-			if coded := s.coded(tokens, run); len(coded) > 0 {
+			coded := s.coded(tokens, run)
+			if coded == nil {
+				coded = s.adjective(tokens, run)
+			}
+			if len(coded) > 0 {
 				found = append(found, named{span: run, spelling: spellSpan(tokens, run), coded: coded})
 				continue
 			}

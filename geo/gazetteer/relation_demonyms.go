@@ -1,6 +1,10 @@
 package gazetteer
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // countryDemonyms are the adjectives of countries in English, and the first parts of those that Russian joins, by relationKey.
 // What is called so belongs to the country; where it is they do not say.
@@ -28,3 +32,76 @@ var countryDemonyms = func() map[string]string {
 	}
 	return all
 }()
+
+// leastDemonym is the length in letters from which on the adjective of a country is one without a hyphen, too: not Lao.
+const leastDemonym = 5
+
+// demonym is the country that a word is the adjective of.
+func (t *token) demonym() (code string, ok bool) {
+	if len([]rune(t.fold)) < leastDemonym || t.generic {
+		return "", false
+	}
+	code, ok = countryDemonyms[relationKey(t.fold)]
+	return code, ok
+}
+
+// adjective gives the country that a word before others says they belong to: the Tajik village of Vorukh.
+func (ix *Index) adjective(tokens []token, s span) []uint32 {
+	if s.to-s.from != 1 || s.to == len(tokens) || tokens[s.to].segment != tokens[s.from].segment {
+		return nil
+	}
+	code, ok := tokens[s.from].demonym()
+	n, known := ix.code(countryCode(code))
+	if !ok || !known {
+		return nil
+	}
+	return []uint32{n}
+}
+
+// belonging answers a text that is only the adjective of a country or of Central Asia: it says whose, not where. What it belongs to
+// is told, for certain never.
+func (s *search) belonging(q Query, tokens []token) (Result, bool) {
+	var place uint32
+	ok := false
+	for _, t := range tokens {
+		code, is := t.demonym()
+		switch {
+		case is && !ok:
+			place, ok = s.code(countryCode(code))
+		case !t.generic && t.fold != "asian", len(t.class.kinds) > 0:
+			return Result{}, false
+		}
+	}
+	if last := len(tokens) - 1; !ok && last > 0 && tokens[last].fold == "asian" {
+		text := spanText(tokens[:last], span{0, last}) + " Asia"
+		hits := s.lookup(spell(text), true)
+		at := slices.IndexFunc(hits, func(h hit) bool { return h.match.written() && container(h.row[colKind]) })
+		if at >= 0 {
+			place, ok = hits[at].place, true
+		}
+	}
+	h := hit{place: place, name: Name{Text: q.Text}, match: MatchFuzzy}
+	if !ok {
+		return Result{}, false
+	}
+	if h.row = s.row(place); !s.area.admits(s.Index, &h) {
+		return Result{}, false
+	}
+	h.name.Text = h.row[colName]
+	all, _ := s.answers(tokens)
+	all = slices.DeleteFunc(all, func(a scored) bool { return a.match.bySound() || a.place == place })
+	all = slices.Insert(all, 0, scored{hit: h, score: max(floor, topScore(all)), exists: vagueExists})
+	for i := range all {
+		all[i].exists = vagueExists
+	}
+	s.weigh(all)
+	return s.result(all, nil, q.Limit, fmt.Sprintf("%q says what belongs to %s, not where it is: name the place", q.Text, h.row[colName])), true
+}
+
+// topScore is the score of the best of sorted answers.
+func topScore(all []scored) float64 {
+	if len(all) == 0 {
+		return 0
+	}
+	return all[0].score
+}

@@ -13,12 +13,16 @@ import (
 type NotFoundError struct {
 	Field       string // country, admin1 or within; empty for Resolve
 	Text        string
-	Suggestions []Suggestion // the nearest spellings
+	Elsewhere   string       // where the name was looked for, if it is in the gazetteer but not there: "in Tajikistan"
+	Suggestions []Suggestion // the nearest spellings, or those that bear the name elsewhere
 }
 
 // Error names the nearest spellings.
 func (e *NotFoundError) Error() string {
 	text := fmt.Sprintf("%s%q is not in the gazetteer", fieldPrefix(e.Field), e.Text)
+	if e.Elsewhere != "" {
+		return fmt.Sprintf("%s%q is in the gazetteer, but not %s", fieldPrefix(e.Field), e.Text, e.Elsewhere)
+	}
 	for i, s := range e.Suggestions {
 		if i == 0 {
 			text += "; the nearest names are "
@@ -88,6 +92,10 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 		all = holding
 	}
 	if len(all) == 0 {
+		if n, ok := ix.outside(field, text, area, kinds); ok {
+			r := ix.row(n)
+			return 0, &NotFoundError{Field: field, Text: text, Elsewhere: area.String(), Suggestions: []Suggestion{ix.suggestion(n, r[colName], 0)}}
+		}
 		return 0, &NotFoundError{Field: field, Text: text, Suggestions: ix.suggest(text, 3, area)}
 	}
 	e := &AmbiguousError{Field: field, Text: text}
@@ -100,6 +108,15 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 		return 0, e
 	}
 	return all[0].place, nil
+}
+
+// outside finds the one place that a name means elsewhere than in an area.
+func (ix *Index) outside(field, text string, area *restriction, kinds []string) (uint32, bool) {
+	if area.open() {
+		return 0, false
+	}
+	n, err := ix.resolve(field, text, &restriction{}, kinds)
+	return n, err == nil
 }
 
 // restriction is where a query looks.
@@ -123,9 +140,6 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 	if q.Near != nil && geo.ValidPoint(q.Near.Lon(), q.Near.Lat()) != nil {
 		return nil, &QueryError{"the point to look near is not a longitude and a latitude in degrees"}
 	}
-	if len(q.Kinds) > 0 {
-		area.names = append(area.names, strings.Join(q.Kinds, " or "))
-	}
 	if q.Country != "" {
 		var names []string
 		for country := range strings.SplitSeq(q.Country, "/") {
@@ -142,7 +156,7 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 		area.names = append(area.names, strings.Join(names, " or "))
 	}
 	if q.Admin1 != "" {
-		n, err := ix.resolve("admin1", upperCode(q.Admin1), &restriction{countries: area.countries}, []string{KindAdmin1})
+		n, err := ix.resolve("admin1", upperCode(q.Admin1), &restriction{countries: area.countries, names: area.names}, []string{KindAdmin1})
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +164,7 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 		area.names = append(area.names, ix.field(n, colName))
 	}
 	if q.Within != "" {
-		n, err := ix.resolve("within", q.Within, &restriction{countries: area.countries}, nil)
+		n, err := ix.resolve("within", q.Within, &restriction{countries: area.countries, names: area.names}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -174,11 +188,21 @@ func (a *restriction) open() bool {
 	return len(a.countries) == 0 && len(a.within) == 0 && len(a.kinds) == 0 && a.box == nil
 }
 
-// String is "in Isfara, Tajikistan".
+// String is "in Isfara, Tajikistan", "as a city or town in Tajikistan".
 func (a *restriction) String() string {
 	names := slices.Clone(a.names)
 	slices.Reverse(names)
-	return "in " + strings.Join(names, ", ")
+	var parts []string
+	if len(a.kinds) > 0 {
+		parts = append(parts, "as "+strings.ReplaceAll(strings.Join(a.kinds, " or "), "_", " "))
+	}
+	if len(names) > 0 {
+		parts = append(parts, "in "+strings.Join(names, ", "))
+	}
+	if a.box != nil {
+		parts = append(parts, "in the box that was asked for")
+	}
+	return strings.Join(parts, " ")
 }
 
 // admits reports whether a place lies where the query looks. A place lies in itself.

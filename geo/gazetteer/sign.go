@@ -65,6 +65,9 @@ func signOf(tokens []token) sign {
 		if s, ok := signs[t.fold]; ok {
 			return s
 		}
+		if one, ok := strings.CutSuffix(t.fold, "s"); ok && countryDemonyms[one] != "" {
+			return signPeople
+		}
 		if acronyms[t.text] {
 			return signOrganisation
 		}

@@ -38,10 +38,13 @@ func (c *Candidate) Elsewhere() bool {
 // point. Where borders are drawn too coarsely to decide, all countries that may hold it are told (KG/TJ), and no division;
 // countries that the query asks for decide among them.
 func (ix *Index) placeByOutlines(c *Candidate, area *restriction) {
+	if c.Elsewhere() {
+		c.Label = c.Relation.String()
+		defer c.labelUp()
+	}
 	if ix.outlines == nil || !c.HasPoint || !c.Elsewhere() && c.Match != MatchCoordinates {
 		return
 	}
-	before := placeIDs(c)
 	held := ix.outlines.Containing(c.Point.Lon(), c.Point.Lat())
 	countries := narrow(append(countriesOf(held), ix.countriesOfEnds(c)...), area.countries)
 	p := &c.Place
@@ -52,24 +55,16 @@ func (ix *Index) placeByOutlines(c *Candidate, area *restriction) {
 	if len(countries) == 1 {
 		ix.climbOutlines(c, held)
 	}
-	if placeIDs(c) == before && c.Elsewhere() {
-		return // the label of the place holds
-	}
-	if c.Elsewhere() {
-		c.Label = c.Relation.String()
-	}
-	for _, up := range c.Hierarchy {
-		c.Label += ", " + up.Name
+	if !c.Elsewhere() {
+		c.labelUp()
 	}
 }
 
-// placeIDs tells countries and hierarchies apart.
-func placeIDs(c *Candidate) string {
-	ids := c.Place.Country
+// labelUp adds what holds the candidate to its label.
+func (c *Candidate) labelUp() {
 	for _, up := range c.Hierarchy {
-		ids += " " + up.ID
+		c.Label += ", " + up.Name
 	}
-	return ids
 }
 
 // countriesOf are the countries that may hold the point, by their codes.

@@ -37,10 +37,10 @@ func TestPlacedByOutlines(t *testing.T) {
 		{"7N 174E", "", "AA/BB", "", "", "7° N, 174° E", "AA or BB"}, // both claim it
 		{"20N 174E", "", "", "", "", "20° N, 174° E", ""},            // at sea
 		{"40 km east of Westby", "", "BB", "BB.1", "BB.1 ISO:BB", "40 km east of Westby, East, Beland", ""},
-		{"40 km west of Westby", "", "AA", "AA.1", "AA.1 ISO:AA", "Westby, West, Aland", ""},
+		{"40 km west of Westby", "", "AA", "AA.1", "AA.1 ISO:AA", "40 km west of Westby, West, Aland", ""},
 		{"20 km east of Westby", "", "BB", "BB.1", "BB.1 ISO:BB", "20 km east of Westby, East, Beland", "the border of Beland is 8.9 km away"},
 		{"10 km east of Westby", "", "AA/BB", "", "", "10 km east of Westby", "AA or BB"},
-		{"between Westby and Wester", "", "AA", "AA.1", "AA.1 ISO:AA", "Westby, West, Aland", "the border of Aland is 11"},
+		{"between Westby and Wester", "", "AA", "AA.1", "AA.1 ISO:AA", "between Westby and Wester, West, Aland", "the border of Aland is 11"},
 		{"between Westby and Eastby", "", "AA/BB", "", "", "between Westby and Eastby", "AA or BB"}, // the middle is in Beland
 		{"near Westby", "", "AA", "AA.1", "AA.1 ISO:AA", "Westby, West, Aland", ""},
 	} {

@@ -55,6 +55,7 @@ var wordClasses = func() map[string]wordClass {
 	kind(`bridge мост моста пул`, KindBridge)
 	kind(`junction crossroads intersection перекрёсток развилка`, KindJunction)
 	kind(`road highway дорога трасса роҳи`, KindRoad)
+	kind(`valley долина долине долины водии водӣ өрөөнү vodiysi`, KindArea)
 	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
 
 	farm := []string{KindVillage, KindSettlement, KindLocality, KindTown}
@@ -67,9 +68,10 @@ var wordClasses = func() map[string]wordClass {
 	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
 	add(wordClass{skip: true}, `the of a an from to for between между called named known as formerly previously бывший бывшая ныне из от со им аз`)
 	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
+	add(wordClass{skip: true}, `frontier borderland приграничный приграничная`)
 	add(wordClass{skip: true}, `central mountainous центральный`)
 	// What lies north of a town lies outside it.
-	add(wordClass{near: true, compass: true}, `eastern western northern southern north south east west northeastern northwestern
+	add(wordClass{near: true, compass: true}, `eastern western northern southern north south east west northeastern northwestern northeast northwest southeast southwest
 		southeastern southwestern северный северная восточный восточная южный южная западный западная севернее южнее восточнее западнее`)
 	add(wordClass{skip: true, in: true}, `in at on within into в во на у под дар ба`)
 	add(wordClass{and: true}, `and и ва жана менен va also`)

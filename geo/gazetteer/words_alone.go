@@ -14,7 +14,7 @@ var commonWords = func() map[string]bool {
 	for word := range strings.FieldsSeq(`home house none nowhere unknown unspecified various here there somewhere abroad bank coast shore island islands port harbour
 		harbor school mosque church hospital hotel station base camp garrison headquarters field farm factory mine hill hills valley forest desert steppe plain
 		glacier gorge canyon canal dam tunnel street square park garden crossing gate ground land water sea ocean front frontline line side bank edge centre center
-		capital hometown neighbourhood neighborhood suburb suburbs suburban outskirts countryside frontier territory residence office building prison jail court
+		capital hometown neighbourhood neighborhood suburb suburbs suburban outskirts countryside territory residence office building prison jail court
 		дом дома порт остров острова берег школа школе мечеть больница больнице церковь станция станции долина долине лес степь
 		ледник ущелье канал плотина туннель тоннель улица площадь парк сад море океан фронт линия столица пригород окраина территория территории неизвестно нет там здесь тут
 		где-то тюрьма суд здание офис
@@ -56,6 +56,10 @@ func (s *search) vagueness(tokens []token) string {
 func (s *search) vague(q Query, tokens []token, reason string) Result {
 	s.nearly = false
 	all, _ := s.answers(tokens)
+	if len(all) == 0 {
+		all, _ = s.score(tokens, s.nearWords(tokens))
+		all, _ = s.finish(tokens, all, nil)
+	}
 	var called []scored
 	for _, a := range all {
 		primary := a.name.Text == a.row[colName]
