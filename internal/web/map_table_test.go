@@ -226,7 +226,8 @@ func TestMapTableOfAnAddress(t *testing.T) {
 func TestMapTableWords(t *testing.T) {
 	demo := testenv.StartDemo(t)
 	odd := map[string]any{"type": "Feature", "id": "odd", "geometry": nil, "properties": map[string]any{
-		"title": `<img src=x onerror="document.title='run'"> تظاهرات`, "type": "other", "place": "<b>here</b>", "geo_method": "none", "date_precision": "unknown"}}
+		"title": `<img src=x onerror="document.title='run'"> تظاهرات`, "type": "other", "place": "<b>here</b>", "geo_method": "none", "date_precision": "unknown",
+		"killed_low": 100, "killed_best": 150, "killed_high": 250, "injured_low": 800, "injured_best": 1000, "injured_high": 1200}}
 	text, err := json.Marshal(odd)
 	if err != nil {
 		t.Fatal(err)
@@ -238,6 +239,11 @@ func TestMapTableWords(t *testing.T) {
 		t.Error("a text is read as HTML")
 	}
 	page.Until(countText + `.includes('1 without a point on the map')`)
+	page.Look(1280, 800, false)
+	page.Until(`document.getElementById('list').clientWidth === 400`)
+	if ask[bool](t, page, `[...document.querySelectorAll('#list .line .figure')].some(c => c.scrollWidth > c.clientWidth)`) {
+		t.Error("a long figure runs into the next column")
+	}
 	for expression, want := range map[string]string{
 		`figure(null, null, null)`: "–", `figure(0, 0, 0)`: "0", `figure(24, 24, null)`: "24", `figure(20, 24, 1030)`: "20–1,030",
 		`figure(3, null, null)`: "≥ 3", `figure(null, null, 9)`: "≤ 9", `figure(null, 5, null)`: "5",
