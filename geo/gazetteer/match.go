@@ -1,7 +1,9 @@
 package gazetteer
 
 import (
+	"bytes"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,8 +38,10 @@ const (
 	soundShare         = 0.12   // of the letters may differ in names that sound the same
 	factorFormer       = 0.96
 	factorMisspelling  = 0.98
-	factorOtherTime    = 0.9  // not the name of the day that the query is about
-	factorStripped     = 0.98 // the stored name has one generic word more
+	factorOtherTime    = 0.9   // not the name of the day that the query is about
+	factorStripped     = 0.98  // the stored name has one generic word more
+	lessParted         = 0.004 // for each hyphen or space more or less, at most two
+	mixtureCost        = 0.03  // share of the letters that differ at which a name tells e times less of its place
 )
 
 // spelling is the text of a query, or of a part of it, in the forms in which names are compared.
@@ -47,6 +51,7 @@ type spelling struct {
 	skeleton string
 	other    string // the skeleton with x for ks, if there is an x
 	heard    heard
+	words    int  // parted by hyphens or spaces
 	mute     bool // see muteText
 	cyrillic bool
 }
@@ -55,6 +60,7 @@ func spell(text string) spelling {
 	s := spelling{text: text, mute: muteText(text), cyrillic: cyrillicText(text)}
 	fold := appendFold(nil, text)
 	key := appendKey(nil, fold)
+	s.words = wordCount(fold)
 	s.key, s.skeleton = string(key), string(appendSkeleton(nil, key, "h"))
 	if strings.Contains(s.key, "x") {
 		s.other = string(appendSkeleton(nil, key, "ks"))
@@ -77,6 +83,8 @@ type hit struct {
 	native   bool    // the name is in the script of the query
 	foreign  bool    // for transliterated: the query is Cyrillic, the name in a language that never is
 	stripped bool    // the name has a generic word ("airport") that the spelling has not
+	names    int     // of the place, in letters that can be compared
+	alike    float64 // how many of them are like the text: 1 for each that is equal, less for others
 	whole    bool    // it has no such word at all, not even one that says nothing
 }
 
@@ -185,6 +193,9 @@ func (h *hit) asStored(text string) (Name, bool) {
 	}
 }
 
+// wordCount is the number of words of a fold.
+func wordCount(fold []byte) int { return bytes.Count(fold, []byte{' '}) + 1 }
+
 // rating is how well one name fits a spelling.
 type rating struct {
 	match   Match
@@ -212,11 +223,17 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 			}
 			if bare.quality > 0 && (r.quality == 0 || bare.cost < r.cost) {
 				r, stripped, whole, less = bare, part || !populated(h.row[colKind]), false, factorStripped
+				fold = []byte(rest)
 			}
 		}
 	}
+	h.names++
 	if r.quality == 0 {
 		return
+	}
+	h.alike += math.Exp(-r.cost / mixtureCost)
+	if words := wordCount(fold); !r.match.written() {
+		less -= lessParted * float64(min(max(words-s.words, s.words-words), 2))
 	}
 	n, ok := Name{Text: text}, true
 	if !primary {

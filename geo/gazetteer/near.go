@@ -188,6 +188,21 @@ func (s *search) nearNames(tokens []token, found []named, all []scored, unmatche
 	return near, false
 }
 
+// nearWords finds settlements that are called by generic words alone, in other letters of the very sound: Водохранилище is
+// Vodokhranilishche.
+func (s *search) nearWords(tokens []token) []named {
+	if len(tokens) > maxSpan || slices.ContainsFunc(tokens, func(t token) bool { return !t.generic || len(t.class.kinds) == 0 }) {
+		return nil
+	}
+	whole := span{0, len(tokens)}
+	sp := spellSpan(tokens, whole)
+	hits := slices.DeleteFunc(s.nearHits(sp, false, nearBeside), func(h hit) bool { return h.cost > 0 || h.stripped || !populated(h.row[colKind]) })
+	if len(hits) == 0 {
+		return nil
+	}
+	return []named{{span: whole, spelling: sp, hits: hits}}
+}
+
 // uncovered are the runs of words in a segment that are in no name.
 func uncovered(tokens []token, found []named, segment span) []span {
 	var runs []span

@@ -25,8 +25,14 @@ const (
 // that are asked for count the same.
 const (
 	crowdLeast    = 2000
-	crowdLatin    = 0.018
-	crowdCyrillic = 0.006 // few of the names that are near by chance are Cyrillic
+	crowdLatin    = scoreStep // as for any other probability
+	crowdCyrillic = 0.006     // few of the names that are near by chance are Cyrillic
+)
+
+// A place of whose names several are like a text is likelier to be meant than one of which a single one is.
+const (
+	mixtureShare = 0.0004 // of the score, for each nat of the mean likeness
+	mixtureLeast = 1e-6
 )
 
 // styles holds the styles of all countries of an index. It is made when it is first asked for.
@@ -187,8 +193,11 @@ func (s *search) byCrowd(text string, all []scored) {
 		least = min(least, crowds[i])
 	}
 	for i := range all {
-		if !all[i].match.written() {
-			all[i].score -= share * (crowds[i] - least)
+		if a := &all[i]; !a.match.written() {
+			a.score -= share * (crowds[i] - least)
+			if a.names > 0 {
+				a.score += mixtureShare * math.Log(a.alike/float64(a.names)+mixtureLeast)
+			}
 		}
 	}
 }

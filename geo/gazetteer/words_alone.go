@@ -56,6 +56,10 @@ func (s *search) vagueness(tokens []token) string {
 func (s *search) vague(q Query, tokens []token, reason string) Result {
 	s.nearly = false
 	all, _ := s.answers(tokens)
+	if len(all) == 0 {
+		all, _ = s.score(tokens, s.nearWords(tokens))
+		all, _ = s.finish(tokens, all, nil)
+	}
 	var called []scored
 	for _, a := range all {
 		primary := a.name.Text == a.row[colName]
