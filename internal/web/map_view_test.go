@@ -67,6 +67,21 @@ func TestMapDensityFollows(t *testing.T) {
 	inModule(t, page, "state.js", `setQuery({type: 'landmine_ied'})`)
 	sum(`=== 1`)
 	page.Until(`document.getElementById('notice').hidden`)
+
+	// Beside a place that has a thousand times as many, a single one is seen, too.
+	pile := make([]string, 1100)
+	for i := range pile {
+		pile[i] = fmt.Sprintf(`{"type":"Feature","id":"pile-%d","geometry":{"type":"Point","coordinates":[60,34]},"properties":{"type":"other","geo_method":"given","uncertainty_m":100,"date_start":"2025-01-01"}}`, i)
+	}
+	sendIncident(t, server, "POST", "/incidents", "application/geo+json", `{"type":"FeatureCollection","features":[`+strings.Join(pile, ",")+`]}`)
+	inModule(t, page, "state.js", `setQuery({bbox: null, type: 'landmine_ied,other'})`)
+	if err := page.Eval(`void(map.jumpTo({center: [65, 36], zoom: 4}))`, nil); err != nil {
+		t.Fatal(err)
+	}
+	page.Until(idle + ` && (few => few.length > 0 && few.every(f => f.properties.n < 4))(map.queryRenderedFeatures({layers: ['heat-few']}))`)
+	page.Click(page.Middle("#legend button"))
+	page.Until(`document.getElementById('legend-body').textContent.includes('Fewer than 4 have the first colour')`)
+	page.Picture("density-few")
 }
 
 // TestMapLayers hides and shows parts of the map by the legend, with the keyboard; the address keeps it.

@@ -66,6 +66,10 @@ function densest(map, features) {
 
 const lowest = () => Math.max(darkest, 1 / top);
 
+// least is how many incidents at one spot the first colour of the ramp stands for. Fewer have it, too, by circles of their own: the
+// ramp cannot tell them from none.
+const least = () => lowest() * top;
+
 // ramp is how the map colours a density: even steps of colour for even steps of its logarithm.
 function ramp(theme) {
   const colours = heats[theme];
@@ -73,12 +77,13 @@ function ramp(theme) {
   return ['interpolate', ['linear'], ['heatmap-density'], 0, `${colours[0].slice(0, 7)}00`, ...stops];
 }
 
-// scale is what the legend shows: the colours from left to right, and where on it (0 to 1) how many incidents are.
+// scale is what the legend shows: the colours from left to right, where on it (0 to 1) how many incidents are, and below how many
+// all have the first colour (null: there is no fewer).
 export function scale(theme) {
-  const from = lowest() * top, place = n => Math.log(n / from) / Math.log(top / from);
+  const from = least(), place = n => Math.log(n / from) / Math.log(top / from);
   const ticks = [];
   for (let n = top; n >= from * 0.999; n = nice(n / 9.99)) ticks.unshift({n, at: place(n), more: n === top});
-  return {colours: heats[theme], ticks};
+  return {colours: heats[theme], ticks, few: from > 1 ? Math.ceil(from) : null};
 }
 
 // reach is the radius on the ground within which two thirds of an incident's bell lie, in metres.
@@ -91,6 +96,8 @@ function paint(map, theme) {
   if (!map.getLayer('heat')) return;
   map.setPaintProperty('heat', 'heatmap-intensity', 1 / top / bell);
   map.setPaintProperty('heat', 'heatmap-color', ramp(theme));
+  map.setPaintProperty('heat-few', 'circle-color', heats[theme][0].slice(0, 7));
+  map.setFilter('heat-few', ['<', ['get', 'n'], least()]);
 }
 
 // add puts the density on a style that was just loaded, under its borders and names, if there is one to show.
@@ -98,6 +105,7 @@ export function add(map, theme) {
   if (!data.features.length || map.getSource('heat') || !map.getStyle()) return; // a style that is not loaded yet is told when it is
   const under = map.getStyle().layers.find(({id, type}) => id === 'borders' || type === 'symbol')?.id;
   map.addSource('heat', {type: 'geojson', data});
+  map.addLayer({id: 'heat-few', type: 'circle', source: 'heat', paint: {'circle-radius': 2 * spread, 'circle-blur': 1, 'circle-opacity': 0.7}}, under);
   map.addLayer({id: 'heat', type: 'heatmap', source: 'heat', paint: {
     'heatmap-radius': 3 * spread, 'heatmap-weight': ['get', 'n'], 'heatmap-opacity': 0.85}}, under);
   paint(map, theme);

@@ -50,7 +50,7 @@ const symbols = () => [types, el('p', {}, word('legendSize')), sizes(),
 
 // density explains the colours of the density.
 function density(map) {
-  const {colours, ticks} = heat.scale(theme());
+  const {colours, ticks, few} = heat.scale(theme());
   const bar = el('div', {class: 'ramp'});
   bar.style.backgroundImage = `linear-gradient(to right, ${colours.join(', ')})`;
   const labels = ticks.map(({n, at, more}) => {
@@ -58,7 +58,7 @@ function density(map) {
     label.style.left = `${100 * at}%`;
     return label;
   });
-  return [el('p', {}, word('legendHeat')), bar, el('ul', {class: 'ticks'}, labels), el('p', {}, word('legendHeatWhy', distance(heat.reach(map))))];
+  return [el('p', {}, word('legendHeat')), bar, el('ul', {class: 'ticks'}, labels), el('p', {}, few && word('legendFew', number(few)), ' ', word('legendHeatWhy', distance(heat.reach(map))))];
 }
 
 // views is the choice between symbols and density.

@@ -43,6 +43,7 @@ export const en = {
   legendView: 'Incidents as', legendSymbols: 'Symbols', legendDensity: 'Density',
   legendHeat: 'Incidents near each other, by count',
   legendMore: n => `${n}+`,
+  legendFew: n => `Fewer than ${n} have the first colour, too.`,
   legendHeatWhy: radius => `Each counts within about ${radius} around it, less with the distance. How many people were killed is not in it.`,
   legendLayers: 'On the map', layer_incidents: 'Incidents', layer_circles: 'All circles', layer_borders: 'Borders', layer_names: 'Names',
   layerWhy_incidents: 'Symbols and clusters, or their density', layerWhy_circles: 'The circle within which each incident happened, of all that stand alone; else of the one pointed at', layerWhy_borders: 'Borders of countries and divisions', layerWhy_names: 'Names of countries and places',
