@@ -213,6 +213,10 @@ func TestFormTypedOn(t *testing.T) {
 		t.Errorf("the cursor is at %s", at)
 	}
 	page.Type(" and later")
+	page.Press("Escape") // it is a correction now
+	page.Until(formShut + ` && document.querySelector('#panel .edit')`)
+	run(t, page, `document.querySelector('#panel .edit').click()`)
+	page.Until(`document.querySelector('#form .draft')`)
 	holds(t, demo, savedAs(t, page), "Words", "Typed meanwhile and later", 2)
 	noDrafts(t, page)
 }

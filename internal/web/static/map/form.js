@@ -41,6 +41,7 @@ const dirty = () => Boolean(Object.keys(changes(work.base, work.model)).length |
 
 // follow opens or closes the form as the address says.
 async function follow() {
+  if (work && state.form && wanted() === (work.fresh ? null : work.id)) return; // it is open
   const mine = shut();
   if (!state.form || (state.form === 'edit' && !state.sel)) return;
   try {
@@ -167,6 +168,7 @@ function throwAway(draft, button) {
 
 // discard throws the draft at hand away and begins anew.
 function discard() {
+  if (!confirm(word('draftDropSure', nameOf(work)))) return;
   drafts.drop(work);
   work = null;
   open(shut(), null).catch(e => { tell('form', e.message); setPage('form', null); });
@@ -225,8 +227,15 @@ function typedOn(mine) {
   drafts.keep(mine);
   emit('changed', mine.id);
   if (work !== mine) return;
+  rename();
   redraw();
   say([word('typedOn')]);
+}
+
+// rename makes the address name the incident, which the server has by now.
+function rename() {
+  select(work.id);
+  setPage('form', 'edit');
 }
 
 // say shows what keeps the form from being saved.
@@ -258,6 +267,7 @@ async function joined() {
   const settled = await join(mine, () => work === mine);
   if (work !== mine) return;
   if (!settled) return say([word('conflictOpen')]);
+  rename();
   redraw();
   if (dirty()) return save();
   await finish(mine, () => {}); // the server has all of it
