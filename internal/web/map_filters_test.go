@@ -45,7 +45,7 @@ func TestMapFilters(t *testing.T) {
 	demo := testenv.StartDemo(t)
 	page := testenv.NewBrowser(t).Open("about:blank", nil)
 	page.Look(1280, 800, false)
-	const brought = "disputed=false&filter=seq%20%3E%200&near=71,40&radius=900000&datetime=1994-01-01/2022-12-31"
+	const brought = "disputed=false&filter=seq%20%3E%200&near=71,40&radius=900000&datetime=1994-01-01/2022-12-31&limit=5&f=csv&properties=id"
 	do(t, page, `location = "`+demo.URL+`/map?`+brought+`#map=4/36/66"`)
 	page.Until(chip("Type"))
 

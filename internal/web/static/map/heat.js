@@ -6,7 +6,7 @@ import {heats} from './look.js';
 import * as layers from './layers.js';
 import {tell} from './notice.js';
 import {emit, on, state} from './state.js';
-import {word} from './words.js';
+import {brief, word} from './words.js';
 
 const spread = 14; // the standard deviation of the bell that an incident makes, in pixels
 const beyond = 64; // pixels around the view that are asked for, too
@@ -129,7 +129,7 @@ async function refresh(map, theme) {
     emit('heat');
   } catch (e) {
     put(map, theme, empty); // that of other conditions would be taken for the answer
-    tell('heat', word('notShown', e.message));
+    tell('heat', word('notShown', brief(e.message)));
   }
 }
 

@@ -9,7 +9,7 @@ import {tell} from './notice.js';
 import {emit, on, select, state} from './state.js';
 import {loaded, ratio, symbol} from './symbols.js';
 import {clusterTip, incidentTip, listCluster, noTip} from './tips.js';
-import {word} from './words.js';
+import {brief, word} from './words.js';
 
 const own = ['incidents', 'clusters', 'radii', 'radii-edges']; // the layers of the tiles
 const placed = /(^#|&)map=/.test(location.hash); // the address says what the map shows
@@ -77,7 +77,7 @@ async function refresh(map, theme) {
     if (mine === tiles) map.getSource('incidents')?.setTiles(tiles);
   } catch (e) {
     arrived();
-    tell('incidents', word('notShown', e.message));
+    tell('incidents', word('notShown', brief(e.message)));
     refused = true;
     dress(map); // those of other conditions would be taken for the answer
   }

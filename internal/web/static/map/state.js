@@ -6,6 +6,7 @@
 // the fragment; detail: its name), 'step' (the panel goes on in the table; detail: rows), 'rank' (where the selected incident
 // stands in the table; detail: {at, of, last}, null where it does not), 'playing' (the time plays, or no longer; detail: whether). selection.js adds 'selected' (the whole feature or null) and 'missing' (ApiError).
 const events = new EventTarget();
+const shape = ['sortby', 'limit', 'cursor', 'resultType', 'properties', 'crs', 'f']; // parameters of the API that are no conditions: passed over
 const pageKeys = ['sel', 'view', 'layers', 'theme', 'open', 'form', 'sort', 'time', 'play'];
 
 export const state = {
@@ -60,6 +61,7 @@ function read() {
   const before = {...state, query: state.query.toString()};
   const parts = fragment();
   state.query = new URLSearchParams(location.search);
+  for (const name of shape) state.query.delete(name);
   for (const key of pageKeys) state[key] = parts.has(key) ? plain(parts.get(key)) : null;
   if (state.query.toString() !== before.query) emit('query');
   if (state.sel !== before.sel) emit('sel', state.sel);

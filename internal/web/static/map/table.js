@@ -6,7 +6,7 @@ import {loaded} from './symbols.js';
 import {cells, columns} from './table/cells.js';
 import {Pages, pageSize} from './table/pages.js';
 import {Rows} from './table/rows.js';
-import {number, word} from './words.js';
+import {brief, number, word} from './words.js';
 
 const longest = 1000; // rows that are asked for anew at once
 const settle = 150; // milliseconds without a further change before incidents are asked for
@@ -141,7 +141,7 @@ async function load(from, limit, then) {
     pin();
   } catch (e) {
     part.grid.removeAttribute('aria-busy');
-    showState([el('p', {role: 'alert'}, word('listFailed', e.message)), el('button', {onclick: () => (from === pages ? loadMore() : reload())}, word('again'))]);
+    showState([el('p', {role: 'alert'}, word('listFailed', brief(e.message))), el('button', {onclick: () => (from === pages ? loadMore() : reload())}, word('again'))]);
   }
 }
 

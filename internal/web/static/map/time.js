@@ -180,7 +180,7 @@ async function load() {
   } catch (e) {
     asked = null;
     part.empty.hidden = false;
-    part.empty.textContent = word('timeFailed', e.message);
+    part.empty.textContent = e.status === 400 ? word('timeRefused') : word('timeFailed', e.message); // the table tells why
   }
 }
 

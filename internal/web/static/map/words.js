@@ -16,6 +16,9 @@ export function word(name, ...blanks) {
 const numbers = new Intl.NumberFormat(language);
 export const number = n => (n == null ? '–' : numbers.format(n));
 
+// brief cuts a text of the server that goes on and on: what is wrong stands at its beginning.
+export const brief = text => (text.length > 200 ? `${text.slice(0, text.lastIndexOf(' ', 200)).replace(/[,;:]$/, '')} …` : text);
+
 // distance writes metres for a reader: 850 m, 3.2 km, 226 km.
 export function distance(metres) {
   if (metres < 1000) return `${number(Math.round(metres))} m`;

@@ -103,7 +103,7 @@ export const chips = [
   {name: 'type', kind: 'many', choices: types, words: labelOf},
   {name: 'country', kind: 'many', choices: countries, words: countryWords},
   {name: 'actor', kind: 'words', choices: names('actor'), words: text => text},
-  {name: 'killed_min', kind: 'least', steps: [1, 5, 10, 25, 100], words: n => word('atLeast', number(Number(n)))},
+  {name: 'killed_min', kind: 'least', steps: [1, 5, 10, 25, 100], words: n => (Number.isFinite(Number(n)) ? word('atLeast', number(Number(n))) : n)},
   {name: 'geo_precision', kind: 'many', choices: few('geo_precision', precisions), words: value => word('code', 'geo_precision', value)},
   {name: 'source', kind: 'words', choices: names('source'), words: text => text},
   {name: 'status', kind: 'many', choices: few('status', ['published', 'draft']), words: value => word('code', 'status', value)},

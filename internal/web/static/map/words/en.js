@@ -228,6 +228,7 @@ export const en = {
   bin: (days, n, killed, unknown) => `${days}: ${n.toLocaleString('en')} ${n === 1 ? 'incident' : 'incidents'}${unknown < n ? `, ${killed.toLocaleString('en')} killed as claimed${unknown ? ` (no figure for ${unknown.toLocaleString('en')})` : ''}` : ''}`,
   undated: n => `${n.toLocaleString('en')} without a date: shown at all times`,
   noTime: 'No incident with a known date matches here.',
+  timeRefused: 'The server does not answer these conditions.',
   timeFailed: why => `The histogram did not load: ${why}`,
   // the panel of an incident (panel.js)
   loading: 'Loading …',
