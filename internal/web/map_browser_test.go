@@ -227,15 +227,30 @@ func TestMapFollowsItsConditions(t *testing.T) {
 	page.Until(count + ` === 0 && map.areTilesLoaded()`)
 	query(`{q: null}`)
 	page.Until(count + ` === 1`)
+	const says = `document.getElementById('notice').textContent`
+	query(`{killed_min: 'abc'}`)
+	page.Until(says + `.includes('killed_min') && [...document.querySelectorAll('#filters .on')].some(c => c.textContent === 'Killed: abc')`)
+	query(`{killed_min: null, foo: 'bar'}`) // a text of one line, though the server names all parameters
+	page.Until(`[` + says + `, document.querySelector('#list .state').textContent].every(text => text.includes('foo: there is no such parameter') && text.length < 300) && document.querySelector('#time .empty').textContent.endsWith('these conditions.')`)
+	query(`{foo: null}`)
+	page.Until(count + ` === 1`)
 	query(`{type: null}`)
 	query(`{type: 'road_blockade'}`)
 	query(`{type: null}`)
 	query(`{q: 'no such words'}`)
 	page.Until(count + ` === 0 && map.areTilesLoaded() && map.getSource('incidents').tiles[0].includes('words')`)
-	if err := page.Eval(`history.go(-8)`, nil); err != nil {
+	if err := page.Eval(`history.go(-11)`, nil); err != nil {
 		t.Fatal(err)
 	}
 	page.Until(`location.search === '?type=talks' && ` + count + ` === 5`)
+
+	if err := server.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := page.Eval(`void(map.jumpTo({center: [10, 50], zoom: 6}))`, nil); err != nil {
+		t.Fatal(err)
+	}
+	page.Until(says + ` === 'The server cannot be reached.'`)
 }
 
 // TestMapFrame tries what is around the map: theme, legend, the table that folds away, and the sheet of a phone.

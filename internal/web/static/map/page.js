@@ -34,7 +34,10 @@ function startMap() {
   map.addControl(new ScaleControl());
   map.addControl(new AttributionControl({compact: true}));
   map.once('load', () => document.querySelector('.maplibregl-compact-show [class$=button]')?.click()); // it begins open, over the map
-  map.on('error', e => tell('map', e.error?.message ?? word('mapPart')));
+  map.on('error', ({error}) => {
+    tell('map', word(error?.status === 0 ? 'unreachable' : 'mapPart'));
+    if (error?.status === undefined) console.error(error); // what the network did not do is told there already
+  });
   map.on('movestart', () => tell('map', '')); // what is still missing is asked for again, and told again
   map.on('style.load', () => incidents.add(map, theme()));
   draw(map, theme());
