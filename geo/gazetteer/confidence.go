@@ -69,10 +69,10 @@ func (ix *Index) weigh(all []scored) {
 
 // apart is how much less than a's the score of b is. Of two settlements it makes none certain that its name stands in the
 // gazetteer as written and the other's in another script, or among the other names: which names a place has there is
-// chance.
+// chance. That the other's name is only near the one that is written is none.
 func (a *scored) apart(b *scored) float64 {
 	apart := a.score - b.score
-	if populated(a.row[colKind]) && populated(b.row[colKind]) {
+	if nearly := a.match.written() && b.cost > costSure; !nearly && populated(a.row[colKind]) && populated(b.row[colKind]) {
 		apart = min(apart, a.fair-b.fair)
 	}
 	return max(apart, 0) * a.lessApart(b)

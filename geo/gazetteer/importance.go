@@ -35,6 +35,27 @@ func (h *hit) importance(written, borne bool) float64 {
 	return villageShare + (of-villageShare)*max(0, 1-h.cost/importanceSpan)
 }
 
+// famousFirst puts a country or a capital before its namesakes, where the text is nearly the name of both: who misspells Dushanbe
+// hardly means a hamlet.
+func famousFirst(all []scored) {
+	for i := range all {
+		a := &all[i]
+		if kind := a.row[colKind]; a.match.written() || kind != KindCountry && kind != KindCapital {
+			continue
+		}
+		name := Fold(a.name.Text)
+		for j := range all {
+			b := &all[j]
+			if b.score >= a.score && b.cost >= a.cost && !b.match.written() && b.row[colKind] != KindCountry && Fold(b.name.Text) == name {
+				a.score = b.score + famousStep
+			}
+		}
+	}
+}
+
+// famousStep is how much a country or a capital stands before a namesake at least.
+const famousStep = 0.002
+
 // byTheWay reports whether the name by which a division was found does not begin to sound like its primary one: a translation
 // (Затока for Gulf Province), or the name of what lies in it or beside it, which lists of names hold, too.
 func (h *hit) byTheWay() bool {

@@ -104,3 +104,33 @@ func TestGenericNameInOtherLetters(t *testing.T) {
 		t.Errorf("пост: %+v", res)
 	}
 }
+
+// TestMisspeltCapital: who misspells the name of a country or a capital hardly means its namesake, a hamlet with more names.
+func TestMisspeltCapital(t *testing.T) {
+	header, _, _ := strings.Cut(readReal(t), "\n")
+	capital := "T:9,Dushanbe,,capital,PPLC,TJ,,,,68.8,38.5,,,800000,test,,\n"
+	ix, err := gazetteer.Open(header+"\n"+capital, villages([][]string{{"T:1", "TJ", "Dushanbe", "Душанбе", "Dushambe"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Dushnabe", "Dushanbi"} {
+		if got := firstOf(t, ix, text); got != "T:9" {
+			t.Errorf("%s: %s is first", text, got)
+		}
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "Dushambe"}); len(res.Candidates) == 0 || res.Candidates[0].Place.ID != "T:1" {
+		t.Errorf("Dushambe, which the hamlet is called: %+v", res)
+	}
+}
+
+// TestWrittenBesideNear: a name that is there as written, and borne once, is not doubtful because others sound nearly so.
+func TestWrittenBesideNear(t *testing.T) {
+	all := [][]string{{"T:1", "TJ", "Guliston", "Kayrakkum"}}
+	for i := range 8 {
+		all = append(all, []string{fmt.Sprintf("T:%d", 10+i), "UZ", "Karakum"})
+	}
+	res := geocode(t, openVillages(t, all), gazetteer.Query{Text: "Kayrakkum"})
+	if len(res.Candidates) == 0 || res.Candidates[0].Place.ID != "T:1" || res.Ambiguous || res.Candidates[0].Confidence < gazetteer.Sure {
+		t.Errorf("%+v", res)
+	}
+}
