@@ -3,7 +3,7 @@ import {get} from './api.js';
 import {cover} from './cover.js';
 import {el, icon} from './dom.js';
 import * as drafts from './form/draft.js';
-import {clear, field, refuse, unkept, unreadable} from './form/field.js';
+import {clear, field, refuse, unfold, unkept, unreadable} from './form/field.js';
 import {forget, mayWrite, signIn} from './form/key.js';
 import {changes, modelOf} from './form/model.js';
 import {rows} from './form/rows.js';
@@ -183,7 +183,7 @@ function redraw() {
   changed();
   const input = path && home.querySelector(`.field[data-path="${CSS.escape(path)}"]`)?.input;
   if (!input) return;
-  for (let d = input.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+  unfold(input);
   input.focus({preventScroll: true});
   if (caret[0] != null) input.setSelectionRange(...caret);
   home.scrollTop = top;

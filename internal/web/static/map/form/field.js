@@ -61,7 +61,12 @@ export function refuse(root, faults) {
 function mark(box, detail) {
   box.querySelector('.fault').textContent = detail;
   box.querySelector('input, select, textarea').setAttribute('aria-invalid', 'true');
-  for (let d = box.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
+  unfold(box);
+}
+
+// unfold opens all that an element is folded in.
+export function unfold(element) {
+  for (let d = element.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
 }
 
 function nearest(root, path) {
