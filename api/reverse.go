@@ -135,7 +135,7 @@ func containingAt(ix *gazetteer.Index, outlines *gazetteer.Outlines, p orb.Point
 	if outlines == nil {
 		return list
 	}
-	for _, o := range outlines.Containing(p.Lon(), p.Lat()) {
+	for _, o := range ix.Containing(outlines, p.Lon(), p.Lat()) {
 		c := containing{PlaceID: o.PlaceID, Name: o.Name, Level: o.Level, CountryCode: o.Country, Inside: o.Inside, EdgeM: math.Round(o.EdgeM),
 			Uncertain: o.Uncertain, Disputed: o.Disputed, Source: o.Source}
 		if place, ok := ix.Get(o.PlaceID); ok {

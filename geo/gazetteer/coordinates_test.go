@@ -216,6 +216,29 @@ func TestGeocodeCoordinates(t *testing.T) {
 	}
 }
 
+// TestCoordinatesBesideWords: words beside coordinates choose their order, and contradict them where they lie elsewhere.
+func TestCoordinatesBesideWords(t *testing.T) {
+	ix := realIndex(t)
+	for _, tt := range []struct {
+		text   string
+		point  orb.Point
+		reason string
+	}{
+		{"38N 70E, Tajikistan", orb.Point{70, 38}, ""},
+		{"40.06,70.82 (Batken)", orb.Point{70.82, 40.06}, ""},
+		{"Batken (40.06, 70.82)", orb.Point{70.82, 40.06}, ""},
+		{"Batken, 70.82, 40.06", orb.Point{70.82, 40.06}, ""},
+		{"40.06, 70.82; Moscow", orb.Point{70.82, 40.06}, "km from Moscow"},
+		{"Qwxzobod (40.06, 70.82)", orb.Point{70.82, 40.06}, "is not in the gazetteer"},
+	} {
+		res := geocode(t, ix, gazetteer.Query{Text: tt.text})
+		if len(res.Candidates) == 0 || res.Candidates[0].Match != gazetteer.MatchCoordinates || res.Candidates[0].Point != tt.point ||
+			!strings.Contains(res.Reason, tt.reason) || res.Ambiguous != (tt.reason != "") {
+			t.Errorf("%s: %s, ambiguous %v, %q", tt.text, labels(res), res.Ambiguous, res.Reason)
+		}
+	}
+}
+
 // FuzzParseCoordinates: what is read is on the globe, has a radius and a reason, and its own text reads as the same point.
 func FuzzParseCoordinates(f *testing.F) {
 	for _, s := range []string{

@@ -16,8 +16,8 @@ type NearestQuery struct {
 	Point orb.Point // longitude, latitude in degrees
 	// RadiusM bounds the distance, in metres; 0 means DefaultRadiusM.
 	RadiusM float64
-	// Kinds are those of the places that are wanted; none: all kinds, but for countries and divisions, whose points say
-	// little of where they are.
+	// Kinds are those of the places that are wanted; none: all kinds, but for countries, divisions, areas, borders, rivers and
+	// roads, whose points say little of where they are.
 	Kinds []string
 	// Countries are the ISO 3166-1 alpha-2 codes of those that hold or claim the places; none: any.
 	Countries []string
@@ -37,6 +37,9 @@ type Nearby struct {
 	// from the place, in degrees from north over east: the point lies 3 km to the south-west of Isfara.
 	DistanceM  float64
 	BearingDeg float64
+
+	number  uint32
+	radiusM float64 // its own, 0 if it states none
 }
 
 // Nearest gives the places with a point that are nearest to the one asked for, the nearest first. An unusable query is a
@@ -59,22 +62,36 @@ func (ix *Index) Nearest(ctx context.Context, q NearestQuery) ([]Nearby, error) 
 		return nil, err
 	}
 	if len(q.Kinds) == 0 {
-		q.Kinds = slices.DeleteFunc(slices.Clone(Kinds), division)
+		q.Kinds = slices.DeleteFunc(slices.Clone(Kinds), func(kind string) bool { return division(kind) || kind == KindArea || line(kind) })
 	}
+	found := ix.closest(&q, limit)
+	for i := range found {
+		found[i].Label = ix.label(found[i].number)
+	}
+	return found, ctx.Err()
+}
+
+// sharedPoint is how many places more are looked at than are wanted, as several may have the same point.
+const sharedPoint = 4
+
+// closest is Nearest of a sound query, without labels.
+func (ix *Index) closest(q *NearestQuery, limit int) (found []Nearby) {
 	filter := newFilter(q.Kinds, q.Countries)
-	var found []Nearby
 	for _, l := range ix.layers {
-		for _, n := range l.Nearest(q.Point, q.RadiusM, limit, filter.in(ix, &l)) {
+		for _, n := range l.Nearest(q.Point, q.RadiusM, limit+sharedPoint, filter.in(ix, &l)) {
 			r := l.head(n.Entry)
 			p, _ := l.Point(n.Entry)
 			found = append(found, Nearby{
-				Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Country: r[colCountry], Label: ix.label(l.first + n.Entry),
-				Point: p, DistanceM: n.DistanceM, BearingDeg: geo.Bearing(p, q.Point),
+				Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Country: r[colCountry], Point: p, DistanceM: n.DistanceM,
+				BearingDeg: geo.Bearing(p, q.Point), number: l.first + n.Entry, radiusM: number(r[colUncertaintyM]),
 			})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Nearby) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
-	return found[:min(len(found), limit)], ctx.Err()
+	// At the same point the place whose own circle is smaller comes first: another one may only stand in there.
+	slices.SortStableFunc(found, func(a, b Nearby) int {
+		return cmp.Or(cmp.Compare(a.DistanceM, b.DistanceM), cmp.Compare(a.radiusM, b.radiusM))
+	})
+	return found[:min(len(found), limit)]
 }
 
 func limitOf(limit int) (int, error) {

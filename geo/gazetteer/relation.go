@@ -103,6 +103,10 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 	if len(q.Text) > MaxText || !utf8.ValidString(q.Text) {
 		return Result{}, false, nil
 	}
+	if c, words, ok := coordinatesBeside(q.Text); ok {
+		res, err := ix.positionBeside(ctx, q, c, words)
+		return res, err == nil, err
+	}
 	if far, ok := tooFar(q.Text); ok {
 		return Result{}, false, &QueryError{fmt.Sprintf("%s is farther than %s: describe the place by a nearer one", far, metresText(maxMeasureM))}
 	}
@@ -122,7 +126,9 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 		if res, ok := s.relate(&found[i], 0); ok {
 			res.Candidates = res.Candidates[:min(len(res.Candidates), q.Limit)]
 			for i := range res.Candidates {
-				ix.placeByOutlines(&res.Candidates[i], area)
+				c := &res.Candidates[i]
+				c.UncertaintyM = math.Ceil(c.UncertaintyM)
+				ix.placeByOutlines(c, area)
 			}
 			return res, true, ctx.Err()
 		}

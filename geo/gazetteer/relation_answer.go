@@ -131,6 +131,9 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 			Reason: fmt.Sprintf("%s and %s lie %s apart, too far for a place between them: name a place on the way", best.left.Place.Name, best.right.Place.Name, metresText(best.apart)),
 		}, true
 	}
+	if c, ok := s.knownJunction(p, best); ok {
+		return Result{Candidates: []Candidate{c}}, true
+	}
 	var res Result
 	for i := range found {
 		c := p.join(&found[i])
@@ -145,6 +148,24 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 	}
 	before, isPlace := s.placeBefore(p.before)
 	return s.withBefore(res, p, before, isPlace)
+}
+
+// junctionM is how far from the point that two roads are labelled at, in metres, their junction may be.
+const junctionM = 1_000
+
+// knownJunction is the place where two roads meet, if the gazetteer has it.
+func (s *relater) knownJunction(p *phrase, both *pair) (Candidate, bool) {
+	if p.kind != RelationJunction || both.left.Place.Kind != KindRoad || both.right.Place.Kind != KindRoad || both.apart > junctionM {
+		return Candidate{}, false
+	}
+	found := s.closest(&NearestQuery{Point: both.left.Point, RadiusM: junctionM, Kinds: []string{KindJunction}}, 2)
+	if len(found) != 1 {
+		return Candidate{}, false
+	}
+	r := s.row(found[0].number)
+	c := s.candidate(&scored{hit: hit{place: found[0].number, row: r, name: Name{Text: r[colName]}, match: both.left.Match}, score: min(both.left.Score, both.right.Score)})
+	c.Confidence = min(both.left.Confidence, both.right.Confidence)
+	return c, s.admits(&c)
 }
 
 // join makes the candidate of a pair.

@@ -125,6 +125,10 @@ func (s *sentence) offsetBehind(p phrase, from, after int) []phrase {
 	}
 	anchor := s.slice(0, from)
 	p.before, p.cases = "", postpositon
+	if fromWords[s.key(0)] && from > 1 { // аз Исфара 15 км ҷануб
+		p.cases = inflected
+		return one(p, s.slice(1, from))
+	}
 	last := s.words[from-1]
 	if _, ablative := cutSuffixes(last.text, ablatives); ablative || ablatives[last.key] {
 		if ablatives[last.key] {

@@ -45,7 +45,7 @@ func (ix *Index) placeByOutlines(c *Candidate, area *restriction) {
 	if ix.outlines == nil || !c.HasPoint || !c.Elsewhere() && c.Match != MatchCoordinates {
 		return
 	}
-	held := ix.outlines.Containing(c.Point.Lon(), c.Point.Lat())
+	held := ix.Containing(ix.outlines, c.Point.Lon(), c.Point.Lat())
 	countries := narrow(append(countriesOf(held), ix.countriesOfEnds(c)...), area.countries)
 	p := &c.Place
 	p.Country, p.Admin1, p.Admin2, p.Parent, c.Hierarchy = strings.Join(countries, "/"), "", "", "", nil

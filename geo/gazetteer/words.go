@@ -41,7 +41,7 @@ var wordClasses = func() map[string]wordClass {
 	kind(`city cities город города городе гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
 	kind(`town towns townlet посёлок поселок пос пгт посёлка поселка шаҳрак шаҳраки shahrak`, cityKinds...)
 	kind(`village villages settlement settlements hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
-		село села селе сёла с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы
+		село села селе сёла с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы аил аила аиле
 		айылында аул`, villageKinds...)
 	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранпост пост поста`, KindBorderPost)
 	kind(`pass перевал перевала перевале ашуу ашуусу ағба ағбаи pereval ashuu`, KindPass)

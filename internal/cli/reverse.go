@@ -107,7 +107,7 @@ func (a *app) runReverse(ctx context.Context, o *reverseOptions) error {
 		r.Nearest = append(r.Nearest, nearestPlace{ID: n.Place.ID, Name: local.Name, Label: local.Label, Kind: n.Place.Kind, Country: n.Country, Lon: n.Point.Lon(),
 			Lat: n.Point.Lat(), DistanceM: math.Round(n.DistanceM), BearingDeg: math.Round(n.BearingDeg*10) / 10, UncertaintyM: c.UncertaintyM, Attribution: c.Attribution})
 	}
-	for _, c := range h.Outlines().Containing(o.lon, o.lat) {
+	for _, c := range ix.Containing(h.Outlines(), o.lon, o.lat) {
 		name := c.Name
 		if p, ok := ix.Get(c.PlaceID); ok {
 			if name = p.Name; o.lang != "" {
