@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dateline/geo/gazetteer"
 )
@@ -129,9 +130,21 @@ type answered struct {
 	suggestions []gazetteer.Suggestion
 }
 
+// shortened is a text without what is beyond the greatest length that is answered: an item of megabytes is refused, and not sent back.
+func shortened(text string) string {
+	if len(text) <= gazetteer.MaxText {
+		return text
+	}
+	end := gazetteer.MaxText
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
+}
+
 // answered sums an answer up, and counts it.
 func (w *AnswerWriter) answered(q *Asked, a *gazetteer.Answer) answered {
-	r := answered{query: q.Text, status: StatusNotFound, reason: a.Result.Reason, suggestions: a.Result.Suggestions}
+	r := answered{query: shortened(q.Text), status: StatusNotFound, reason: a.Result.Reason, suggestions: a.Result.Suggestions}
 	err := q.Err
 	if err == nil { // what cannot be read cannot be asked
 		err = a.Err

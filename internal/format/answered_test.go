@@ -3,6 +3,7 @@ package format_test
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,5 +68,32 @@ GN:2,Newtown,en;;1991/:Leninabad,village,TJ,70.6,39.3,geonames+whosonfirst
 	}
 	if strings.Count(whole.Attribution, "GeoNames") != 1 || !strings.Contains(whole.Attribution, "Who's On First") {
 		t.Errorf("the attribution is %q", whole.Attribution)
+	}
+}
+
+// An item that is longer than any name is refused, and not sent back whole.
+func TestLongItemIsNotEchoed(t *testing.T) {
+	ix, err := gazetteer.Open("id,name,kind,country,lon,lat,source\nGN:1,Khujand,city,TJ,69.6,40.3,geonames\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{"json", "ndjson"} {
+		var b bytes.Buffer
+		w, err := format.NewAnswerWriter(out, &b, format.AnswerOptions{Index: ix})
+		if err != nil {
+			t.Fatal(err)
+		}
+		item := format.Asked{Ask: gazetteer.Ask{Text: "x" + strings.Repeat("ж", 1<<20)}}
+		for item, a := range gazetteer.GeocodeAll(t.Context(), ix, gazetteer.Query{}, slices.Values([]format.Asked{item}), func(a format.Asked) gazetteer.Ask { return a.Ask }) {
+			if err := w.Write(&item, a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if text := b.String(); b.Len() > 2000 || !strings.Contains(text, `жж…"`) || !strings.Contains(text, "invalid") {
+			t.Errorf("%s: the answer has %d bytes: %.400s", out, b.Len(), text)
+		}
 	}
 }
