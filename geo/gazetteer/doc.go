@@ -34,6 +34,10 @@
 //   - 0.95 if the spelling is not that of the place's country: Cyrillic letters, or dzh and zh for them, where none are
 //     written; 0.99 for a place of Kazakhstan if the text is Kyrgyz by its letters (ө, ү or ң and no ә, ғ, қ, ұ, і, һ); and for Latin spellings that are not as written up to 0.04 less by how likely the country spells so (its
 //     style, learnt from its names);
+//   - for a name that is not as written 0.004 less for each hyphen or space more or less; 0.02 less (0.006 for a Cyrillic text) each
+//     time that the country has e times as many places as 2,000, from the candidate's country on that has the fewest: where every
+//     hamlet is known one is near any text by chance; and up to 0.006 less where few of the place's names are like the text. A country or
+//     a capital stands 0.002 before a namesake of which the text is nearly the name, too;
 //   - 0.6 if the text names another kind of place, 0.93 if only the size differs (village for a town); 0.85 for a feature
 //     whose kind the text leaves out (Batken for Batken Airport), 0.97 for a river, a lake or a road that is called so without
 //     such a word, too; and for a settlement without an English word that is
