@@ -31,7 +31,7 @@ type clusterCollection struct {
 // clusterFeature is a cluster, with the property names of supercluster.
 type clusterFeature struct {
 	Type       string            `json:"type"`
-	ID         int64             `json:"id"`
+	ID         string            `json:"id"` // a text as those of the incidents beside it: readers such as GDAL take one kind
 	Geometry   *geojson.Geometry `json:"geometry"`
 	Properties clusterProperties `json:"properties"`
 }
@@ -113,7 +113,7 @@ func (s *Server) clusters(ctx context.Context, q incident.Query, boxes []geo.BBo
 
 func featureOf(c *incident.Cluster, zoom int) clusterFeature {
 	id := tile.ID(c.Box, zoom)
-	return clusterFeature{Type: "Feature", ID: id, Geometry: geojson.NewGeometry(orb.Geometry(c.Point)), Properties: clusterProperties{
+	return clusterFeature{Type: "Feature", ID: "cluster-" + strconv.FormatInt(id, 10), Geometry: geojson.NewGeometry(orb.Geometry(c.Point)), Properties: clusterProperties{
 		Cluster: true, ID: id, Count: c.N, Abbreviated: tile.Abbreviated(c.N), Killed: c.Killed.Sum, KilledUnknown: c.Killed.Unknown,
 		Injured: c.Injured.Sum, InjuredUnknown: c.Injured.Unknown, ExpansionZoom: tile.Apart(c.Box, zoom),
 		BBox: [4]float64{c.Box.West, c.Box.South, c.Box.East, c.Box.North}}}
