@@ -139,7 +139,15 @@ func TestMapPoints(t *testing.T) {
 	page.Until(`!location.hash.includes('sel=') && !` + circles)
 
 	inModule(t, page, "state.js", `select('tj-1994-09-16-sarigor-landmine')`) // far out of view
-	page.Until(`!map.isMoving() && map.getBounds().contains([70.20237, 37.65341])`)
+	page.Until(`!map.isMoving() && map.getBounds().contains([70.20237, 37.65341]) && map.queryRenderedFeatures({layers: ['marked']}).length`)
+
+	const world = `{"type":"Feature","id":%q,"geometry":{"type":"Point","coordinates":[40,%d]},"properties":{"type":"other","geo_method":"given","uncertainty_m":%d,"date_start":"2025-01-01"}}`
+	sendIncident(t, server, "POST", "/incidents", "application/geo+json", fmt.Sprintf(world, "pole", 90, 5000))
+	sendIncident(t, server, "POST", "/incidents", "application/geo+json", fmt.Sprintf(world, "anywhere", -40, 20000000))
+	inModule(t, page, "state.js", `select('pole')`)
+	page.Until(`document.getElementById('panel').textContent.includes('The map ends before the pole') && !map.isMoving() && map.getCenter().lat > 80`)
+	inModule(t, page, "state.js", `select('anywhere')`) // its circle is none on the map, and no line across it
+	page.Until(`!map.isMoving() && map.getCenter().lat < -39 && map.queryRenderedFeatures({layers: ['marked']}).length && !` + circles)
 	noFaults(t, page, server.URL)
 }
 
@@ -171,6 +179,7 @@ func TestMapClusters(t *testing.T) {
 	page.Until(`document.activeElement.matches('.pile li button')`)
 	page.Press("Enter")
 	page.Until(`location.hash.includes('sel=') && !document.querySelector('.pile') && map.querySourceFeatures('marks').length`)
+	page.Until(`map.queryRenderedFeatures({layers: ['rings']}).some(f => f.properties.covers) && !map.queryRenderedFeatures({layers: ['marked']}).length`) // its count is still read
 
 	inModule(t, page, "state.js", `select(null)`) // under a filter, too, in both languages
 	for _, filter := range []string{`{filter: "type <> 'talks'"}`, `{'filter-lang': 'cql2-json', filter: '{"op":"<>","args":[{"property":"type"},"talks"]}'}`} {

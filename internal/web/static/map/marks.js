@@ -1,7 +1,8 @@
 // What is marked on the map: the incident that is pointed at and the one that is selected, each with a ring and the
 // circle within which it happened.
+import {Point} from '../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
 import {get, latest} from './api.js';
-import {circle} from './circle.js';
+import {circle, holdsPole, onMap} from './circle.js';
 import {colours, symbolLayout} from './look.js';
 import {tell} from './notice.js';
 import {on, state} from './state.js';
@@ -9,14 +10,16 @@ import {allTypes, lineOf, spots} from './symbols.js';
 
 const empty = {type: 'FeatureCollection', features: []};
 const marks = {hover: null, sel: null}; // features with a point
+const covers = {}; // by mark: whether it lies on a cluster, whose count is to be read within the ring
+const beside = 8; // pixels from the middle of such a cluster at most
 
 function featuresOf(mark) {
   const feature = marks[mark];
   if (!feature?.geometry) return [];
   const {type, geo_precision, uncertainty_m} = feature.properties;
-  const properties = {...feature.properties, mark, line: lineOf(type), area: !spots.includes(geo_precision)};
+  const properties = {...feature.properties, mark, covers: Boolean(covers[mark]), line: lineOf(type), area: !spots.includes(geo_precision)};
   const point = {type: 'Feature', geometry: feature.geometry, properties};
-  return uncertainty_m > 0 ? [{...circle(feature.geometry.coordinates, uncertainty_m), properties}, point] : [point];
+  return uncertainty_m > 0 && !holdsPole(feature.geometry.coordinates, uncertainty_m) ? [{...circle(feature.geometry.coordinates, uncertainty_m), properties}, point] : [point];
 }
 
 const all = () => ({...empty, features: [...featuresOf('hover'), ...featuresOf('sel')]});
@@ -50,9 +53,10 @@ export function addRings(map, theme) {
   const c = colours[theme];
   const point = ['==', ['geometry-type'], 'Point'];
   map.addLayer({id: 'rings', type: 'circle', source: 'marks', filter: point, paint: {
-    'circle-radius': ['case', ['==', ['get', 'mark'], 'sel'], 21, 18], 'circle-color': c.ring, 'circle-opacity': 0.8,
+    'circle-radius': ['case', ['any', ['==', ['get', 'mark'], 'sel'], ['get', 'covers']], 21, 18],
+    'circle-color': c.ring, 'circle-opacity': ['case', ['get', 'covers'], 0, 0.8],
     'circle-stroke-color': c.mark, 'circle-stroke-width': ['case', ['==', ['get', 'mark'], 'sel'], 3, 1.5]}});
-  map.addLayer({id: 'marked', type: 'symbol', source: 'marks', filter: point, layout: symbolLayout(theme)});
+  map.addLayer({id: 'marked', type: 'symbol', source: 'marks', filter: ['all', point, ['!', ['get', 'covers']]], layout: symbolLayout(theme)});
 }
 
 // covered is how much of the map's right side lies under the panel of the incident, in pixels.
@@ -67,9 +71,22 @@ function near(map, at, under) {
   return x > edge && y > edge && x < clientWidth - under - edge && y < clientHeight - edge;
 }
 
+// onCluster tells whether a mark lies on a cluster that is shown.
+function onCluster(map, mark) {
+  if (!marks[mark]?.geometry || !map.getLayer('clusters')) return false;
+  const at = map.project(marks[mark].geometry.coordinates);
+  return map.queryRenderedFeatures([at.sub(new Point(beside, beside)), at.add(new Point(beside, beside))], {layers: ['clusters']})
+    .some(({geometry}) => map.project(geometry.coordinates).dist(at) < beside);
+}
+
 // start draws the marks as the page tells them.
 export function start(map) {
-  const draw = () => map.getSource('marks')?.setData(all());
+  const look = () => Object.keys(marks).filter(mark => covers[mark] !== (covers[mark] = onCluster(map, mark))).length > 0; // is it otherwise?
+  const draw = () => {
+    look();
+    map.getSource('marks')?.setData(all());
+  };
+  map.on('idle', () => look() && draw());
   const ask = latest((signal, id) => get(`incidents/${encodeURIComponent(id)}`, {f: 'json'}, signal));
   let pointed = null;
   on('hover', async id => {
@@ -90,7 +107,7 @@ export function start(map) {
     }
     if (!feature?.geometry) return;
     map.resize(); // the panel may have just taken its room
-    const at = feature.geometry.coordinates;
+    const at = onMap(feature.geometry.coordinates);
     const under = covered(map);
     if (near(map, at, under)) return;
     map.flyTo({center: at, zoom: Math.max(map.getZoom(), 4), offset: [-under / 2, 0]}); // without a flight where less motion is wanted

@@ -1,6 +1,7 @@
 // One field for two searches: places of the gazetteer, to which the map flies, and words in the texts of the incidents. The
 // suggestions say which is which (a combobox with a listbox, as WAI-ARIA describes it).
 import {get, latest} from './api.js';
+import {beyond} from './circle.js';
 import {el, icon} from './dom.js';
 import {setQuery, state} from './state.js';
 import {boxAround, shine} from './spotlight.js';
@@ -167,7 +168,7 @@ function fly(at, radius, label, id) {
   forget();
   shine(map, 'search', {at, radius});
   map?.fitBounds(boxAround(at, Math.max(radius, 1000) * 1.3), {maxZoom: 12, padding: 40});
-  tellOf(el('span', {dir: 'auto'}, label), radius > 0 ? ` ${word('withinRadius', distance(radius))} ` : ' ',
+  tellOf(el('span', {dir: 'auto'}, label), radius > 0 ? ` ${word('withinRadius', distance(radius))} ` : ' ', beyond(at) ? `${word('beyondMap')} ` : null,
     id ? el('button', {type: 'button', class: 'link', onclick: () => { setQuery({within: id}); hush(); }}, word('onlyThere')) : null);
 }
 

@@ -1,13 +1,13 @@
 // A place that stands out on the map for a while, with the circle of its radius: what a search found, or a candidate that
 // is pointed at.
-import {circle} from './circle.js';
+import {circle, holdsPole, onMap} from './circle.js';
 
 const empty = {type: 'FeatureCollection', features: []};
 const held = new Map(); // by who shows it: {at, radius}
 
 function data() {
   return {...empty, features: [...held.values()].flatMap(({at, radius}) => [
-    ...(radius > 0 ? [circle(at, radius)] : []),
+    ...(radius > 0 && !holdsPole(at, radius) ? [circle(at, radius)] : []),
     {type: 'Feature', properties: {}, geometry: {type: 'Point', coordinates: at}},
   ])};
 }
@@ -41,9 +41,11 @@ export function shine(map, who, place) {
   draw(map);
 }
 
-// boxAround is the box of the circle around a place, for the map to fit: [[west, south], [east, north]].
+// boxAround is the box of the circle around a place, for the map to fit: [[west, south], [east, north]]. Beyond the map it is
+// one at its edge.
 export function boxAround(at, radius) {
-  const ring = circle(at, Math.min(Math.max(radius, 1), 5000000)).geometry.coordinates[0];
+  const most = holdsPole(onMap(at), radius) ? 500000 : 5000000;
+  const ring = circle(onMap(at), Math.min(Math.max(radius, 1), most)).geometry.coordinates[0];
   const lons = ring.map(c => c[0]), lats = ring.map(c => c[1]);
   return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]];
 }

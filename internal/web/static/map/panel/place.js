@@ -1,6 +1,7 @@
 // Where an incident happened: the words of the report, the place that was chosen for them, how sure that is, and what
 // else they could have meant.
 import {address} from '../api.js';
+import {beyond} from '../circle.js';
 import {el} from '../dom.js';
 import {shine} from '../spotlight.js';
 import {spots} from '../symbols.js';
@@ -49,7 +50,7 @@ export function wherePart(map, {geometry, properties: p}) {
       [word('panelPosition'), geometry && position(geometry.coordinates, p.uncertainty_m), ' ', geometry ? note(word('lonLat')) : null],
       [word('panelMethod'), method(p)],
     ]),
-    geometry ? null : el('p', {class: 'disputed'}, word('onNoMap')),
+    geometry && !beyond(geometry.coordinates) ? null : el('p', {class: 'disputed'}, word(geometry ? 'beyondMap' : 'onNoMap')),
     others.length ? el('details', {class: 'candidates-of'}, el('summary', {}, word('otherPlaces', others.length)),
       el('ol', {}, others.map(c => candidate(map, c)))) : null);
 }

@@ -248,7 +248,7 @@ export const en = {
   lonLat: 'longitude, latitude',
   placedGiven: 'coordinates that were given', placedBy: 'the gazetteer, asked for', placedChosen: 'the gazetteer',
   notPlaced: 'nothing: the place could not be found', noPlaceNamed: 'nothing: no place is named',
-  onNoMap: 'It has no point, so it is on no map.',
+  onNoMap: 'It has no point, so it is on no map.', beyondMap: 'The map ends before the pole, at a latitude of 85 degrees.',
   otherPlaces: n => (n === 1 ? 'One other place it could mean' : `${n} other places it could mean`),
   chosen: 'chosen', show: 'Show', showOnMap: label => `Show ${label} on the map`,
   panelFigures: 'Figures', figureLow: 'lowest', figureBest: 'best', figureHigh: 'highest',
