@@ -87,7 +87,8 @@ export async function picture(map) {
   const style = getComputedStyle(document.body);
   const font = () => { pen.font = `12px ${style.fontFamily}`; pen.textBaseline = 'middle'; };
   font();
-  const rows = laid(pen, list, width - 2 * pad), notes = broken(pen, text, width - 2 * pad);
+  const {few} = dense ? scale(theme()) : {};
+  const rows = laid(pen, list, width - 2 * pad), notes = [few && word('legendFew', number(few)), text].filter(Boolean).flatMap(note => broken(pen, note, width - 2 * pad));
   const more = ((dense ? 2 : rows.length) + notes.length) * line + 2 * pad;
   canvas.width = drawn.width;
   canvas.height = Math.round((height + more) * ratio);
