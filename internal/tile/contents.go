@@ -3,6 +3,7 @@ package tile
 import (
 	"context"
 	"math"
+	"sync"
 
 	"dateline/internal/incident"
 
@@ -25,11 +26,26 @@ const (
 	Buffer = Extent >> CellBits
 )
 
-// contents is what a tile shows.
+// contents is what a tile shows. Its room is used again, so that a tile leaves little
+// garbage.
 type contents struct {
+	zoom     int
 	alone    []single
 	clusters []symbol
-	zoom     int
+	layers   layers
+
+	found, places []symbol // of single incidents; of one cluster
+	refs          []incident.Ref
+	byNum         map[int64]*incident.Incident
+	circles       pen
+}
+
+var contentsPool = sync.Pool{New: func() any { return &contents{layers: newLayers(), byNum: map[int64]*incident.Incident{}} }}
+
+// begin empties the contents.
+func (c *contents) begin(zoom int) {
+	c.zoom, c.alone, c.clusters, c.found, c.refs = zoom, c.alone[:0], c.clusters[:0], c.found[:0], c.refs[:0]
+	clear(c.byNum)
 }
 
 // symbol is what was gathered in a cell, and where it stands: in units from the
@@ -54,9 +70,11 @@ type single struct {
 // texts are so long that the tile would have more than MaxBytes, the cells are larger.
 // Errors are those of the store.
 func Make(ctx context.Context, g incident.Grouper, q incident.Query, t Tile) ([]byte, error) {
+	c := contentsPool.Get().(*contents)
+	defer contentsPool.Put(c)
 	for bits := CellBits; ; bits-- {
-		c, err := t.gather(ctx, g, q, bits)
-		if err != nil {
+		c.begin(t.Z)
+		if err := c.gather(ctx, g, q, t, bits); err != nil {
 			return nil, err
 		}
 		if data := c.encode(); len(data) <= MaxBytes || bits == 0 {
@@ -66,57 +84,51 @@ func Make(ctx context.Context, g incident.Grouper, q incident.Query, t Tile) ([]
 }
 
 // gather looks for what a tile of 1<<bits by 1<<bits cells shows.
-func (t Tile) gather(ctx context.Context, g incident.Grouper, q incident.Query, bits int) (*contents, error) {
-	c := &contents{zoom: t.Z}
-	var alone, places []symbol
+func (c *contents) gather(ctx context.Context, g incident.Grouper, q incident.Query, t Tile, bits int) error {
 	for _, p := range t.around(bits, max(1, MaxRadius*(1<<bits)/Extent)) {
 		list, err := g.Clusters(ctx, q, p.grid)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for i := range list {
-			places = p.place(places[:0], &list[i])
-			for _, s := range places {
-				switch {
-				case s.N == 1 && (s.near || t.reaches(&s, s.OneRadiusM)):
-					alone = append(alone, s)
+			c.places = p.place(c.places[:0], &list[i])
+			for n := range c.places {
+				switch s := &c.places[n]; {
+				case s.N == 1 && (s.near || t.reaches(s, s.OneRadiusM)):
+					c.found = append(c.found, *s)
 				case s.N == 1:
 				case s.near:
-					c.clusters = append(c.clusters, s)
+					c.clusters = append(c.clusters, *s)
 				}
 			}
 		}
 	}
-	return c, c.load(ctx, g, t, alone)
+	return c.load(ctx, g, t)
 }
 
-// load reads the incidents of symbols, and draws their circles.
-func (c *contents) load(ctx context.Context, g incident.Grouper, t Tile, alone []symbol) error {
-	if len(alone) == 0 {
+// load reads the incidents that were found, and draws their circles.
+func (c *contents) load(ctx context.Context, g incident.Grouper, t Tile) error {
+	if len(c.found) == 0 {
 		return nil
 	}
-	refs := make([]incident.Ref, len(alone))
-	for i := range alone {
-		refs[i] = alone[i].One
+	for n := range c.found {
+		c.refs = append(c.refs, c.found[n].One)
 	}
-	found, err := g.LoadSymbols(ctx, refs)
+	list, err := g.LoadSymbols(ctx, c.refs)
 	if err != nil {
 		return err
 	}
-	byNum := make(map[int64]*incident.Incident, len(found))
-	for _, i := range found {
-		byNum[i.Num] = i
+	for _, i := range list {
+		c.byNum[i.Num] = i
 	}
-	c.alone = make([]single, 0, len(alone))
-	var circles pen
-	for n := range alone {
-		s := &alone[n]
-		i := byNum[s.One.Num]
+	for n := range c.found {
+		s := &c.found[n]
+		i := c.byNum[s.One.Num]
 		if i == nil { // deleted since
 			continue
 		}
 		one := single{symbol: *s, incident: i}
-		if ring := circles.circle(t, s, i.UncertaintyM); len(ring) > 0 {
+		if ring := c.circles.circle(t, s, i.UncertaintyM); len(ring) > 0 {
 			one.circle = polygon(make([]byte, 0, 4*len(ring)), ring)
 		}
 		if s.near || one.circle != nil {

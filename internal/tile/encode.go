@@ -2,7 +2,6 @@ package tile
 
 import (
 	"strconv"
-	"sync"
 
 	"dateline/internal/incident"
 )
@@ -125,18 +124,16 @@ func whole(n incident.Number) value {
 	return wholeValue(n.N)
 }
 
-// layers are those of a tile. They are written to again and again, so that a tile leaves
-// little garbage.
+// layers are those of a tile.
 type layers struct{ circles, clusters, incidents *layer }
 
-var layerPool = sync.Pool{New: func() any {
-	return &layers{newLayer(LayerUncertainty, len(circleFields)), newLayer(LayerClusters, len(clusterFields)), newLayer(LayerIncidents, len(incidentFields))}
-}}
+func newLayers() layers {
+	return layers{newLayer(LayerUncertainty, len(circleFields)), newLayer(LayerClusters, len(clusterFields)), newLayer(LayerIncidents, len(incidentFields))}
+}
 
 // encode writes contents as a vector tile without empty layers; nothing where all are.
 func (c *contents) encode() []byte {
-	to := layerPool.Get().(*layers)
-	defer layerPool.Put(to)
+	to := c.layers
 	all := [...]*layer{to.circles, to.clusters, to.incidents}
 	for _, l := range all {
 		l.begin()
@@ -156,7 +153,16 @@ func (c *contents) encode() []byte {
 		g := gathered{s.Cluster, c.zoom, ID(s.Box, c.zoom)}
 		add(to.clusters, g.id, aPoint, point(room[:0], s.at), clusterFields, &g)
 	}
-	var data []byte
+	most := 0
+	for _, l := range all {
+		if len(l.features) > 0 {
+			most += l.most()
+		}
+	}
+	if most == 0 {
+		return nil
+	}
+	data := make([]byte, 0, most)
 	for _, l := range all {
 		data = l.appendTo(data)
 	}

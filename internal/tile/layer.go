@@ -3,7 +3,6 @@ package tile
 import (
 	"encoding/binary"
 	"math"
-	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -183,16 +182,20 @@ func uvarintLen(n uint64) int {
 	return binary.PutUvarint(room[:], n)
 }
 
+// most is the most bytes that appendTo appends.
+func (l *layer) most() int { return len(l.features) + len(l.keys) + len(l.values) + 64 }
+
 // appendTo appends the layer to a tile, unless it is empty.
 func (l *layer) appendTo(b []byte) []byte {
 	if len(l.features) == 0 {
 		return b
 	}
-	head := block(nil, 1, l.name)
-	tail := binary.AppendUvarint(tag(nil, 5, varint), Extent)
+	var room [48]byte
+	head := block(room[:0], 1, l.name)
+	tail := binary.AppendUvarint(tag(room[24:24], 5, varint), Extent)
 	tail = binary.AppendUvarint(tag(tail, 15, varint), 2) // the version
 	size := len(head) + len(l.features) + len(l.keys) + len(l.values) + len(tail)
-	b = binary.AppendUvarint(tag(slices.Grow(b, size+8), 3, sized), uint64(size))
+	b = binary.AppendUvarint(tag(b, 3, sized), uint64(size))
 	for _, part := range [...][]byte{head, l.features, l.keys, l.values, tail} {
 		b = append(b, part...)
 	}
