@@ -286,7 +286,7 @@ func (s *Server) parsePlaces(c *gin.Context) (*placesRequest, error) {
 	p.hash = hashOf(p.conditions(filter))
 	if filter != nil {
 		narrow(&p.query, filter)
-		p.query.Match = matcher(filter)
+		p.query.Match = matcher(s.Service.Places.Current(), filter)
 	}
 	if p.cursor != "" {
 		var err error

@@ -58,7 +58,10 @@ func queryableOf(name string) *cql.Queryable {
 }
 
 // placeRow lets filters ask a place.
-type placeRow struct{ *gazetteer.Place }
+type placeRow struct {
+	*gazetteer.Place
+	ix *gazetteer.Index
+}
 
 // Text implements cql.Row.
 func (r placeRow) Text(field int) (string, bool) {
@@ -100,13 +103,13 @@ func (r placeRow) Point(int) (lon, lat float64, known bool) {
 
 // Texts implements cql.Row.
 func (r placeRow) Texts(int) ([]string, bool) {
-	list := r.Claimants()
+	list := r.ix.Claimants(&gazetteer.Candidate{Place: *r.Place, Point: r.Place.Point, HasPoint: r.HasPoint})
 	return list, len(list) > 0
 }
 
 // matcher asks a filter of places.
-func matcher(f *cql.Filter) func(*gazetteer.Place) bool {
-	return func(p *gazetteer.Place) bool { return f.Eval(placeRow{p}) == cql.True }
+func matcher(ix *gazetteer.Index, f *cql.Filter) func(*gazetteer.Place) bool {
+	return func(p *gazetteer.Place) bool { return f.Eval(placeRow{p, ix}) == cql.True }
 }
 
 // narrow adds to a query what its filter leaves, where the index knows it.
