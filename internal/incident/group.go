@@ -20,8 +20,9 @@ type Grouper interface {
 	// LoadSymbols returns what a map shows of the incidents of refs, as Finder.Load
 	// does: their Num, Seq, ID, Title, Type, Scope, Status, days, PlaceName, Country,
 	// Admin1, precisions, UncertaintyM, Killed, Injured, Disputed and SourceCount. What
-	// else of them is set is not said.
-	LoadSymbols(ctx context.Context, refs []Ref) ([]*Incident, error)
+	// else of them is set is not said. It writes over the incidents of room, which may
+	// be fewer than refs or none, before it takes new ones.
+	LoadSymbols(ctx context.Context, refs []Ref, room []*Incident) ([]*Incident, error)
 	// Summary gathers all that q matches by each of the groupings.
 	Summary(ctx context.Context, q Query, by []Grouping) (Summary, error)
 }

@@ -36,6 +36,7 @@ type contents struct {
 
 	found, places []symbol // of single incidents; of one cluster
 	refs          []incident.Ref
+	room          []*incident.Incident
 	byNum         map[int64]*incident.Incident
 	circles       pen
 }
@@ -114,9 +115,12 @@ func (c *contents) load(ctx context.Context, g incident.Grouper, t Tile) error {
 	for n := range c.found {
 		c.refs = append(c.refs, c.found[n].One)
 	}
-	list, err := g.LoadSymbols(ctx, c.refs)
+	list, err := g.LoadSymbols(ctx, c.refs, c.room)
 	if err != nil {
 		return err
+	}
+	if len(list) > len(c.room) {
+		c.room = list
 	}
 	for _, i := range list {
 		c.byNum[i.Num] = i

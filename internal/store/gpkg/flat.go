@@ -155,8 +155,13 @@ func (c *cells) point() *orb.Point {
 // scanFlat makes an incident of the values of flatColumns. parts tells which
 // side tables have rows of it.
 func scanFlat(v []any) (i *incident.Incident, parts int64) {
+	i = new(incident.Incident)
+	return i, scanFlatInto(v, i)
+}
+
+// scanFlatInto is scanFlat into an empty incident.
+func scanFlatInto(v []any, i *incident.Incident) (parts int64) {
 	c := &cells{v: v}
-	i = &incident.Incident{}
 	i.Num = c.int()
 	i.Point = c.point()
 	i.Seq = incident.Seq(c.int())
@@ -180,14 +185,13 @@ func scanFlat(v []any) (i *incident.Incident, parts int64) {
 	i.Source = c.text()
 	i.SourceCount = c.int()
 	i.CreatedAt = c.time()
-	parts = c.int()
-	return i, parts
+	return c.int()
 }
 
 // scanSymbol makes an incident of the values of symbolColumns.
-func scanSymbol(v []any) *incident.Incident {
+func scanSymbol(v []any, i *incident.Incident) {
 	c := &cells{v: v}
-	return &incident.Incident{Num: c.int(), Seq: incident.Seq(c.int()), ID: incident.ID(c.text()), Title: c.text(), DateEnd: c.day(),
+	*i = incident.Incident{Num: c.int(), Seq: incident.Seq(c.int()), ID: incident.ID(c.text()), Title: c.text(), DateEnd: c.day(),
 		PlaceName: c.text(), UncertaintyM: c.real(), SourceCount: c.int()}
 }
 

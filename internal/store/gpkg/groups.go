@@ -21,13 +21,13 @@ func (s *Store) Clusters(ctx context.Context, q incident.Query, g incident.Grid)
 
 // LoadSymbols implements incident.Grouper. Most of what a map shows is in the index; a
 // statement with all columns takes twice as long.
-func (s *Store) LoadSymbols(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
-	found, err := s.loadBy(ctx, symbolLoader, refs)
+func (s *Store) LoadSymbols(ctx context.Context, refs []incident.Ref, room []*incident.Incident) ([]*incident.Incident, error) {
+	found, err := s.loadBy(ctx, symbolLoader, refs, room)
 	if err != nil {
 		return nil, err
 	}
 	for _, i := range s.index.Complete(found) { // changed this very moment
-		whole, err := s.loadBy(ctx, flatLoader, []incident.Ref{{Num: i.Num, Seq: i.Seq}})
+		whole, err := s.loadBy(ctx, flatLoader, []incident.Ref{{Num: i.Num, Seq: i.Seq}}, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -91,10 +91,10 @@ var loadSizes = [...]int{1, 16, 64, loadBatch}
 type loader struct {
 	statements [len(loadSizes)]string
 	width      int // how many columns they have
-	scan       func([]any) *incident.Incident
+	scan       func([]any, *incident.Incident)
 }
 
-func newLoader(columns []string, scan func([]any) *incident.Incident) *loader {
+func newLoader(columns []string, scan func([]any, *incident.Incident)) *loader {
 	l := &loader{width: len(columns), scan: scan}
 	for n, size := range loadSizes {
 		l.statements[n] = selectOf(columns) + " WHERE fid IN (?" + strings.Repeat(",?", size-1) + ")"
@@ -104,33 +104,32 @@ func newLoader(columns []string, scan func([]any) *incident.Incident) *loader {
 
 // flatLoader reads flat incidents, symbolLoader what a map shows and the index does not hold.
 var (
-	flatLoader = newLoader(flatColumns, func(v []any) *incident.Incident {
-		i, _ := scanFlat(v)
-		return i
-	})
+	flatLoader   = newLoader(flatColumns, func(v []any, i *incident.Incident) { scanFlatInto(v, i) })
 	symbolLoader = newLoader(symbolColumns, scanSymbol)
 )
 
 // Load implements incident.Finder.
 func (s *Store) Load(ctx context.Context, refs []incident.Ref) ([]*incident.Incident, error) {
-	return s.loadBy(ctx, flatLoader, refs)
+	return s.loadBy(ctx, flatLoader, refs, nil)
 }
 
-func (s *Store) loadBy(ctx context.Context, l *loader, refs []incident.Ref) ([]*incident.Incident, error) {
+// loadBy reads incidents, first into those of room.
+func (s *Store) loadBy(ctx context.Context, l *loader, refs []incident.Ref, room []*incident.Incident) ([]*incident.Incident, error) {
 	out := make([]*incident.Incident, 0, len(refs))
 	for part := range slices.Chunk(refs, loadBatch) {
-		found, err := s.loadPart(ctx, l, part)
+		found, err := s.loadPart(ctx, l, part, room)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, found...)
+		room = room[min(len(found), len(room)):]
 	}
 	return out, nil
 }
 
 // loadPart reads at most loadBatch incidents. The list of numbers is filled up
 // by repeating one, so that few prepared statements are enough.
-func (s *Store) loadPart(ctx context.Context, l *loader, refs []incident.Ref) ([]*incident.Incident, error) {
+func (s *Store) loadPart(ctx context.Context, l *loader, refs []incident.Ref, room []*incident.Incident) ([]*incident.Incident, error) {
 	which := 0
 	for loadSizes[which] < len(refs) {
 		which++
@@ -153,7 +152,13 @@ func (s *Store) loadPart(ctx context.Context, l *loader, refs []incident.Ref) ([
 	}
 	found := make([]*incident.Incident, len(refs))
 	err = eachRow(rows, l.width, func(v []any) error {
-		i := l.scan(v)
+		var i *incident.Incident
+		if len(room) > 0 {
+			i, room = room[0], room[1:]
+		} else {
+			i = new(incident.Incident)
+		}
+		l.scan(v, i)
 		found[at[i.Num]] = i
 		return nil
 	})
@@ -290,7 +295,7 @@ func (s *Store) Find(ctx context.Context, q incident.Query) iter.Seq2[*incident.
 
 func (s *Store) loadFor(ctx context.Context, q incident.Query, refs []incident.Ref) ([]*incident.Incident, error) {
 	if !q.Whole {
-		return s.loadPart(ctx, flatLoader, refs)
+		return s.loadPart(ctx, flatLoader, refs, nil)
 	}
 	tx, err := s.read.BeginTx(ctx, nil)
 	if err != nil {
