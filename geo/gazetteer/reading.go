@@ -146,7 +146,11 @@ func read(tokens []token, found []named, target named) reading {
 		switch {
 		case owner[i] != 0:
 		case t.generic:
-			r.hint(t, ownerBefore(tokens, owner, i), ownerAfter(tokens, owner, i))
+			before, after := ownerBefore(tokens, owner, i), ownerAfter(tokens, owner, i)
+			if before == 1 && i+1 < len(tokens) && (tokens[i+1].fold == "of" || tokens[i+1].class.in) {
+				after = 0 // the Isfara region of Tajikistan
+			}
+			r.hint(t, before, after)
 		default:
 			r.unmatched = append(r.unmatched, t.text)
 		}
