@@ -169,7 +169,7 @@ func bringsTimeBack(t *testing.T, page *testenv.Page, site string) {
 	if err := page.Eval(`void(location = "`+site+`/map?killed_min=many")`, nil); err != nil {
 		t.Fatal(err)
 	}
-	page.Until(`document.querySelector('#time .empty').textContent.includes('killed_min') && document.querySelector('#list .state [role=alert]').textContent.includes('killed_min')`)
+	page.Until(`document.querySelector('#time .empty').textContent === 'The server does not answer these conditions.' && document.querySelector('#list .state [role=alert]').textContent.includes('killed_min')`)
 }
 
 // TestMapTimeScale looks at histograms that are rare: of one day, of centuries, of the first and the last year, of nothing.
