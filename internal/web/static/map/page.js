@@ -36,7 +36,7 @@ function startMap() {
   map.once('load', () => document.querySelector('.maplibregl-compact-show [class$=button]')?.click()); // it begins open, over the map
   map.on('error', ({error}) => {
     tell('map', word(error?.status === 0 ? 'unreachable' : 'mapPart'));
-    if (error?.status === undefined) console.error(error); // what the network did not do is told there already
+    if (error?.status === undefined) console.warn(error); // what the network did not do is told there already
   });
   map.on('movestart', () => tell('map', '')); // what is still missing is asked for again, and told again
   map.on('style.load', () => incidents.add(map, theme()));
