@@ -1,7 +1,7 @@
 // Where it happened: the place as written, found as one types, chosen among candidates, corrected by hand on the map.
 import {Marker} from '../../lib/maplibre-gl@6.17.0/dist/maplibre-gl.mjs';
 import {get, latest} from '../api.js';
-import {circle} from '../circle.js';
+import {circle, holdsPole} from '../circle.js';
 import {el} from '../dom.js';
 import {state} from '../state.js';
 import {distance, word} from '../words.js';
@@ -163,7 +163,7 @@ export function where(map, model, changed) {
     if (!map) return;
     const at = model.geometry?.coordinates ?? (model.place_id && chosen?.at) ?? null;
     const metres = model.uncertainty_m ?? chosen?.metres;
-    map.getSource('form')?.setData(at && metres > 0 ? {...empty, features: [circle(at, metres)]} : empty);
+    map.getSource('form')?.setData(at && metres > 0 && !holdsPole(at, metres) ? {...empty, features: [circle(at, metres)]} : empty);
     point = placed(point, at, 'mark-point', word('dragPoint'), m => move(m.getLngLat().wrap().toArray()));
     handle = placed(handle, at && metres > 0 ? easternmost(circle(at, metres)) : null, 'mark-radius', word('dragRadius'), m => {
       model.uncertainty_m = Math.max(1, Math.round(m.getLngLat().distanceTo(point.getLngLat())));
