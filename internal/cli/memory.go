@@ -12,7 +12,7 @@ import (
 // the encoded features, the gazetteer) holds no pointers, so that a collection
 // costs some ten milliseconds of processor time whatever its size, while Go's own 100 percent would
 // double the memory.
-const collectAt = 8
+const collectAt = 10
 
 // saveMemory sets collectAt, unless the operator has said otherwise with GOGC, and
 // gives back what starting took.

@@ -39,13 +39,14 @@ type contents struct {
 	room          []*incident.Incident
 	byNum         map[int64]*incident.Incident
 	circles       pen
+	rings         orb.Ring // of all circles, one after the other
 }
 
 var contentsPool = sync.Pool{New: func() any { return &contents{layers: newLayers(), byNum: map[int64]*incident.Incident{}} }}
 
 // begin empties the contents.
 func (c *contents) begin(zoom int) {
-	c.zoom, c.alone, c.clusters, c.found, c.refs = zoom, c.alone[:0], c.clusters[:0], c.found[:0], c.refs[:0]
+	c.zoom, c.alone, c.clusters, c.found, c.refs, c.rings = zoom, c.alone[:0], c.clusters[:0], c.found[:0], c.refs[:0], c.rings[:0]
 	clear(c.byNum)
 }
 
@@ -62,7 +63,7 @@ type symbol struct {
 type single struct {
 	symbol
 	incident *incident.Incident
-	circle   []byte // of its uncertainty, as the commands of a polygon; nil: none in the tile
+	circle   orb.Ring // of its uncertainty, in units; nil: none in the tile
 }
 
 // Make returns the tile t of the incidents that q matches, as a Mapbox Vector Tile
@@ -78,8 +79,9 @@ func Make(ctx context.Context, g incident.Grouper, q incident.Query, t Tile) ([]
 		if err := c.gather(ctx, g, q, t, bits); err != nil {
 			return nil, err
 		}
-		if data := c.encode(); len(data) <= MaxBytes || bits == 0 {
-			return data, nil
+		data, err := c.encode()
+		if err != nil || len(data) <= MaxBytes || bits == 0 {
+			return data, err
 		}
 	}
 }
@@ -133,7 +135,9 @@ func (c *contents) load(ctx context.Context, g incident.Grouper, t Tile) error {
 		}
 		one := single{symbol: *s, incident: i}
 		if ring := c.circles.circle(t, s, i.UncertaintyM); len(ring) > 0 {
-			one.circle = polygon(make([]byte, 0, 4*len(ring)), ring)
+			from := len(c.rings)
+			c.rings = append(c.rings, ring...)
+			one.circle = c.rings[from:]
 		}
 		if s.near || one.circle != nil {
 			c.alone = append(c.alone, one)

@@ -1,9 +1,13 @@
 package tile
 
 import (
+	"fmt"
 	"strconv"
 
 	"dateline/internal/incident"
+
+	"github.com/gogo/protobuf/proto"
+	"github.com/paulmach/orb/encoding/mvt/vectortile"
 )
 
 // The layers of a tile.
@@ -132,41 +136,40 @@ func newLayers() layers {
 }
 
 // encode writes contents as a vector tile without empty layers; nothing where all are.
-func (c *contents) encode() []byte {
+func (c *contents) encode() ([]byte, error) {
 	to := c.layers
 	all := [...]*layer{to.circles, to.clusters, to.incidents}
 	for _, l := range all {
 		l.begin()
 	}
-	var room [32]byte
 	for n := range c.alone {
 		s := &c.alone[n]
 		if s.near {
-			add(to.incidents, s.incident.Num, aPoint, point(room[:0], s.at), incidentFields, s.incident)
+			f := add(to.incidents, s.incident.Num, incidentFields, s.incident)
+			f.Type, f.Geometry = aPoint, point(f.Geometry, s.at)
 		}
 		if s.circle != nil {
-			add(to.circles, s.incident.Num, aPolygon, s.circle, circleFields, s.incident)
+			f := add(to.circles, s.incident.Num, circleFields, s.incident)
+			f.Type, f.Geometry = aPolygon, polygon(f.Geometry, s.circle)
 		}
 	}
 	for n := range c.clusters {
 		s := &c.clusters[n]
 		g := gathered{s.Cluster, c.zoom, ID(s.Box, c.zoom)}
-		add(to.clusters, g.id, aPoint, point(room[:0], s.at), clusterFields, &g)
+		f := add(to.clusters, g.id, clusterFields, &g)
+		f.Type, f.Geometry = aPoint, point(f.Geometry, s.at)
 	}
-	most := 0
+	var t vectortile.Tile
 	for _, l := range all {
-		if len(l.features) > 0 {
-			most += l.most()
+		if len(l.Features) > 0 {
+			t.Layers = append(t.Layers, &l.Tile_Layer)
 		}
 	}
-	if most == 0 {
-		return nil
+	data, err := proto.Marshal(&t)
+	if err != nil {
+		return nil, fmt.Errorf("encode a tile: %w", err)
 	}
-	data := make([]byte, 0, most)
-	for _, l := range all {
-		data = l.appendTo(data)
-	}
-	return data
+	return data, nil
 }
 
 // Abbreviated writes a number as supercluster does: 950, 1.2k, 13k, 2000k.

@@ -1,41 +1,42 @@
 package tile
 
 import (
-	"encoding/binary"
-	"math"
-
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/mvt/vectortile"
 )
 
-// layer is a layer of a vector tile (Vector Tile Specification 2.1 §4.1) while it is
-// written: as Protocol Buffers, without anything in between.
+// layer is a layer of a vector tile (Vector Tile Specification 2.1 §4.1) while it is put
+// together. Its room is used again, as mvt.Layer's is not.
 type layer struct {
-	name     string
-	features []byte // as the layer has them
-	keys     []byte // those that a feature has, likewise
-	values   []byte // those that differ, likewise
+	vectortile.Tile_Layer
+	features []*feature
+	values   []*roomy
 	numberOf map[value]uint32
 	keyOf    []uint32 // the number of each field's key and 1; 0: no feature has it yet
-	used     uint32   // keys
-	room     []byte   // for what comes before its length is known
 }
 
-// value is a value of a property: nothing, a text, a whole number, a number or a truth.
+// feature is a feature with the room of its id.
+type feature struct {
+	vectortile.Tile_Feature
+	id uint64
+}
+
+// value is the value of a property: nothing, a text, a whole number, a number or a truth.
 type value struct {
-	kind kind
-	text string
-	bits uint64
+	kind   kind
+	text   string
+	whole  int64
+	number float64
 }
 
-// kind is the field of a value in Protocol Buffers (Vector Tile Specification 2.1 §4.1).
 type kind byte
 
 const (
-	nothing  kind = 0
-	isText   kind = 1
-	isNumber kind = 3 // 64 bits, of float64
-	isWhole  kind = 6 // zigzag
-	isTruth  kind = 7
+	nothing kind = iota
+	isText
+	isWhole
+	isNumber
+	isTruth // of whole
 )
 
 func textValue(s string) value {
@@ -44,52 +45,38 @@ func textValue(s string) value {
 	}
 	return value{kind: isText, text: s}
 }
-func numberValue(v float64) value { return value{kind: isNumber, bits: math.Float64bits(v)} }
-func wholeValue(n int64) value    { return value{kind: isWhole, bits: zigzag(n)} }
+func numberValue(v float64) value { return value{kind: isNumber, number: v} }
+func wholeValue(n int64) value    { return value{kind: isWhole, whole: n} }
 func truthValue(b bool) value {
 	if b {
-		return value{kind: isTruth, bits: 1}
+		return value{kind: isTruth, whole: 1}
 	}
 	return value{kind: isTruth}
 }
 
-// zigzag writes small negative numbers small, too.
-func zigzag(n int64) uint64 { return uint64(n<<1) ^ uint64(n>>63) }
-
-// The ways in which a field of Protocol Buffers is written.
-const (
-	varint  = 0
-	fixed64 = 1
-	sized   = 2
-)
-
-// tag begins a field.
-func tag(b []byte, field, way uint64) []byte { return binary.AppendUvarint(b, field<<3|way) }
-
-// block appends a field with what it holds.
-func block[T string | []byte](b []byte, field uint64, content T) []byte {
-	b = binary.AppendUvarint(tag(b, field, sized), uint64(len(content)))
-	return append(b, content...)
+// roomy is a value of a layer with the room of what it points to.
+type roomy struct {
+	vectortile.Tile_Value
+	value
+	truth bool
 }
 
 // newLayer is a layer with so many fields at the most.
 func newLayer(name string, fields int) *layer {
-	return &layer{name: name, numberOf: map[value]uint32{}, keyOf: make([]uint32, fields)}
+	version, extent := uint32(2), uint32(Extent)
+	return &layer{Tile_Layer: vectortile.Tile_Layer{Name: &name, Version: &version, Extent: &extent}, numberOf: map[value]uint32{}, keyOf: make([]uint32, fields)}
 }
 
 // begin empties the layer. It keeps its room.
 func (l *layer) begin() {
-	l.features, l.keys, l.values, l.used = l.features[:0], l.keys[:0], l.values[:0], 0
+	l.Features, l.Keys, l.Values = l.Features[:0], l.Keys[:0], l.Values[:0]
 	clear(l.numberOf)
 	clear(l.keyOf)
 }
 
-// form is the form of a geometry (Vector Tile Specification 2.1 §4.1).
-type form uint64
-
-const (
-	aPoint   form = 1
-	aPolygon form = 3
+var (
+	aPoint   = vectortile.Tile_POINT.Enum()
+	aPolygon = vectortile.Tile_POLYGON.Enum()
 )
 
 // The commands of geometries, with how often they come (Vector Tile Specification 2.1 §4.3).
@@ -99,105 +86,79 @@ const (
 	closePath = 1<<3 | 7
 )
 
-// point appends the commands of a point of whole numbers.
-func point(b []byte, p orb.Point) []byte { return step(append(b, moveTo), orb.Point{}, p) }
+// point puts the commands of a point of whole numbers in the place of to.
+func point(to []uint32, p orb.Point) []uint32 { return step(append(to[:0], moveTo), orb.Point{}, p) }
 
-// polygon appends the commands of a ring of whole numbers, of which no two that follow each
-// other are the same.
-func polygon(b []byte, r orb.Ring) []byte {
-	b = step(append(b, moveTo), orb.Point{}, r[0])
-	b = binary.AppendUvarint(b, uint64(len(r)-1)<<3|lineTo)
+// polygon puts the commands of a ring of whole numbers, of which no two that follow each
+// other are the same, in the place of to.
+func polygon(to []uint32, r orb.Ring) []uint32 {
+	to = step(append(to[:0], moveTo), orb.Point{}, r[0])
+	to = append(to, uint32(len(r)-1)<<3|lineTo)
 	for n := 1; n < len(r); n++ {
-		b = step(b, r[n-1], r[n])
+		to = step(to, r[n-1], r[n])
 	}
-	return append(b, closePath)
+	return append(to, closePath)
 }
 
 // step appends the way from one point to the next.
-func step(b []byte, from, to orb.Point) []byte {
-	b = binary.AppendUvarint(b, zigzag(int64(to[0])-int64(from[0])))
-	return binary.AppendUvarint(b, zigzag(int64(to[1])-int64(from[1])))
+func step(to []uint32, a, b orb.Point) []uint32 {
+	x, y := int32(b[0])-int32(a[0]), int32(b[1])-int32(a[1])
+	return append(to, uint32(x<<1^x>>31), uint32(y<<1^y>>31)) // zigzag: small negative numbers are small, too
 }
 
-// add adds a feature of commands, with the properties that v has of fields.
-func add[T any](l *layer, id int64, as form, commands []byte, fields []field[T], v *T) {
-	b := l.room[:0]
-	if id >= 0 {
-		b = binary.AppendUvarint(tag(b, 1, varint), uint64(id))
+// add adds a feature with the properties that v has of fields, and returns it for its geometry.
+func add[T any](l *layer, id int64, fields []field[T], v *T) *feature {
+	n := len(l.Features)
+	if n == len(l.features) {
+		l.features = append(l.features, &feature{})
 	}
-	var tags [4 * maxFields]byte
-	t := tags[:0]
+	f := l.features[n]
+	f.Id, f.Tags = nil, f.Tags[:0]
+	if id >= 0 {
+		f.id = uint64(id)
+		f.Id = &f.id
+	}
 	for n := range fields {
 		if x := fields[n].of(v); x.kind != nothing {
-			t = binary.AppendUvarint(t, uint64(l.key(n, fields[n].Name)))
-			t = binary.AppendUvarint(t, uint64(l.number(x)))
+			f.Tags = append(f.Tags, l.key(n, fields[n].Name), l.number(x))
 		}
 	}
-	b = block(b, 2, t)
-	b = binary.AppendUvarint(tag(b, 3, varint), uint64(as))
-	b = block(b, 4, commands)
-	l.features = block(l.features, 2, b)
-	l.room = b
+	l.Features = append(l.Features, &f.Tile_Feature)
+	return f
 }
-
-// maxFields is the most fields that a layer has.
-const maxFields = 24
 
 // key returns the number of the key of a field.
 func (l *layer) key(field int, name string) uint32 {
 	if l.keyOf[field] == 0 {
-		l.used++
-		l.keyOf[field] = l.used
-		l.keys = block(l.keys, 3, name)
+		l.Keys = append(l.Keys, name)
+		l.keyOf[field] = uint32(len(l.Keys))
 	}
 	return l.keyOf[field] - 1
 }
 
 // number returns the number of a value.
-func (l *layer) number(v value) uint32 {
-	if n, ok := l.numberOf[v]; ok {
+func (l *layer) number(x value) uint32 {
+	if n, ok := l.numberOf[x]; ok {
 		return n
 	}
-	n := uint32(len(l.numberOf))
-	l.numberOf[v] = n
-	var room [24]byte
-	b := room[:0]
-	switch v.kind {
+	n := len(l.Values)
+	l.numberOf[x] = uint32(n)
+	if n == len(l.values) {
+		l.values = append(l.values, &roomy{})
+	}
+	v := l.values[n]
+	v.value, v.truth = x, x.whole == 1
+	v.StringValue, v.DoubleValue, v.SintValue, v.BoolValue = nil, nil, nil, nil
+	switch x.kind {
 	case isText:
-		size := 1 + uvarintLen(uint64(len(v.text))) + len(v.text)
-		l.values = binary.AppendUvarint(tag(l.values, 4, sized), uint64(size))
-		l.values = block(l.values, uint64(isText), v.text)
-		return n
+		v.StringValue = &v.text
+	case isWhole:
+		v.SintValue = &v.whole
 	case isNumber:
-		b = binary.LittleEndian.AppendUint64(tag(b, uint64(isNumber), fixed64), v.bits)
-	default:
-		b = binary.AppendUvarint(tag(b, uint64(v.kind), varint), v.bits)
+		v.DoubleValue = &v.number
+	case isTruth:
+		v.BoolValue = &v.truth
 	}
-	l.values = block(l.values, 4, b)
-	return n
-}
-
-func uvarintLen(n uint64) int {
-	var room [binary.MaxVarintLen64]byte
-	return binary.PutUvarint(room[:], n)
-}
-
-// most is the most bytes that appendTo appends.
-func (l *layer) most() int { return len(l.features) + len(l.keys) + len(l.values) + 64 }
-
-// appendTo appends the layer to a tile, unless it is empty.
-func (l *layer) appendTo(b []byte) []byte {
-	if len(l.features) == 0 {
-		return b
-	}
-	var room [48]byte
-	head := block(room[:0], 1, l.name)
-	tail := binary.AppendUvarint(tag(room[24:24], 5, varint), Extent)
-	tail = binary.AppendUvarint(tag(tail, 15, varint), 2) // the version
-	size := len(head) + len(l.features) + len(l.keys) + len(l.values) + len(tail)
-	b = binary.AppendUvarint(tag(b, 3, sized), uint64(size))
-	for _, part := range [...][]byte{head, l.features, l.keys, l.values, tail} {
-		b = append(b, part...)
-	}
-	return b
+	l.Values = append(l.Values, &v.Tile_Value)
+	return uint32(n)
 }
