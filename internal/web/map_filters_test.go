@@ -68,6 +68,7 @@ func TestMapFilters(t *testing.T) {
 	t.Run("counts", func(t *testing.T) { countsTypes(t, demo, page) })
 	t.Run("names", func(t *testing.T) { countsNames(t, demo, page) })
 	t.Run("keys", func(t *testing.T) { choosesByKey(t, page) })
+	t.Run("injured", func(t *testing.T) { choosesInjured(t, page) })
 	t.Run("numbers and words", func(t *testing.T) { choosesNumbersAndWords(t, page) })
 	if faults := page.Faults(); len(faults) > 0 {
 		t.Error(faults)
@@ -184,6 +185,23 @@ func choosesByKey(t *testing.T, page *testenv.Page) {
 	}
 }
 
+// choosesInjured sets and takes away a least number of injured, which is a part of the filter.
+func choosesInjured(t *testing.T, page *testenv.Page) {
+	do(t, page, `(async () => `+module("state.js")+`.setQuery({filter: "seq > 0"}))()`)
+	do(t, page, chip("Injured")+`.click()`)
+	do(t, page, option("25 or more")+`.click()`)
+	page.Press("Escape")
+	page.Until(chip("Injured") + `.textContent === 'Injured: 25 or more' && ` + countText + `.startsWith('1 incident ')`) // 34, in September 2022
+	if got := parameters(t, page).Get("filter"); got != "(seq > 0) AND injured_best >= 25" {
+		t.Errorf("filter=%s", got)
+	}
+	do(t, page, chip("Injured")+`.nextElementSibling.click()`)
+	page.Until(chip("Injured") + `.textContent === 'Injured'`)
+	if got := parameters(t, page).Get("filter"); got != "seq > 0" {
+		t.Errorf("filter=%s", got)
+	}
+}
+
 func choosesNumbersAndWords(t *testing.T, page *testenv.Page) {
 	do(t, page, `(async () => `+module("state.js")+`.setQuery({filter: "scope = 'event' OR seq < 0"}))()`)
 	do(t, page, chip("Killed")+`.click()`)
@@ -260,7 +278,7 @@ func TestMapSearch(t *testing.T) {
 	page.Until(near(70.58, 39.85) + ` && map.querySourceFeatures('spotlight').some(f => f.geometry.type.endsWith('Polygon'))`)
 	page.Until(`document.querySelector('#search .found').textContent.includes('within 3 km')`)
 	do(t, page, `document.querySelector('#search .found .link').click()`)
-	page.Until(`new URLSearchParams(location.search).get('within') === 'GN:1220164' && ` + chip("In") + `?.textContent === 'In: Vorukh'`)
+	page.Until(`new URLSearchParams(location.search).get('within') === 'GN:1220164' && ` + chip("In:") + `?.textContent === 'In: Vorukh'`)
 
 	search("39.9, 69.2")
 	page.Press("Enter")

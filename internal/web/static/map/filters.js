@@ -36,14 +36,14 @@ function clearAll() {
 }
 
 // valuesOf are the values of a chip's condition.
-function valuesOf({name, kind}) {
-  if (kind === 'words') return [wordsOf(state.query.get('filter')).said[name]].filter(Boolean);
+function valuesOf({name, inFilter}) {
+  if (inFilter) return [wordsOf(state.query.get('filter')).said[name]].filter(Boolean);
   const text = state.query.get(name);
   return text ? text.split(',').map(v => v.trim()).filter(Boolean) : [];
 }
 
 function choose(chip, values) {
-  if (chip.kind === 'words') return setQuery({filter: withWords(state.query.get('filter'), chip.name, values[0] ?? '')});
+  if (chip.inFilter) return setQuery({filter: withWords(state.query.get('filter'), chip.name, values[0] ?? '')});
   return setQuery({[chip.name]: [...new Set(values)].join(',')});
 }
 
@@ -63,7 +63,7 @@ function fixed(chip) {
     const said = values.length > named ? word('severalOf', values.length) : values.map(chip.words).join(', ');
     text.replaceChildren(name, values.length ? ': ' : '', values.length ? el('b', {dir: 'auto'}, said) : '');
     button.title = values.map(chip.words).join(', ');
-    button.disabled = chip.kind === 'words' && !['cql2-text', null].includes(state.query.get('filter-lang')); // ours is a text
+    button.disabled = chip.inFilter && !['cql2-text', null].includes(state.query.get('filter-lang')); // ours is a text
     whole.classList.toggle('on', values.length > 0);
     clear.hidden = !values.length;
   }};
@@ -112,7 +112,7 @@ function draw() {
   const rest = [...state.query].filter(([name, value]) => {
     if (name in belongs && state.query.has(belongs[name])) return false;
     if (name === 'filter') return Boolean(wordsOf(value).rest);
-    return !chips.some(c => c.name === name && c.kind !== 'words');
+    return !chips.some(c => c.name === name && !c.inFilter);
   });
   others.replaceChildren(...rest.map(([name, value]) => other(name, value)));
   all.hidden = ![...state.query.keys()].length;

@@ -47,7 +47,7 @@ const few = (name, values) => async signal => {
   return values.map(value => ({value, label: word('code', name, value), count: counts.get(value)}));
 };
 
-const ours = /^(?:([\s\S]*) AND )?CASEI\((source|actor)\) LIKE CASEI\('%((?:[^']|'')*)%'\)$/;
+const ours = /^(?:([\s\S]*) AND )?(?:CASEI\((source|actor)\) LIKE CASEI\('%((?:[^']|'')*)%'\)|(injured_best) >= (\d+))$/;
 
 // inner is what stands between parentheses that belong together and hold all of a text; null where there are none.
 function inner(text) {
@@ -61,23 +61,23 @@ function inner(text) {
   return null;
 }
 
-// wordsOf parts a CQL2 text into what the chips of source and actor have written, and the rest.
+// wordsOf parts a CQL2 text into what the chips of source, actor and injured have written, and the rest.
 export function wordsOf(filter) {
   const said = {};
   let rest = filter ?? null;
-  for (let found; rest !== null && (found = ours.exec(rest)) && !(found[2] in said); rest = found[1] ?? null) {
-    said[found[2]] = found[3].replaceAll("''", "'").replace(/\\([\\%_])/g, '$1');
+  for (let found; rest !== null && (found = ours.exec(rest)) && !((found[2] ?? found[4]) in said); rest = found[1] ?? null) {
+    said[found[2] ?? found[4]] = found[5] ?? found[3].replaceAll("''", "'").replace(/\\([\\%_])/g, '$1');
   }
   const alone = rest === null ? null : inner(rest);
   if (rest !== null && alone === null) return {rest: filter, said: {}}; // somebody else's
   return {rest: alone, said};
 }
 
-// withWords is the same filter for another source or actor; no text means any.
+// withWords is the same filter for another source, actor or least number of injured; no text means any.
 export function withWords(filter, property, text) {
   const {rest, said} = wordsOf(filter);
   const likes = Object.entries({...said, [property]: text}).filter(([, words]) => words)
-    .map(([name, words]) => `CASEI(${name}) LIKE CASEI('%${words.replace(/[\\%_]/g, '\\$&').replaceAll("'", "''")}%')`);
+    .map(([name, words]) => (name === 'injured_best' ? `${name} >= ${words}` : `CASEI(${name}) LIKE CASEI('%${words.replace(/[\\%_]/g, '\\$&').replaceAll("'", "''")}%')`));
   return likes.length ? [...(rest ? [`(${rest})`] : []), ...likes].join(' AND ') : rest;
 }
 
@@ -96,15 +96,19 @@ const names = property => async (signal, chosen, typed = '') => {
   return Object.assign(found.slice(0, first).map(g => ({value: g.key, label: g.key, count: g.count})), {more: more > 0 || found.length > first});
 };
 
+const atLeast = n => (Number.isFinite(Number(n)) ? word('atLeast', number(Number(n))) : n);
+
 const precisions = ['exact', 'settlement', 'near', 'adm2', 'adm1', 'linear', 'country', 'water', 'unknown'];
 
 // chips are the conditions that have a chip at all times, in their order: several values (many), a least number, or words.
+// Those with inFilter are a part of the parameter filter, as they have no parameter of their own.
 export const chips = [
   {name: 'type', kind: 'many', choices: types, words: labelOf},
   {name: 'country', kind: 'many', choices: countries, words: countryWords},
-  {name: 'actor', kind: 'words', choices: names('actor'), words: text => text},
-  {name: 'killed_min', kind: 'least', steps: [1, 5, 10, 25, 100], words: n => (Number.isFinite(Number(n)) ? word('atLeast', number(Number(n))) : n)},
+  {name: 'actor', kind: 'words', inFilter: true, choices: names('actor'), words: text => text},
+  {name: 'killed_min', kind: 'least', steps: [1, 5, 10, 25, 100], words: atLeast},
+  {name: 'injured_best', kind: 'least', inFilter: true, steps: [1, 5, 10, 25, 100], words: atLeast},
   {name: 'geo_precision', kind: 'many', choices: few('geo_precision', precisions), words: value => word('code', 'geo_precision', value)},
-  {name: 'source', kind: 'words', choices: names('source'), words: text => text},
+  {name: 'source', kind: 'words', inFilter: true, choices: names('source'), words: text => text},
   {name: 'status', kind: 'many', choices: few('status', ['published', 'draft']), words: value => word('code', 'status', value)},
 ];

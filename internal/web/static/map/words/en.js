@@ -281,7 +281,7 @@ export const en = {
   onlyThere: 'Only incidents there', forgetPlace: 'Forget this place',
   // the chips (filters.js)
   filters: 'Conditions', clearAll: 'Clear all', clearOne: name => `Take away: ${name}`, severalOf: n => `${n} chosen`,
-  filter_type: 'Type', filter_country: 'Country', filter_killed_min: 'Killed', filter_geo_precision: 'Precision', filter_source: 'Source', filter_actor: 'Actor', filter_status: 'Status',
+  filter_type: 'Type', filter_country: 'Country', filter_killed_min: 'Killed', filter_injured_best: 'Injured', filter_geo_precision: 'Precision', filter_source: 'Source', filter_actor: 'Actor', filter_status: 'Status',
   filter_q: 'Text', filter_datetime: 'Time', filter_bbox: 'The area that was searched', filter_within: 'In', filter_near: 'Within', filter_filter: 'Filter',
   since: day => `since ${day}`, until: day => `until ${day}`,
   atLeast: n => `${n} or more`, anyNumber: 'Any number, or not known', leastOther: 'Another least number', leastHint: 'By the best figure that sources give. Where none is known, none is found.',
