@@ -75,30 +75,36 @@ func TestMapFilters(t *testing.T) {
 	}
 }
 
-// countsTypes holds the counts of the list against what the server says of the same box.
-func countsTypes(t *testing.T, demo *testenv.Demo, page *testenv.Page) {
-	page.Click(page.Middle(`#filters .chip`))
-	page.Until(option("Armed clash") + `?.querySelector('.n').textContent`)
+type group struct {
+	Key   *string
+	Count int
+}
+
+// groups are what the server counts in the box of the map.
+func groups(t *testing.T, demo *testenv.Demo, page *testenv.Page, by string) []group {
+	t.Helper()
 	box := ask[string](t, page, `map.getBounds().toArray().flat().map(x => x.toFixed(5)).join(',')`)
-	answer, err := http.Get(demo.URL + "/collections/incidents/summary?by=type&bbox=" + box)
+	answer, err := http.Get(demo.URL + "/collections/incidents/summary?by=" + by + "&bbox=" + box)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	var summary struct {
-		By []struct {
-			Groups []struct {
-				Key   string
-				Count int
-			}
-		}
-	}
+	var summary struct{ By []struct{ Groups []group } }
 	if err := json.NewDecoder(answer.Body).Decode(&summary); err != nil {
 		t.Fatal(err)
 	}
+	return summary.By[0].Groups
+}
+
+// countsTypes holds the counts of the list against what the server says of the same box.
+func countsTypes(t *testing.T, demo *testenv.Demo, page *testenv.Page) {
+	page.Click(page.Middle(`#filters .chip`))
+	page.Until(option("Armed clash") + `?.querySelector('.n').textContent`)
 	want := map[string]int{}
-	for _, g := range summary.By[0].Groups {
-		want[g.Key] = g.Count
+	for _, g := range groups(t, demo, page, "type") {
+		if g.Key != nil {
+			want[*g.Key] = g.Count
+		}
 	}
 	for label, code := range map[string]string{"Armed clash": "armed_clash", "Shelling": "shelling", "Talks": "talks", "Air strike": "air_strike"} {
 		if got := ask[string](t, page, option(label)+`?.querySelector('.n').textContent ?? 'no row'`); got != fmt.Sprint(want[code]) {
@@ -123,25 +129,8 @@ func countsNames(t *testing.T, demo *testenv.Demo, page *testenv.Page) {
 	do(t, page, chip("Actor")+`.click()`)
 	page.Until(`document.querySelector('.popover .choices label')`)
 	shown := ask[[]string](t, page, `[...document.querySelectorAll('.popover .choices label')].map(l => l.textContent)`)
-	box := ask[string](t, page, `map.getBounds().toArray().flat().map(x => x.toFixed(5)).join(',')`)
-	answer, err := http.Get(demo.URL + "/collections/incidents/summary?by=actor&limit=100&bbox=" + box)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	var summary struct {
-		By []struct {
-			Groups []struct {
-				Key   *string
-				Count int
-			}
-		}
-	}
-	if err := json.NewDecoder(answer.Body).Decode(&summary); err != nil {
-		t.Fatal(err)
-	}
 	var want []string
-	for _, g := range summary.By[0].Groups {
+	for _, g := range groups(t, demo, page, "actor&limit=100") {
 		if g.Key != nil {
 			want = append(want, fmt.Sprint(*g.Key, g.Count))
 		}
