@@ -49,12 +49,14 @@ const (
 	weightSame   = 0.3  // it is written so, with its marks and hyphens
 	shareForeign = 0.5  // of the prominence, where the name is one of many in other languages
 	weightScript = 0.01 // the name is in the script of the text
+	weightOwn    = 10   // the user has said the name, which goes on from the very letters: more than all others together
 	nearReachM   = 50_000
 	prominent    = 1e9 // the greatest prominence
 )
 
 // Complete gives the places of which a word of a name begins with the text, those first that are prominent, where the
-// user looks, and completely named. An unusable query is a *QueryError; an empty text has no completions.
+// user looks, and completely named. Places with a name that the user has said (see SourceOwn), is in use and begins with
+// the text in its letters stand before all others. An unusable query is a *QueryError; an empty text has no completions.
 func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, error) {
 	limit, err := limitOf(q.Limit)
 	if err == nil {
@@ -250,7 +252,10 @@ func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 	r := c.ix.row(n)
 	f := completed{place: n}
 	prominence := float64(c.ix.prominence(n)) / prominent
-	best, fits := c.goesOn(r, whole)
+	best, fits := c.own(r)
+	if !fits {
+		best, fits = c.goesOn(r, whole)
+	}
 	if !fits {
 		return f, false
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // A place with many names bears most of them in languages that few users of a list of completions read. Their beginnings
-// are found apart from the others, behind this character.
+// are found apart from the others, behind this character; those that the user has said are not among them.
 const (
 	manyNames    = 12
 	foreignNames = "\x01"
@@ -32,7 +32,7 @@ func placeKeys(r *row) []segment.Key {
 		part, names, _ = strings.Cut(names, "|")
 		if tag, text, ok := strings.Cut(part, ":"); ok {
 			lang, _, _ := strings.Cut(tag, ";")
-			k.foreign = many && !readLanguages[lang]
+			k.foreign = many && !readLanguages[lang] && !strings.Contains(tag, ";"+SourceOwn)
 			k.addName(text)
 		}
 	}
