@@ -97,7 +97,7 @@ func (ix *Index) candidate(s *scored) Candidate {
 		c.Confidence = min(s.score, 1)
 	}
 	c.Label, c.Attribution = c.Place.Name, Attribution(c.Place)
-	chain := ix.above(&s.hit)
+	chain := ix.above(s.hit)
 	last := c.Place.Name
 	across := acrossCountries(c.Place.Country, c.Place.Admin1)
 	for _, up := range chain {

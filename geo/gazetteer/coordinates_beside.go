@@ -74,7 +74,7 @@ func (ix *Index) positionBeside(ctx context.Context, q Query, c Coordinates, wor
 		named := s.candidate(&all[0])
 		res.Ambiguous = true
 		res.Reason = fmt.Sprintf("the coordinates lie %s from %s: say which is meant", metresText(geo.Distance(named.Point, c.Point)), named.Label)
-		if area.admits(ix, &all[0].hit) {
+		if area.admits(ix, all[0].hit) {
 			res.Candidates = append(res.Candidates, named)
 		}
 	}

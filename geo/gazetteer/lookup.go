@@ -18,7 +18,7 @@ func (ix *Index) Candidate(id string) (Candidate, bool) {
 		return Candidate{}, false
 	}
 	r := ix.row(n)
-	return ix.candidate(&scored{hit: hit{place: n, row: r, name: Name{Text: r[colName]}, match: MatchID}, score: 1}), true
+	return ix.candidate(&scored{hit: &hit{place: n, row: r, name: Name{Text: r[colName]}, match: MatchID}, score: 1}), true
 }
 
 // Path gives the ids of a place and of all places that hold it, nearest first: its ancestors, and the countries of all

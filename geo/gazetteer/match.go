@@ -54,7 +54,17 @@ type spelling struct {
 	words    int  // parted by hyphens or spaces
 	mute     bool // see muteText
 	cyrillic bool
+	roman    romanisation // see romanised
 }
+
+// romanisation says whether a text spells Cyrillic letters, once it was asked for.
+type romanisation int8
+
+const (
+	unread romanisation = iota
+	roman
+	native
+)
 
 func spell(text string) spelling {
 	s := spelling{text: text, mute: muteText(text), cyrillic: cyrillicText(text)}

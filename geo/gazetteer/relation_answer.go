@@ -163,7 +163,7 @@ func (s *relater) knownJunction(p *phrase, both *pair) (Candidate, bool) {
 		return Candidate{}, false
 	}
 	r := s.row(found[0].number)
-	c := s.candidate(&scored{hit: hit{place: found[0].number, row: r, name: Name{Text: r[colName]}, match: both.left.Match}, score: min(both.left.Score, both.right.Score)})
+	c := s.candidate(&scored{hit: &hit{place: found[0].number, row: r, name: Name{Text: r[colName]}, match: both.left.Match}, score: min(both.left.Score, both.right.Score)})
 	c.Confidence = min(both.left.Confidence, both.right.Confidence)
 	return c, s.admits(&c)
 }
@@ -220,7 +220,7 @@ func (s *relater) ofKind(name, kind string) []Candidate {
 	var out []Candidate
 	for _, h := range s.lookup(spell(name), true) {
 		if h.row[colKind] == kind && !h.match.bySound() {
-			out = append(out, s.candidate(&scored{hit: h, score: h.quality}))
+			out = append(out, s.candidate(&scored{hit: &h, score: h.quality}))
 		}
 	}
 	return out

@@ -90,7 +90,7 @@ func (s *search) belonging(q Query, tokens []token) (Result, bool) {
 	h.name.Text = h.row[colName]
 	all, _ := s.answers(tokens)
 	all = slices.DeleteFunc(all, func(a scored) bool { return a.match.bySound() || a.place == place })
-	all = slices.Insert(all, 0, scored{hit: h, score: max(floor, topScore(all)), exists: vagueExists})
+	all = slices.Insert(all, 0, scored{hit: &h, score: max(floor, topScore(all)), exists: vagueExists})
 	for i := range all {
 		all[i].exists = vagueExists
 	}

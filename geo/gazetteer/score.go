@@ -44,9 +44,9 @@ const (
 	soundLeast         = 4       // letters of a name that may be known by its sound alone
 )
 
-// scored is a hit with its score in one reading.
+// scored is a hit with its score in one reading. Several may share the hit.
 type scored struct {
-	hit
+	*hit
 	score      float64
 	fair       float64 // the score without what the script and the language of the name took from it; see rivals
 	near       bool
@@ -62,14 +62,17 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 	written := r.target.outrun || slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
 	borne := slices.ContainsFunc(hits, func(h hit) bool { return h.match == MatchExact && !h.stripped })
 	out := make([]scored, 0, len(hits))
-	for _, h := range hits {
+	for i := range hits {
+		h := &hits[i]
 		s, own := 1.0, h.own()
 		if own {
-			h.quality, h.plain = 1, 1
+			same := *h
+			same.quality, same.plain = 1, 1
+			h = &same
 		} else {
 			s = 1 - importanceShare + importanceShare*h.importance(written, borne)
 		}
-		if !own && r.target.abroad(&h) {
+		if !own && r.target.abroad(h) {
 			s *= factorAbroad
 		}
 		s *= math.Pow(factorLoose, float64(r.loose))
@@ -84,14 +87,14 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		}
 		held := len(r.around) > 0
 		for i := range r.around {
-			if !r.alias(i, &h, around[i]) {
-				within := ix.inside(&h, r.around[i].kinds, around[i])
+			if !r.alias(i, h, around[i]) {
+				within := ix.inside(h, r.around[i].kinds, around[i])
 				held = held && within > factorElsewhere
 				s *= within
 			}
 		}
 		if !own {
-			s *= ix.bias(&h)
+			s *= ix.bias(h)
 		}
 		if r.farm && !hasFarmWord(h.name.Text) {
 			s *= factorNoFarm
@@ -335,7 +338,7 @@ func (ix *Index) above(h *hit) []uint32 {
 
 // holds reports whether b lies in a.
 func (ix *Index) holds(a, b *scored) bool {
-	if slices.Contains(ix.above(&b.hit), a.place) {
+	if slices.Contains(ix.above(b.hit), a.place) {
 		return true
 	}
 	return container(a.row[colKind]) && ix.covers(a, b)
@@ -343,7 +346,7 @@ func (ix *Index) holds(a, b *scored) bool {
 
 // reaches reports whether the point of b lies within the radius of the division a, in its country.
 func (ix *Index) reaches(a, b *scored) bool {
-	return division(a.row[colKind]) && claims(b.row, a.row[colCountry]) && a.circles(&b.hit)
+	return division(a.row[colKind]) && claims(b.row, a.row[colCountry]) && a.circles(b.hit)
 }
 
 // covers reports whether the point of b lies within the radius of a, which is no division: the circle round a division
@@ -352,7 +355,7 @@ func (ix *Index) covers(a, b *scored) bool {
 	if division(a.row[colKind]) {
 		return false
 	}
-	return a.circles(&b.hit)
+	return a.circles(b.hit)
 }
 
 // circles reports whether the point of another hit lies within the radius that a states.

@@ -43,7 +43,7 @@ func (s *spelling) abroad(h *hit) bool {
 	case h.match.written() || h.native && s.cyrillic:
 		return false
 	case !s.cyrillic:
-		return !h.in(cyrillicCountries) && fromCyrillic(s.text)
+		return !h.in(cyrillicCountries) && s.romanised()
 	}
 	for _, r := range s.key {
 		if countries, ok := letterHomes[r]; ok && !h.in(countries) && !strings.ContainsRune(h.row[colNames], r) {
@@ -69,6 +69,17 @@ func kyrgyz(text string, all []scored) {
 			all[i].score *= factorKyrgyz
 		}
 	}
+}
+
+// romanised is fromCyrillic of the text, which is read once.
+func (s *spelling) romanised() bool {
+	if s.roman == unread {
+		s.roman = native
+		if fromCyrillic(s.text) {
+			s.roman = roman
+		}
+	}
+	return s.roman == roman
 }
 
 // fromCyrillic reports whether a Latin text spells Cyrillic letters: dzh, zh, shch, ë, an apostrophe for a soft sign, y for
