@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +54,50 @@ func TestGeocodeBatch(t *testing.T) {
 	}
 	if s := a.Summary; s.Total != 6 || s.Matched != 2 || s.Ambiguous != 1 || s.Not_Found != 2 || s.Invalid != 1 || !strings.Contains(a.Attribution, "GeoNames") {
 		t.Errorf("%+v %q", s, a.Attribution)
+	}
+}
+
+// Every format tells who claims a place of several countries, or the disputed area that it lies in, as GET /geocode does.
+func TestGeocodeBatchTellsClaimants(t *testing.T) {
+	b := newBench(t)
+	b.service.Places = drawnPlaces()
+	send := func(form string) []byte {
+		t.Helper()
+		w := b.do(request{method: "POST", path: "/geocode?f=" + form, header: []string{"Content-Type", "", "Content-Type", "application/json"},
+			body: `["Simferopol", "Kyiv", "Kyrgyz-Tajik border", "Xyzzyville"]`})
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s: %d %s", form, w.Code, w.Body)
+		}
+		return w.Body.Bytes()
+	}
+	want := []string{"UA/RU", "", "KG/TJ", ""}
+	type told struct{ Claimants []string }
+	a := decode[struct{ Results []told }](t, send("json"))
+	for n, r := range a.Results {
+		if got := strings.Join(r.Claimants, "/"); got != want[n] {
+			t.Errorf("json, item %d: %q, want %q", n, got, want[n])
+		}
+	}
+	for n, line := range strings.Split(strings.TrimSpace(string(send("ndjson"))), "\n") {
+		var r told
+		if err := json.Unmarshal([]byte(line), &r); err != nil || strings.Join(r.Claimants, "/") != want[n] {
+			t.Errorf("ndjson, item %d: %v %q, want %q", n, err, r.Claimants, want[n])
+		}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(send("csv"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := slices.Index(rows[0], "claimants")
+	for n, row := range rows[1:] {
+		if column < 0 || row[column] != want[n] {
+			t.Errorf("csv, row %d, column %d: %q, want %q", n, column, row, want[n])
+		}
+	}
+	other := decode[struct{ Results []struct{ Candidates []told } }](t, b.do(request{method: "POST", path: "/geocode",
+		header: []string{"Content-Type", "", "Content-Type", "application/json"}, body: `["Sevastopol"]`}).Body.Bytes())
+	if !slices.ContainsFunc(other.Results[0].Candidates, func(c told) bool { return strings.Join(c.Claimants, "/") == "UA/RU" }) {
+		t.Errorf("the other candidates: %+v", other)
 	}
 }
 

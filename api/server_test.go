@@ -34,6 +34,15 @@ var places = sync.OnceValue(func() *gazetteer.Index {
 	return ix
 })
 
+// drawnPlaces is the built-in gazetteer with the built-in outlines.
+var drawnPlaces = sync.OnceValue(func() *gazetteer.Index {
+	outlines, err := gazetteer.OpenOutlines(data.Outlines)
+	if err != nil {
+		panic(err)
+	}
+	return places().Outlined(outlines)
+})
+
 // bench is a server on a real store with a key of each role.
 type bench struct {
 	*api.Server

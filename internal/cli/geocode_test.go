@@ -43,6 +43,27 @@ func TestGeocodeOptions(t *testing.T) {
 	b.fails(2, "does not fit", "geocode", "--batch", "x.csv", "Batken")
 }
 
+// Who claims a place is told wherever a place is answered.
+func TestClaimantsAreTold(t *testing.T) {
+	b := newBench(t)
+	if r := b.run("geocode", "Simferopol"); r.code != 0 || !strings.Contains(r.err, "Simferopol, Crimea, Ukraine is claimed by UA and RU") {
+		t.Errorf("%+v", r)
+	}
+	if r := b.run("geocode", "Kyiv"); r.code != 0 || strings.Contains(r.err, "claimed") {
+		t.Errorf("%+v", r)
+	}
+	b.write("in.csv", "place\nSimferopol\n")
+	for _, args := range []string{"geocode --json Simferopol", "geocode --batch in.csv --format json", "reverse --lon 34.11 --lat 44.95 --kind city --json"} {
+		r := b.run(strings.Fields(args)...)
+		if text := strings.Join(strings.Fields(r.out), ""); r.code != 0 || !strings.Contains(text, `"claimants":["UA","RU"]`) {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+	if r := b.run("geocode", "--batch", "in.csv"); r.code != 0 || !strings.HasSuffix(r.out, ",,UA/RU\r\n") {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestGeocodeBatch(t *testing.T) {
 	b := newBench(t)
 	b.write("in.csv", "nr,Place,note\n1,\"Vorukh, Isfara\",=1+1\n2,San Jose,\n3,Xyzzyville,\n4,,\n")

@@ -193,6 +193,14 @@ func relation(c *gazetteer.Candidate) string {
 	return c.Relation.String()
 }
 
+// claimants are the countries that hold or claim a candidate, where there are several.
+func (w *AnswerWriter) claimants(c *gazetteer.Candidate) []string {
+	if codes := w.o.Index.Claimants(c); len(codes) > 1 {
+		return codes
+	}
+	return nil
+}
+
 // appendName appends the name of a member of an object, with a comma before it unless it is the first.
 func appendName(b []byte, name string, first bool) []byte {
 	if !first {
@@ -257,6 +265,16 @@ func (w *AnswerWriter) place(b []byte, c *gazetteer.Candidate, names *gazetteer.
 		b = appendReal(append(b, `,"lat":`...), c.Point.Lat())
 	} else {
 		b = append(b, `null,"lat":null`...)
+	}
+	if claimants := w.claimants(c); claimants != nil {
+		b = append(b, `,"claimants":[`...)
+		for n, code := range claimants {
+			if n > 0 {
+				b = append(b, ',')
+			}
+			b = appendText(b, code)
+		}
+		b = append(b, ']')
 	}
 	b = appendReal(append(b, `,"uncertainty_m":`...), c.UncertaintyM)
 	b = appendText(append(b, `,"uncertainty_reason":`...), c.UncertaintyReason)

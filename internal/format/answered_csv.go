@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 
 	"dateline/geo/gazetteer"
 )
@@ -11,7 +12,7 @@ import (
 // AnswerColumns are the columns that an answer adds to a table. Where the table has a column of that name already, answered_
 // stands before it.
 var AnswerColumns = []string{"status", "place_id", "name", "label", "kind", "country", "lon", "lat", "uncertainty_m", "uncertainty_reason",
-	"confidence", "score", "match", "matched_name", "former_name", "relation", "reason", "candidates"}
+	"confidence", "score", "match", "matched_name", "former_name", "relation", "reason", "candidates", "claimants"}
 
 // header appends the header of a table.
 func (w *AnswerWriter) header() {
@@ -77,12 +78,17 @@ func (w *AnswerWriter) row(q *Asked, r *answered) {
 		w.cell(strconv.FormatBool(c.FormerName))
 		w.cell(relation(c))
 	} else {
-		for range len(AnswerColumns) - 3 {
+		for range len(AnswerColumns) - 4 {
 			w.cell("")
 		}
 	}
 	w.cell(r.reason)
 	w.cell(w.alternatives(r))
+	claimants := ""
+	if r.best != nil {
+		claimants = strings.Join(w.claimants(r.best), "/")
+	}
+	w.cell(claimants)
 	w.endRow()
 }
 
