@@ -41,41 +41,50 @@ type knownKeys struct {
 // find gives the places that bear a skeleton with certain keys, as far as one query needs them: only those that it admits by their countries
 // and kinds (here), or others, too. Of a few all are given. Of more, so many of the most prominent ones; of those that the
 // query admits; and of those of them that lie where the query looks, or where the other names of its text have their most
-// prominent bearers: a village of a thousand namesakes is found beside the name of its region.
-func (s *search) find(skeleton string, keys []keyIn, here bool) []uint32 {
+// prominent bearers: a village of a thousand namesakes is found beside the name of its region. With looks (nil:
+// without a bound) no more than so many bearers are asked whether they are admitted; it counts down.
+func (s *search) find(skeleton string, keys []keyIn, here bool, looks *int) []uint32 {
 	most := max(s.most, bearersLeast)
 	filter := newFilter(s.area.kinds, s.area.countries)
 	wanted := filter.wants
 	if !here || filter.open() {
 		wanted = nil
 	}
-	places := s.findMost(keys, most+1, wanted)
+	places := s.findMost(keys, most+1, wanted, looks)
 	if len(places) <= most {
 		return places
 	}
 	places = places[:most]
 	if !here && !filter.open() {
-		places = append(places, s.findMost(keys, most, filter.wants)...)
+		places = append(places, s.findMost(keys, most, filter.wants, looks)...)
 	}
 	if where := s.around(skeleton); !where.empty() {
 		places = append(places, s.findMost(keys, most, func(l *layer, n uint32, attr uint64) bool {
 			return where.hold(l, n, attr) && filter.wants(l, n, attr)
-		})...)
+		}, looks)...)
 	}
 	slices.Sort(places)
 	return slices.Compact(places)
 }
 
 // findMost gives up to most places of each layer that bear a skeleton with certain keys, of those that wanted tells by their numbers there and
-// their attributes (nil: all), the most prominent first.
-func (ix *Index) findMost(keys []keyIn, most int, wanted func(l *layer, n uint32, attr uint64) bool) []uint32 {
+// their attributes (nil: all), the most prominent first. For looks see find.
+func (ix *Index) findMost(keys []keyIn, most int, wanted func(l *layer, n uint32, attr uint64) bool, looks *int) []uint32 {
 	var places []uint32
 	for _, k := range keys {
 		l := ix.layers[k.layer]
 		keep := ix.aliveIn(&l)
 		if wanted != nil {
 			alive := keep
-			keep = func(n uint32) bool { return wanted(&l, n, l.Attr(n)) && (alive == nil || alive(n)) }
+			keep = func(n uint32) bool {
+				if looks != nil {
+					if *looks == 0 {
+						return false
+					}
+					*looks--
+				}
+				return wanted(&l, n, l.Attr(n)) && (alive == nil || alive(n))
+			}
 		}
 		for _, n := range l.Bearers(k.number, most, keep) {
 			places = append(places, l.first+n)
@@ -137,7 +146,7 @@ func (s *search) around(skeleton string) surroundings {
 	for _, name := range s.text {
 		places := name.coded
 		if places == nil && name.skeleton != skeleton && name.other != skeleton && !name.allGeneric {
-			places = s.findMost(s.keys(name.skeleton), maxRegional, nil)
+			places = s.findMost(s.keys(name.skeleton), maxRegional, nil, nil)
 		}
 		for _, n := range places {
 			where.add(s.attr(n))

@@ -113,9 +113,9 @@ func (q *search) lookup(s spelling, here bool) []hit {
 	if s.skeleton == "" {
 		return nil
 	}
-	places := q.find(s.skeleton, q.keys(s.skeleton), here)
+	places := q.find(s.skeleton, q.keys(s.skeleton), here, nil)
 	if s.other != "" {
-		places = append(places, q.find(s.other, q.keys(s.other), here)...)
+		places = append(places, q.find(s.other, q.keys(s.other), here, nil)...)
 	}
 	hits, rows := make([]hit, 0, len(places)), make([]row, len(places))
 	for i, n := range places {
@@ -136,7 +136,7 @@ func (q *search) knows(s spelling) bool {
 	if q.omit != nil {
 		return len(q.lookup(s, false)) > 0
 	}
-	bears := func(skeleton string) bool { return len(q.findMost(q.keys(skeleton), 1, nil)) > 0 }
+	bears := func(skeleton string) bool { return len(q.findMost(q.keys(skeleton), 1, nil, nil)) > 0 }
 	return s.skeleton != "" && (bears(s.skeleton) || s.other != "" && bears(s.other))
 }
 

@@ -102,11 +102,19 @@ const (
 	nearBeside = DefaultLimit + 2
 	// triesBeside is how many names are tried for these, of whose bearers none may lie where the query looks.
 	triesBeside = 3 * nearBeside
+	// looksBeside is how many of their bearers are looked at for where they lie, the most prominent ones of each name
+	// first. Only in gazetteers of millions the names that are tried have more.
+	looksBeside = 1_500
 )
 
 // nearHits finds places whose names sound nearly like a spelling, the nearest first, at most n of them.
 func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 	limit := costLimit(len(s.heard.sounds))
+	var looks *int
+	if !slips {
+		left := looksBeside
+		looks = &left
+	}
 	var hits []hit
 	for all, whole := q.nearSkeletons([]byte(s.skeleton), slips); len(all) > 0 && len(hits) < n; {
 		skeleton, keys := all[0].skeleton, make([]keyIn, 0, 2)
@@ -116,7 +124,7 @@ func (q *search) nearHits(s spelling, slips bool, n int) []hit {
 		if !whole {
 			keys = q.keys(skeleton)
 		}
-		for _, place := range q.find(skeleton, keys, true) {
+		for _, place := range q.find(skeleton, keys, true, looks) {
 			if len(hits) >= 2*n {
 				break // of a name with hundreds of bearers
 			}

@@ -96,7 +96,12 @@ func (s *style) likelihood(text string, without []string) float64 {
 
 // Prepare reads what the first misspelt name would have to wait for, a fraction of a second's work for the built-in
 // gazetteer. A server calls it in the background.
-func (ix *Index) Prepare() { ix.style("") }
+func (ix *Index) Prepare() {
+	ix.style("")
+	for _, l := range ix.layers {
+		l.Prepare()
+	}
+}
 
 // style gives the style of a country, or nil.
 func (ix *Index) style(country string) *style {

@@ -176,6 +176,13 @@ func (s *Segment) ByID(id string, is func(n uint32) bool) (uint32, bool) {
 	return 0, false
 }
 
+// Prepare reads what the first questions would have to wait for.
+func (s *Segment) Prepare() {
+	defer runtime.KeepAlive(s)
+	s.aliasesBy(run{}, "")
+	s.spellings()
+}
+
 func number(section []byte, i uint32) uint32 { return binary.LittleEndian.Uint32(section[4*int(i):]) }
 
 func long(section []byte, i uint32) uint64 { return binary.LittleEndian.Uint64(section[8*int(i):]) }
