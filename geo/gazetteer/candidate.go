@@ -137,7 +137,7 @@ func radius(p *Place) (float64, string) {
 		}
 		return p.UncertaintyM, p.UncertaintyReason
 	}
-	return defaultUncertainty(p.Kind)
+	return defaultUncertainty(p.Kind, p.FeatureCode)
 }
 
 // number reads a figure; what is none is 0.

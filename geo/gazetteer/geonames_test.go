@@ -65,6 +65,33 @@ func TestReadGeoNames(t *testing.T) {
 	}
 }
 
+// The radius of a feature is that of its code, where something was measured, and else that of its kind; see docs/geocoding.md.
+func TestRadiusByFeatureCode(t *testing.T) {
+	for code, want := range map[string]struct {
+		radius float64
+		reason string
+	}{
+		"VAL": {25_000, "class default of a valley or an island"}, "ISL": {25_000, "class default of a valley or an island"},
+		"VALS": {100_000, "class default of a line, a range or a vague area"}, "ISLS": {100_000, "class default of a line, a range or a vague area"},
+		"RGN": {100_000, "class default of a line, a range or a vague area"}, "MTS": {100_000, "class default of a line, a range or a vague area"},
+		"STM": {100_000, "class default of a line, a range or a vague area"}, "MT": {15_000, "class default of a natural feature"},
+		"LK": {15_000, "class default of a natural feature"}, "PASS": {5_000, "class default of a settlement or a single feature"},
+	} {
+		class := map[string]string{"RGN": "L", "STM": "H", "LK": "H"}[code]
+		if class == "" {
+			class = "T"
+		}
+		ix, err := gazetteer.Open(famousText, gazetteer.ReadGeoNames(strings.NewReader(gnLine("2", "Zzyzx", "", "39", "70", class, code, "TJ", "", "00", "", "0"))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := geocode(t, ix, gazetteer.Query{Text: "Zzyzx"}).Candidates[0]
+		if c.UncertaintyM != want.radius || c.UncertaintyReason != want.reason {
+			t.Errorf("%s: %g m, %q; want %g m, %q", code, c.UncertaintyM, c.UncertaintyReason, want.radius, want.reason)
+		}
+	}
+}
+
 func TestReadAlternateNames(t *testing.T) {
 	text := "1\t1220324\tru\tТавильдара\t1\t\t\t\t\t\n" +
 		"2\t1514879\tru\tЛенинабад\t\t\t\t1\t1936\t19910227\n" +

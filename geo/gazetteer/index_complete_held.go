@@ -50,7 +50,7 @@ func (h *holders) add(n uint32) {
 	h.where.add(h.ix.attr(n))
 	own := number(h.ix.field(n, colUncertaintyM))
 	if own == 0 {
-		own, _ = defaultUncertainty(h.ix.field(n, colKind))
+		own, _ = defaultUncertainty(h.ix.field(n, colKind), h.ix.field(n, colFeatureCode))
 	}
 	for _, b := range geo.BoxAround(p, holderSlack*own).Split() {
 		h.area = append(h.area, orb.Bound{Min: orb.Point{b.West, b.South}, Max: orb.Point{b.East, b.North}})

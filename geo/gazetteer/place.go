@@ -334,8 +334,15 @@ func container(kind string) bool {
 	return division(kind) || kind == KindExclave || kind == KindArea
 }
 
-// defaultUncertainty is the radius in metres, with its reason, of a place whose row states none.
-func defaultUncertainty(kind string) (float64, string) {
+// defaultUncertainty is the radius in metres, with its reason, of a place whose row states none. What is known of the extents of
+// features of each code, or is not, stands in docs/geocoding.md.
+func defaultUncertainty(kind, code string) (float64, string) {
+	switch {
+	case kind == KindArea && (code == "VAL" || code == "ISL"):
+		return 25_000, "class default of a valley or an island"
+	case kind == KindMountain && code == "MTS":
+		kind = KindArea
+	}
 	switch kind {
 	case KindCountry:
 		return 1_000_000, "class default of a country"
@@ -346,7 +353,7 @@ func defaultUncertainty(kind string) (float64, string) {
 	case KindCapital, KindCity:
 		return 10_000, "class default of a city"
 	case KindArea, KindBorder, KindBorderSection, KindRiver, KindRoad:
-		return 100_000, "class default of a line or a vague area"
+		return 100_000, "class default of a line, a range or a vague area"
 	case KindLake, KindReservoir, KindMountain, KindExclave:
 		return 15_000, "class default of a natural feature"
 	}
