@@ -255,12 +255,18 @@ func (o *Outlines) Get(placeID string) (Outline, bool) {
 	if i := slices.IndexFunc(o.further, func(f Outline) bool { return f.PlaceID == placeID }); i >= 0 && placeID != "" {
 		return o.further[i], true
 	}
+	out := o.packedOf(placeID)
+	return out, out.PlaceID != ""
+}
+
+// packedOf is the packed outline of a place, also where a further one replaces it; without PlaceID if there is none.
+func (o *Outlines) packedOf(placeID string) Outline {
 	for n := range len(o.index) / outlineRow {
 		if out, err := o.at(n); err == nil && placeID != "" && out.PlaceID == placeID && out.Disputed == "" {
-			return out, true
+			return out
 		}
 	}
-	return Outline{}, false
+	return Outline{}
 }
 
 // replaced reports whether a further outline stands for a packed one.

@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"math"
 	"slices"
 
 	"dateline/geo"
@@ -22,19 +23,28 @@ type Border struct {
 }
 
 // Between gives the border of two countries by the ids of their places. It is false where an outline is missing or the two share
-// no line: outlines of one source meet in the same points.
+// no line: outlines of one source meet in the same points. Where a further outline stands for that of one of them, the packed ones tell.
 func (o *Outlines) Between(a, b string) (Border, bool) {
 	left, okLeft := o.Get(a)
 	right, okRight := o.Get(b)
 	if !okLeft || !okRight {
 		return Border{}, false
 	}
-	pieces := sharedLines(left.Geometry(), cornersOf(right.Geometry()))
-	if len(pieces) == 0 {
-		return Border{}, false
+	if border, ok := shared(left, right); ok {
+		return border, true
 	}
-	border := Border{ErrorM: max(left.ErrorM, right.ErrorM), Source: left.Source, pieces: pieces}
-	longest := 0.0
+	return shared(o.packedOf(a), o.packedOf(b))
+}
+
+// shared is the line that two outlines share.
+func shared(left, right Outline) (Border, bool) {
+	return borderOf(sharedLines(left.Geometry(), cornersOf(right.Geometry())), max(left.ErrorM, right.ErrorM), left.Source)
+}
+
+// borderOf measures a border that consists of pieces; it is false without any.
+func borderOf(pieces []orb.LineString, errorM float64, source string) (Border, bool) {
+	border := Border{ErrorM: errorM, Source: source, pieces: pieces}
+	longest := -1.0
 	for _, piece := range pieces {
 		length := lengthOf(piece)
 		border.LengthM += length
@@ -47,7 +57,68 @@ func (o *Outlines) Between(a, b string) (Border, bool) {
 			border.RadiusM = max(border.RadiusM, geo.Distance(border.Middle, p))
 		}
 	}
-	return border, true
+	return border, len(pieces) > 0
+}
+
+// Nearest gives the point of the border that is nearest to p, and how far that is, in metres. Far from p, where degrees of
+// longitude are not of the length that they have at p, it is so only nearly.
+func (b *Border) Nearest(p orb.Point) (at orb.Point, metres float64) {
+	wide := max(math.Cos(p.Lat()*math.Pi/180), 1e-9)
+	best := math.Inf(1)
+	for _, piece := range b.pieces {
+		for i := range len(piece) - 1 {
+			x, y := geo.WrapLon(piece[i].Lon()-p.Lon())*wide, piece[i].Lat()-p.Lat()
+			dx, dy := geo.WrapLon(piece[i+1].Lon()-piece[i].Lon())*wide, piece[i+1].Lat()-piece[i].Lat()
+			along := 0.0
+			if length := dx*dx + dy*dy; length > 0 {
+				along = min(max(-(x*dx+y*dy)/length, 0), 1)
+			}
+			x, y = x+along*dx, y+along*dy
+			if far := x*x + y*y; far < best {
+				best, at = far, orb.Point{geo.WrapLon(p.Lon() + x/wide), p.Lat() + y}
+			}
+		}
+	}
+	return at, geo.Distance(p, at)
+}
+
+// partStepM is how far apart, in metres, the points of a border are at least asked for whether they lie in a region.
+const partStepM = 5_000
+
+// in is the part of the border that lies in a region, or nearer to it than either is drawn exactly; it is false without any.
+func (b *Border) in(o Outline) (Border, bool) {
+	errorM := max(b.ErrorM, o.ErrorM)
+	var pieces []orb.LineString
+	for _, piece := range b.pieces {
+		var run orb.LineString
+		for _, p := range stepped(piece) {
+			if o.Region.Contains(p) || o.Region.EdgeDistance(p, errorM) < errorM {
+				run = append(run, p)
+			} else if len(run) > 0 {
+				pieces, run = append(pieces, run), nil
+			}
+		}
+		if len(run) > 0 {
+			pieces = append(pieces, run)
+		}
+	}
+	return borderOf(pieces, errorM, b.Source)
+}
+
+// stepped is a line with points between those that are far apart.
+func stepped(line orb.LineString) orb.LineString {
+	var out orb.LineString
+	for i, p := range line {
+		if i > 0 {
+			n := math.Ceil(geo.Distance(line[i-1], p) / partStepM)
+			dx, dy := geo.WrapLon(p.Lon()-line[i-1].Lon()), p.Lat()-line[i-1].Lat()
+			for k := 1.0; k < n; k++ {
+				out = append(out, orb.Point{geo.WrapLon(line[i-1].Lon() + k/n*dx), line[i-1].Lat() + k/n*dy})
+			}
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // meeting gives the points at which three borders of three countries meet.

@@ -29,7 +29,9 @@ package gazetteer
 //   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. Of
 //     other neighbours it is the line that their outlines share (Place has no id then): the middle of its longest piece, and
 //     the distance to its farthest point with what the outlines may be off. Of three countries it is where all three meet. A
-//     part of it in or near Z: the circle of Z, or what is near Z. Countries that share no line have no border.
+//     part of it in Z: as much of the line as lies in the outline of Z. Near Z: what is near Z, where the border runs through that; if it
+//     is up to 25 km from the circle of Z, the point of it that is nearest, and as far around. Of several Z one at the border is meant; a Z that is
+//     not there is asked back. Countries that share no line have no border.
 //
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself

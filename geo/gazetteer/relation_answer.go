@@ -32,11 +32,7 @@ func (s *relater) withBefore(res Result, p *phrase, before []scored, isPlace boo
 	case p.before == "":
 		return res, true
 	case !isPlace:
-		for _, t := range relationWords(p.before) {
-			if _, generic := wordClasses[Fold(t.text)]; !generic && !emptyWords[t.key] {
-				res.Unmatched = append(res.Unmatched, t.text)
-			}
-		}
+		res.Unmatched = append(res.Unmatched, unsaid(p.before)...)
 		return res, true
 	case division(before[0].row[colKind]):
 		return res, true
@@ -60,6 +56,16 @@ func (s *relater) withBefore(res Result, p *phrase, before []scored, isPlace boo
 		return Result{Candidates: append([]Candidate{s.candidate(&before[0])}, res.Candidates...), Ambiguous: true, Reason: reason}, true
 	}
 	return s.settled(fits, s.query.Limit), true
+}
+
+// unsaid are the words of a text that no place is called that say something of their own.
+func unsaid(text string) (words []string) {
+	for _, t := range relationWords(text) {
+		if _, generic := wordClasses[Fold(t.text)]; !generic && !emptyWords[t.key] {
+			words = append(words, t.text)
+		}
+	}
+	return words
 }
 
 // pair is two anchors that were chosen together.

@@ -62,21 +62,19 @@ func (s *relater) borderOf(a, b string, p *phrase) Result {
 			}
 		}
 		if at, ok := s.anchor(p.place, p.cases); ok && at.candidates[0].HasPoint {
-			res := Result{Ambiguous: at.reason != "", Reason: at.reason}
-			for _, c := range at.candidates {
-				res.Candidates = append(res.Candidates, onBorder(c, line, known, p.near))
-			}
-			return res
+			return s.borderPart(at, s.sharedBorder(a, b, line, known, p.near))
 		}
 	}
 	if !known {
-		return s.drawnBorder(a, b, p.near)
+		res := s.drawnBorder(a, b, p.near)
+		res.Unmatched = unsaid(p.place)
+		return res
 	}
 	if p.near {
 		line.nearby(RelationBorder)
 	}
 	line.Relation = &Relation{Kind: RelationBorder, Anchors: s.countryRefs(a, b)}
-	return Result{Candidates: []Candidate{line}}
+	return Result{Candidates: []Candidate{line}, Unmatched: unsaid(p.place)}
 }
 
 func (s *relater) countryRefs(codes ...string) (refs []Ref) {
@@ -233,20 +231,6 @@ func (s *relater) bordersOf(code string) []Suggestion {
 		}
 	}
 	return out
-}
-
-// onBorder is the part of a border in or near a place.
-func onBorder(c Candidate, line Candidate, known, near bool) Candidate {
-	if near || !container(c.Place.Kind) {
-		c.nearby(RelationBorder)
-	} else {
-		c.inPart("the border part")
-		c.Relation.Kind = RelationBorder
-	}
-	if known {
-		c.Relation.Anchors = append(c.Relation.Anchors, line.Place.Ref())
-	}
-	return c
 }
 
 // borderRow finds the border of two countries by the names that borders bear.

@@ -46,6 +46,8 @@ func (r *Relation) String() string {
 			return "the border at " + first
 		case second == "":
 			return "a part of " + first
+		case len(r.Anchors) > 2 && r.Anchors[0].Kind != KindCountry:
+			return "the border of " + second + " and " + r.Anchors[2].Name + ", at " + first
 		case len(r.Anchors) > 2:
 			return "where the borders of " + of + " and " + r.Anchors[2].Name + " meet"
 		case r.Anchors[1].Kind == KindBorder:

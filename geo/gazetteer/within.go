@@ -30,6 +30,8 @@ func (c *Candidate) Elsewhere() bool {
 		return c.Relation.HasBearing
 	case RelationBetween, RelationRoad, RelationJunction:
 		return true
+	case RelationBorder:
+		return len(c.Relation.Anchors) > 1 && c.Relation.Anchors[0].ID == c.Place.ID && c.Point != c.Place.Point
 	}
 	return false
 }

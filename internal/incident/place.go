@@ -215,6 +215,10 @@ func kindOf(c gazetteer.Candidate) string {
 		return ""
 	case gazetteer.RelationPart:
 		return c.Place.Kind
+	case gazetteer.RelationBorder:
+		if c.Elsewhere() {
+			return gazetteer.KindBorder
+		}
 	}
 	switch c.Place.Kind {
 	case gazetteer.KindCountry, gazetteer.KindAdmin1, gazetteer.KindAdmin2, gazetteer.KindBorder, gazetteer.KindBorderSection:
