@@ -35,6 +35,11 @@ const FarFromEdge = 50_000
 //
 // The longitude and latitude are degrees; for what are none the answer is empty.
 func (o *Outlines) Containing(lon, lat float64) []Containment {
+	return o.containing(lon, lat, FarFromEdge)
+}
+
+// containing is Containing for who need not know how far borders are that are farther than far, in metres, and than their error.
+func (o *Outlines) containing(lon, lat, far float64) []Containment {
 	var levels [maxLevel + 1][]candidate
 	var disputed []Containment
 	p := orb.Point{lon, lat}
@@ -42,7 +47,7 @@ func (o *Outlines) Containing(lon, lat float64) []Containment {
 		inside := out.Region.Contains(p)
 		limit := out.ErrorM
 		if inside {
-			limit = FarFromEdge
+			limit = max(limit, far)
 		}
 		edge := out.Region.EdgeDistance(p, limit)
 		switch {

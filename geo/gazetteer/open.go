@@ -168,9 +168,10 @@ func entryOfGroup(p Place, group []Place) (segment.Entry, error) {
 func (p Place) uniteAll(group []Place) Place {
 	for i := 0; i < len(group); i++ {
 		later := group[i]
+		later.Names = slices.Clip(later.Names) // they are another's
 		for later.Name == "" && i+1 < len(group) && group[i+1].Name == "" && group[i+1].Source == later.Source {
 			i++
-			later.Names = append(slices.Clip(later.Names), group[i].Names...)
+			later.Names = append(later.Names, group[i].Names...)
 		}
 		p = p.Unite(later)
 	}

@@ -19,7 +19,7 @@ func (ix *Index) Settled(outlines *Outlines, places iter.Seq2[Place, error]) ite
 }
 
 func (ix *Index) settlePlace(outlines *Outlines, p *Place) {
-	for _, c := range outlines.Containing(p.Point.Lon(), p.Point.Lat()) {
+	for _, c := range outlines.containing(p.Point.Lon(), p.Point.Lat(), 0) {
 		if c.Level != 2 || !c.Inside || c.Uncertain {
 			continue
 		}
