@@ -69,7 +69,7 @@ type Place struct {
 	Source            string    // short keys joined by "+": geonames, iso-codes, naturalearth, curated, SourceDump
 	SourceURL         string    // where a curated fact was looked up; may be empty
 	Note              string    // a sentence about a curated place; may be empty
-	OtherIDs          []string  // ids under which dumps have the same place, of which they are found, too; not in the CSV form
+	OtherIDs          []string  // ids under which dumps, or an earlier gazetteer, have the same place; it is found by them, too. Not in the CSV form
 }
 
 // SourceDump is the source of what ReadGeoNames reads. Such a place completes one of its id that is in the gazetteer; any
@@ -237,6 +237,11 @@ func (p Place) overlay(later Place) Place {
 		}
 	}
 	p.AddNames(later.Names...)
+	for _, id := range later.OtherIDs {
+		if !slices.Contains(p.OtherIDs, id) {
+			p.OtherIDs = append(slices.Clip(p.OtherIDs), id)
+		}
+	}
 	return p
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"dateline/data"
@@ -36,6 +37,7 @@ type gazetteerFacts struct {
 	Imported    int            `json:"imported"` // of the places, those that came with the data file
 	Outlines    int            `json:"outlines"` // areas of countries and divisions
 	Hidden      int            `json:"hidden"`   // places that were removed
+	Lost        []string       `json:"lost"`     // ids of places with names of the user's that are not in the gazetteer (any more)
 	Kinds       map[string]int `json:"kinds"`
 	Imports     []importFacts  `json:"imports"`
 	LoadMS      int64          `json:"load_ms"`
@@ -115,6 +117,7 @@ func (f *gazetteerFacts) of(cmd *cobra.Command, store *gpkg.Store) error {
 func (f *gazetteerFacts) count(h *places.Holder) {
 	ix, base := h.Current(), h.BuiltIn()
 	f.Places, f.Names, f.Imported = ix.Len(), ix.NameCount(), ix.Len()-base.Len()+f.Hidden
+	f.Lost = append([]string{}, h.Lost()...)
 	f.Outlines, f.Kinds, f.Fingerprint = len(h.Outlines().All()), ix.Kinds(), ix.Fingerprint()
 	for p := range base.All() {
 		if f.Attribution = gazetteer.Attribution(p); f.Attribution != "" {
@@ -127,6 +130,11 @@ func (a *app) showGazetteer(f *gazetteerFacts) error {
 	if err := a.print("%s places with %s names, loaded in %d ms; %s of them came with the data file\n%s outlines of countries and divisions; %s places were removed\n%s\n",
 		count(int64(f.Places)), count(int64(f.Names)), f.LoadMS, count(int64(f.Imported)), count(int64(f.Outlines)), count(int64(f.Hidden)), f.Attribution); err != nil {
 		return err
+	}
+	if len(f.Lost) > 0 {
+		if err := a.print("%s places that you have given names to are not in the gazetteer (any more): give the names to the places of today\n(dateline gazetteer alias), or take them away (alias --remove): %s\n", count(int64(len(f.Lost))), strings.Join(f.Lost, ", ")); err != nil {
+			return err
+		}
 	}
 	rows := [][]string{{"KIND", "PLACES"}}
 	kinds := slices.SortedFunc(maps.Keys(f.Kinds), func(x, y string) int {

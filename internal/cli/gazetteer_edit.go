@@ -157,15 +157,12 @@ id, or a name that says which place is meant ("Vorukh, Isfara").`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n.Text = strings.Join(strings.Fields(args[1]), " ")
 			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
+				if remove {
+					return a.removeName(ctx, store, ix, args[0], n.Text)
+				}
 				p, err := placeMeant(ctx, ix, args[0])
 				if err != nil {
 					return err
-				}
-				if remove {
-					if err := store.RemoveName(ctx, p.ID, n.Text); err != nil {
-						return err
-					}
-					return a.print("%s (%s) is not called %s any more", p.ID, p.Name, n.Text)
 				}
 				if err := n.Check(); err != nil {
 					return err
@@ -186,6 +183,28 @@ id, or a name that says which place is meant ("Vorukh, Isfara").`,
 	f.StringVar(&source, "source", "", "where it is known from; default: own")
 	f.BoolVar(&remove, "remove", false, "take the name away again")
 	return cmd
+}
+
+// removeName takes a name away from a place, which an earlier gazetteer may have had under another id, or none may have any more.
+func (a *app) removeName(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index, place, name string) error {
+	if err := store.RemoveName(ctx, place, name); err == nil {
+		return a.print("%s is not called %s any more", place, name)
+	} else if incident.CodeOf(err) != incident.NotFound {
+		return err
+	}
+	p, err := placeMeant(ctx, ix, place)
+	if err != nil {
+		return err
+	}
+	for _, id := range append(p.OtherIDs, p.ID) {
+		if err = store.RemoveName(ctx, id, name); incident.CodeOf(err) != incident.NotFound {
+			break
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return a.print("%s (%s) is not called %s any more", p.ID, p.Name, name)
 }
 
 // placeMeant is the place of an id, or the only one that a name may mean.

@@ -1,8 +1,12 @@
 package cli_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"dateline/geo/gazetteer"
+	"dateline/internal/store/gpkg"
 )
 
 // TestGazetteerRefusesNonsense: what could never be found, or says what cannot be, is not stored; codes are made of names.
@@ -38,5 +42,32 @@ func TestGazetteerRefusesNonsense(t *testing.T) {
 	b.ok("gazetteer", "import", "--db", "again.gpkg", "again.csv")
 	if one, other := b.ok("gazetteer", "list", "--csv"), b.ok("gazetteer", "list", "--csv", "--db", "again.gpkg"); one != other {
 		t.Errorf("after an import the list is\n%s, not\n%s", other, one)
+	}
+}
+
+// TestGazetteerLostNames: a name whose place the gazetteer does not have any more is told, and can be taken away.
+func TestGazetteerLostNames(t *testing.T) {
+	b := newBench(t)
+	b.ok("gazetteer", "alias", "GN:1220164", "Worukhobod")
+	store, err := gpkg.Open(t.Context(), filepath.Join(b.dir, "dateline.gpkg"), gpkg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.SaveName(t.Context(), gazetteer.AlternateName{ID: "CJ:TJ-qzxobod-1", Name: gazetteer.Name{Text: "Zxqobod", Lang: "und"}}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if out := b.ok("gazetteer", "stats"); !strings.Contains(out, "1 places that you have given names to are not in the gazetteer") || !strings.Contains(out, "CJ:TJ-qzxobod-1") {
+		t.Errorf("it does not tell which name is lost:\n%s", out)
+	}
+	if out := b.ok("gazetteer", "stats", "--json"); !strings.Contains(out, `"CJ:TJ-qzxobod-1"`) {
+		t.Errorf("nor as JSON:\n%s", out)
+	}
+	b.ok("gazetteer", "alias", "--remove", "CJ:TJ-qzxobod-1", "Zxqobod")
+	b.ok("gazetteer", "alias", "--remove", "Vorukh, Isfara", "Worukhobod")
+	if out := b.ok("gazetteer", "stats", "--json"); !strings.Contains(out, `"lost": []`) {
+		t.Errorf("the name is still there:\n%s", out)
 	}
 }

@@ -37,7 +37,7 @@ func Build(ctx context.Context, base *gazetteer.Index, s Store, seq int64, impor
 // dumped yields the places of dumps, to be laid over base. Those that name no district get the
 // one whose outline, if the user has imported it, holds them.
 func dumped(ctx context.Context, base *gazetteer.Index, s Store, imports ...int64) (iter.Seq2[gazetteer.Place, error], error) {
-	list := known(base, s.DumpPlaces(ctx, imports...))
+	list := known(base, s.DumpPlaces(ctx, imports...), nil)
 	further, err := s.Outlines(ctx)
 	if err != nil || len(further) == 0 { // the built-in ones are of no districts
 		return list, err
@@ -47,12 +47,15 @@ func dumped(ctx context.Context, base *gazetteer.Index, s Store, imports ...int6
 }
 
 // known passes on the places, and the names for places that are right before them or in ix;
-// names for others are left out.
-func known(ix *gazetteer.Index, places iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+// names for others are left out, which left is told; it may be nil.
+func known(ix *gazetteer.Index, places iter.Seq2[gazetteer.Place, error], left func(id string)) iter.Seq2[gazetteer.Place, error] {
 	return func(yield func(gazetteer.Place, error) bool) {
 		last := ""
 		for p, err := range places {
 			if err == nil && p.Name == "" && p.ID != last && !ix.Has(p.ID) {
+				if left != nil {
+					left(p.ID)
+				}
 				continue
 			}
 			last = p.ID
@@ -69,6 +72,20 @@ func owned(places iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, 
 		for p, err := range places {
 			if err == nil && !slices.Contains(strings.Split(p.Source, "+"), gazetteer.SourceOwn) {
 				p.Source = strings.TrimSuffix(gazetteer.SourceOwn+"+"+p.Source, "+")
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// followed gives places whose id the gazetteer does not have any more the one that they have now.
+func followed(ix *gazetteer.Index, places iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for p, err := range places {
+			if now, ok := ix.Successor(p.ID); ok && err == nil {
+				p.ID, p.OtherIDs = now, append(p.OtherIDs, p.ID)
 			}
 			if !yield(p, err) {
 				return

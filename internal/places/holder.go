@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,6 +59,7 @@ type state struct {
 	lower      *gazetteer.Index // the base with the dumps over it
 	index      *gazetteer.Index // and with the user's own over these
 	outlines   *gazetteer.Outlines
+	lost       []string
 }
 
 // manyRows is how many places and names of dumps are worth a file: making the index of so
@@ -109,6 +111,10 @@ func (h *Holder) Outlines() *gazetteer.Outlines { return h.now.Load().outlines }
 // BuiltIn is the index of the built-in places alone.
 func (h *Holder) BuiltIn() *gazetteer.Index { return h.base }
 
+// Lost are the ids of places that the user has given names to and that the gazetteer does not
+// have, such as after an upgrade: these names are not found.
+func (h *Holder) Lost() []string { return h.now.Load().lost }
+
 // Refresh looks whether the places in the store have changed. If so it makes a new index,
 // however long that takes, puts it in the place of the old one and reports true. On an
 // error the old one stays. It is not for a Holder without a store.
@@ -129,13 +135,23 @@ func (h *Holder) Refresh(ctx context.Context) (bool, error) {
 	} else if next.lower, err = h.lower(ctx, dumps); err != nil {
 		return false, fmt.Errorf("the imported places: %w", err)
 	}
-	index, err := next.lower.With(fmt.Sprintf("own %d", own), known(next.lower, owned(h.store.OwnPlaces(ctx))))
+	list := known(next.lower, followed(next.lower, owned(h.store.OwnPlaces(ctx))), func(id string) {
+		if !slices.Contains(next.lost, id) {
+			next.lost = append(next.lost, id)
+		}
+	})
+	index, err := next.lower.With(fmt.Sprintf("own %d", own), list)
 	if err != nil {
 		return false, fmt.Errorf("your own places: %w", err)
 	}
 	hidden, err := h.store.Hidden(ctx)
 	if err != nil {
 		return false, err
+	}
+	for i, id := range hidden {
+		if now, ok := index.Successor(id); ok {
+			hidden[i] = now
+		}
 	}
 	if next.index = index; len(hidden) > 0 {
 		next.index = index.Without(hidden)
@@ -156,6 +172,7 @@ func (h *Holder) Refresh(ctx context.Context) (bool, error) {
 // index, so that no query has to wait for that.
 func (h *Holder) Watch(ctx context.Context, every time.Duration, log *slog.Logger) {
 	h.Current().Prepare()
+	h.warn(log)
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	last := ""
@@ -178,7 +195,15 @@ func (h *Holder) Watch(ctx context.Context, every time.Duration, log *slog.Logge
 			last = ""
 			h.Current().Prepare()
 			log.Info("the places have changed", "places", h.Current().Len())
+			h.warn(log)
 		}
+	}
+}
+
+// warn tells of names that are not found.
+func (h *Holder) warn(log *slog.Logger) {
+	if lost := h.Lost(); len(lost) > 0 {
+		log.Warn("places that you have given names to are not in the gazetteer (any more): dateline gazetteer stats lists them", "places", len(lost), "first", lost[0])
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -301,4 +302,59 @@ func TestUnusablePlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	refreshed(t, h, true)
+}
+
+// TestUpgrade: the user's own places and names stay when the program comes with another gazetteer, also where a place has the id of
+// GeoNames there that it did not have; a name whose place is gone is told.
+func TestUpgrade(t *testing.T) {
+	const head = "id,name,names,kind,country,lon,lat\nISO:TJ,Tajikistan,,country,TJ,71,39\n"
+	before := places.Text{Gazetteer: head + "GN:1,Vorukh,,village,TJ,70.58,39.85\nCJ:TJ-zar-halol-1,Zar Halol,,settlement,TJ,68.1,37.4\n" +
+		"CJ:TJ-gone-1,Gone,,settlement,TJ,68.2,37.5\nCJ:TJ-hidden-1,Hidden,,settlement,TJ,68.3,37.6\nCJ:TJ-two-1,Two,,settlement,TJ,68.4,37.6\n"}
+	after := places.Text{Gazetteer: head + "GN:1,Vorukh,tg:Ворух,town,TJ,70.6,39.9\nGN:7,Zar-Halol,,village,TJ,68.11,37.41\n" +
+		"CJ:UZ-zar-halol-1,Zar Halol,,settlement,UZ,64,40\nGN:8,Hidden,,settlement,TJ,68.3,37.6\nGN:9,Two,,village,TJ,68.4,37.6\nGN:10,Two,,village,TJ,69.4,37.6\n"}
+	s := newStore(t)
+	ctx := t.Context()
+	for _, p := range []gazetteer.Place{
+		{ID: "OWN:post", Name: "Post 99", Kind: "border_post", Country: "TJ", Point: orb.Point{69.7, 37.6}, HasPoint: true, UncertaintyM: 700},
+		{ID: "GN:1", Name: "Vorukh", Kind: "village", Point: orb.Point{70.5, 39.8}, HasPoint: true},
+	} {
+		if _, err := s.SavePlaces(ctx, one(p)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, name := range map[string]string{"GN:1": "Worukhchik", "CJ:TJ-zar-halol-1": "Zarxal", "CJ:TJ-gone-1": "Gonobod", "CJ:TJ-two-1": "Duobod"} {
+		if err := s.SaveName(ctx, gazetteer.AlternateName{ID: id, Name: gazetteer.Name{Text: name, Lang: "und"}}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.RemovePlace(ctx, "CJ:TJ-hidden-1", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		text  places.Text
+		found map[string]string
+		lost  []string
+	}{
+		{before, map[string]string{"Post 99": "OWN:post", "Worukhchik": "GN:1", "Zarxal": "CJ:TJ-zar-halol-1", "Gonobod": "CJ:TJ-gone-1", "Duobod": "CJ:TJ-two-1", "Hidden": ""}, nil},
+		{after, map[string]string{"Post 99": "OWN:post", "Worukhchik": "GN:1", "Zarxal": "GN:7", "Gonobod": "", "Duobod": "", "Hidden": ""}, []string{"CJ:TJ-gone-1", "CJ:TJ-two-1"}},
+	} {
+		h, err := places.Open(ctx, tt.text, s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, id := range tt.found {
+			if got := found(t, h.Current(), name); got != id {
+				t.Errorf("%s is %q, want %q", name, got, id)
+			}
+		}
+		if p, ok := h.Current().Get("GN:1"); !ok || p.Point != (orb.Point{70.5, 39.8}) || p.Kind != "village" {
+			t.Errorf("the corrected place is %+v", p)
+		}
+		if p, ok := h.Current().Get("CJ:TJ-zar-halol-1"); !ok || !strings.Contains(found(t, h.Current(), p.Name), p.ID) {
+			t.Errorf("the place of the old id is %+v", p)
+		}
+		if lost := h.Lost(); !slices.Equal(lost, tt.lost) {
+			t.Errorf("lost are %q, want %q", lost, tt.lost)
+		}
+	}
 }
