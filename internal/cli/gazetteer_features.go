@@ -22,10 +22,13 @@ import (
 	"dateline/internal/store/gpkg"
 )
 
-// The sizes of a batch of features: places, and bytes of their polygons.
+// The sizes of a batch of features: places, and bytes of their polygons. The user's own, which count
+// when they are stored, are held until all is read, unless there are more than the larger sizes.
 const (
 	featureBatch = 5000
 	outlineBytes = 16 << 20
+	ownBatch     = 100_000
+	ownBytes     = 64 << 20
 )
 
 // features stores places with polygons. Texts gives the files that they are in. An import
@@ -82,10 +85,21 @@ type featureReader struct {
 	ids     gazetteer.WOFIDs
 	left    leftLines
 	parents map[string]string // of places, by id, that are known by an id of Who's On First so far
-	batch   gpkg.Batch
-	bytes   int
+	others  featurePart
+	own     featurePart
 	count   int64 // of all places
-	stored  int64 // of the first ones, which an earlier import has stored
+	stored  int64 // of the first ones, which an earlier import has stored, but for own ones
+}
+
+// featurePart is what is not stored yet.
+type featurePart struct {
+	places   []gazetteer.Place
+	outlines []gazetteer.Outline
+	bytes    int // of the outlines
+}
+
+func (p *featurePart) full(places, bytes int) bool {
+	return len(p.places) >= places || p.bytes >= bytes
 }
 
 // batches reads all texts to their ends.
@@ -110,12 +124,14 @@ func (r *featureReader) batches(texts iter.Seq2[recordFile, error]) iter.Seq2[gp
 					yield(gpkg.Batch{}, err)
 					return
 				}
-				if r.add(f); r.full() && !yield(r.take(), nil) {
+				r.add(f)
+				own := r.own.full(ownBatch, ownBytes)
+				if (own || r.others.full(featureBatch, outlineBytes)) && !yield(r.take(own), nil) {
 					return
 				}
 			}
 		}
-		yield(r.take(), nil)
+		yield(r.take(true), nil)
 	}
 }
 
@@ -124,28 +140,27 @@ func (r *featureReader) add(f gazetteer.Feature) {
 	if strings.HasPrefix(f.Place.Parent, "WOF:") {
 		r.parents[f.Place.ID] = f.Place.Parent
 	}
-	if r.count <= r.stored {
-		return
-	}
+	to := &r.own
 	if f.Place.FromDump() {
-		r.batch.Places = append(r.batch.Places, f.Place)
-	} else {
-		r.batch.Own = append(r.batch.Own, f.Place)
+		if to = &r.others; r.count <= r.stored {
+			return
+		}
 	}
+	to.places = append(to.places, f.Place)
 	if f.HasOutline() {
-		r.batch.Outlines = append(r.batch.Outlines, f.Outline)
-		r.bytes += len(f.Outline.Region)
+		to.outlines = append(to.outlines, f.Outline)
+		to.bytes += len(f.Outline.Region)
 	}
 }
 
-func (r *featureReader) full() bool {
-	return len(r.batch.Places)+len(r.batch.Own) >= featureBatch || r.bytes >= outlineBytes
-}
-
-func (r *featureReader) take() gpkg.Batch {
-	b := r.batch
-	b.Lines = r.count
-	r.batch, r.bytes = gpkg.Batch{}, 0
+// take gives what is to be stored next, the user's own places with it or not.
+func (r *featureReader) take(own bool) gpkg.Batch {
+	b := gpkg.Batch{Places: r.others.places, Outlines: r.others.outlines, Lines: r.count}
+	r.others = featurePart{}
+	if own {
+		b.Own, b.Outlines = r.own.places, append(b.Outlines, r.own.outlines...)
+		r.own = featurePart{}
+	}
 	return b
 }
 

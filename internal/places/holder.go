@@ -160,6 +160,8 @@ func (h *Holder) Refresh(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	// Those of an import that is not whole come before their places.
+	further = slices.DeleteFunc(further, func(o gazetteer.Outline) bool { return o.PlaceID != "" && !next.index.Has(o.PlaceID) })
 	if next.outlines, err = gazetteer.OpenOutlines(h.text.Outlines, further...); err != nil {
 		return false, err
 	}
