@@ -195,7 +195,7 @@ func (c Coordinates) confidence() float64 {
 }
 
 // position answers a text that is coordinates. The restrictions of the query choose between two orders, and refuse what
-// lies outside: a place holds what its stated circle does.
+// lies outside: a place holds what its stated circle does, a box what lies in it.
 func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, error) {
 	area, err := ix.restrict(ctx, q)
 	if err != nil {
@@ -209,15 +209,18 @@ func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, 
 		c.Reason += "; read as latitude, longitude, as no letters say which is which"
 	}
 	if !ix.mayHold(area, c.Point, c.RadiusM) {
-		return Result{Reason: fmt.Sprintf("%s lies outside the circle that holds what is %s", c, area)}, nil
+		return Result{Reason: fmt.Sprintf("%s does not lie %s", c, area)}, nil
 	}
 	found := c.candidate(q.Text)
 	ix.placeByOutlines(&found, area)
 	return Result{Candidates: []Candidate{found}}, nil
 }
 
-// mayHold reports whether a point may lie where the query looks.
+// mayHold reports whether a point may lie where the query looks. Coordinates are of no kind, so that kinds do not matter.
 func (ix *Index) mayHold(area *restriction, p orb.Point, radiusM float64) bool {
+	if area.box != nil && !area.box.Contains(p.Lon(), p.Lat()) {
+		return false
+	}
 	within := func(n uint32) bool {
 		r := ix.row(n)
 		center, ok := pointOf(r)

@@ -204,6 +204,12 @@ func TestGeocodeCoordinates(t *testing.T) {
 	if res := geocode(t, ix, gazetteer.Query{Text: "33.9S 151.2E", Country: "KG"}); len(res.Candidates) > 0 || !strings.Contains(res.Reason, "Kyrgyzstan") {
 		t.Errorf("Sydney in Kyrgyzstan: %+v", res)
 	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "38.7N 70.5E", BBox: &geo.BBox{West: 71, South: 38, East: 72, North: 39}}); len(res.Candidates) > 0 || !strings.Contains(res.Reason, "in the box") {
+		t.Errorf("coordinates beside the box: %+v", res)
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "70.5, 38.7", BBox: &geo.BBox{West: 70, South: 38, East: 71, North: 39}}); len(res.Candidates) != 1 || res.Candidates[0].Point != (orb.Point{70.5, 38.7}) {
+		t.Errorf("the box does not choose the order: %+v", res)
+	}
 	var query *gazetteer.QueryError
 	for _, q := range []gazetteer.Query{{Text: "95N 70E"}, {Text: "38.7N 70.5E", Limit: -1}} {
 		if res, err := ix.Geocode(context.Background(), q); !errors.As(err, &query) {

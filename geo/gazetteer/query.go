@@ -24,7 +24,8 @@ type Query struct {
 	Admin1 string
 	// Within restricts the answers to what a place holds, by id or unambiguous name (see Resolve). Empty: anywhere.
 	Within string
-	// Kinds restricts the answers to places of these kinds; none: any.
+	// Kinds restricts the answers to places of these kinds; none: any. Coordinates that a text writes out are of no kind,
+	// and pass.
 	Kinds []string
 	// BBox restricts the answers to places whose point lies in a box, in degrees. Nil: anywhere.
 	BBox *geo.BBox
@@ -57,11 +58,10 @@ func (e *QueryError) Error() string { return e.Message }
 
 // token is one word of a query.
 type token struct {
-	text  string // as written
-	fold  string
-	class wordClass
-	// generic: the word has a class of its own; pair: it makes one class with the next word, which is marked too.
-	generic bool
+	text    string // as written
+	fold    string
+	class   wordClass
+	generic bool // the word has a class, alone or with one beside it (border post)
 	// segment: words of different ones, parted by commas or brackets, are one name only if all of the text is a name that
 	// is stored so: Russia (Soviet Union).
 	segment int
