@@ -35,26 +35,53 @@ func (h *hit) importance(written, borne bool) float64 {
 	return villageShare + (of-villageShare)*max(0, 1-h.cost/importanceSpan)
 }
 
+// How much a country or a capital stands before a hamlet at least, and how much more of the letters may differ in its name than in that of
+// a namesake; it is also the most that may differ where the hamlet is none. What is nearer by no more than costSure is as near.
+const (
+	famousStep = 0.002
+	slipShare  = 0.05
+)
+
 // famousFirst puts a country or a capital before its namesakes, where the text is nearly the name of both: who misspells Dushanbe
-// hardly means a hamlet.
+// hardly means a hamlet. Which spellings of the name either has in its list is chance. It stands before a hamlet of another name, too, to
+// which the text is not nearer.
 func famousFirst(all []scored) {
 	for i := range all {
 		a := &all[i]
 		if kind := a.row[colKind]; a.match.written() || kind != KindCountry && kind != KindCapital {
 			continue
 		}
-		name := Fold(a.name.Text)
+		var called map[string]bool // by their skeletons, once they are asked for
 		for j := range all {
 			b := &all[j]
-			if b.score >= a.score && b.cost >= a.cost && !b.match.written() && b.row[colKind] != KindCountry && Fold(b.name.Text) == name {
+			if b.score < a.score || b.cost+slipShare < a.cost || b.match.written() || b.row[colKind] == KindCountry {
+				continue
+			}
+			if called == nil {
+				called = a.skeletons()
+			}
+			if called[Skeleton(b.row[colName])] || called[Skeleton(b.name.Text)] || b.noNearer(a) {
 				a.score = b.score + famousStep
 			}
 		}
 	}
 }
 
-// famousStep is how much a country or a capital stands before a namesake at least.
-const famousStep = 0.002
+// skeletons are those of all names of a place.
+func (h *hit) skeletons() map[string]bool {
+	set := map[string]bool{}
+	for name := range h.row.names() {
+		set[Skeleton(name.Text)] = true
+	}
+	return set
+}
+
+// noNearer reports whether h is a hamlet to whose name the text is no nearer than to that of a country or a capital, which it is nearly.
+// The same sounds in the other script are as good as the name itself.
+func (h *hit) noNearer(famous *scored) bool {
+	return importance(h.row) <= villageShare && !(h.match == MatchTransliterated && h.cost == 0) &&
+		famous.score >= floor && famous.cost <= slipShare && famous.cost <= h.cost+costSure
+}
 
 // byTheWay reports whether the name by which a division was found does not begin to sound like its primary one: a translation
 // (Затока for Gulf Province), or the name of what lies in it or beside it, which lists of names hold, too.
