@@ -8,7 +8,10 @@ import (
 
 	"dateline/api"
 	"dateline/data"
+	"dateline/geo"
 	"dateline/geo/gazetteer"
+
+	"github.com/paulmach/orb"
 )
 
 // outlined gives a server the built-in outlines.
@@ -89,6 +92,25 @@ func TestReverse(t *testing.T) {
 	}
 	if plain := newBench(t).get("/reverse?lon=68.78&lat=38.56"); !strings.Contains(plain.Body.String(), `"containing":[]`) {
 		t.Errorf("without outlines: %s", plain.Body)
+	}
+}
+
+// TestReverseCreditsOutlines: whom an imported outline is owed to is told, though its source names whom that had it from, too.
+func TestReverseCreditsOutlines(t *testing.T) {
+	square, err := geo.PackRegion(orb.MultiPolygon{{{{70, 39}, {71, 39}, {71, 40}, {70, 40}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]string{"whosonfirst": "Who's On First", "whosonfirst/mesoshapes": "Who's On First", "survey": ""} {
+		outlines, err := gazetteer.OpenOutlines("", gazetteer.Outline{PlaceID: "GN:1220409", Name: "Tajikistan", Country: "TJ", Source: source, Region: square})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := newBench(t, func(c *api.Config) { c.Outlines = func() *gazetteer.Outlines { return outlines } })
+		w := b.get("/reverse?lon=70.5&lat=39.5&radius=1")
+		if got := decode[located](t, w.Body.Bytes()).Geocoding; len(got.Containing) != 1 || (got.Attribution == "") != (want == "") || !strings.Contains(got.Attribution, want) {
+			t.Errorf("an outline of %s is owed to %q: %+v", source, got.Attribution, got.Containing)
+		}
 	}
 }
 

@@ -123,7 +123,8 @@ func (s *Server) reverseAnswer(ix *gazetteer.Index, q *reverseRequest, found []g
 	return a
 }
 
-// outlineCredits say whom an answer from outlines is owed to, by their source.
+// outlineCredits say whom an answer from outlines is owed to, by their source up to a stroke: behind it stands whom that had
+// the outline from.
 var outlineCredits = map[string]string{
 	"naturalearth": "Outlines: Natural Earth (https://www.naturalearthdata.com/)",
 	"whosonfirst":  "Outlines: Who's On First (https://whosonfirst.org/docs/licenses/)",
@@ -144,7 +145,8 @@ func containingAt(ix *gazetteer.Index, outlines *gazetteer.Outlines, p orb.Point
 				c.Name, _ = place.NameIn(lang)
 			}
 		}
-		lines.add(outlineCredits[o.Source])
+		source, _, _ := strings.Cut(o.Source, "/")
+		lines.add(outlineCredits[source])
 		list = append(list, c)
 	}
 	return list
