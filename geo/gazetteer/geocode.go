@@ -119,7 +119,9 @@ func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 		}
 		all = unite(all, more)
 		s.byStyle(spanText(tokens, span{0, len(tokens)}), all)
-		famousFirst(all)
+		if !instead { // otherwise a name stands there as it is
+			famousFirst(all)
+		}
 	}
 	return s.finish(tokens, all, unmatched)
 }
