@@ -295,6 +295,8 @@ func TestSuggestOrder(t *testing.T) {
 	for text, want := range map[string]string{
 		"Vorkh": "GN:1220164", "Worukhh": "GN:1220164", "Ворх": "GN:1220164", "Воркх": "GN:1220164", "Vorukk": "GN:1220164",
 		"Voruk": "GN:1220164", "Isfarb": "GN:1514896", "Исфарв": "GN:1514896", "Chorkuk": "GN:1222687", "Tort-Kuchu": "DL:tort-kocho",
+		"Batkne": "GN:1528735", "Батекн": "GN:1528735", "Ifsara": "GN:1514896", "Kaubl": "GN:1138958", // neighbours swapped
+		"دوشنبهه": "GN:1221874", // a letter is one, however many bytes it has
 	} {
 		if found := ix.Suggest(text, 5); len(found) == 0 || found[0].Place.ID != want {
 			t.Errorf("Suggest(%q) = %+v, want %s first", text, found, want)

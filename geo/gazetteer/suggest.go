@@ -14,7 +14,7 @@ type Suggestion struct {
 	Name     string // the name that is near, as it is stored
 	Place    Ref
 	Country  string // ISO 3166-1 alpha-2, several joined by "/"
-	Distance int    // letters to change, add or leave out between the two skeletons; 0 for a namesake elsewhere
+	Distance int    // letters to change, add, leave out or swap with the next one, between the two skeletons; 0 for a namesake elsewhere
 }
 
 // What is looked at for one suggestion.
@@ -30,7 +30,7 @@ const (
 // name is not there, never for answering.
 func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 	w := newWanted(text)
-	if len(w.skeleton) < 3 || n <= 0 {
+	if len(w.sounds) < 3 || n <= 0 {
 		return nil
 	}
 	var found []nearName
@@ -39,7 +39,7 @@ func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 	if len(area.within) > 0 {
 		borne = maxWithin
 	}
-	for _, key := range ix.near(string(w.skeleton), w.limit, maxNear, borne, newFilter(nil, area.countries)) {
+	for _, key := range ix.near(w.skeleton, w.limit, maxNear, borne, newFilter(nil, area.countries)) {
 		for _, place := range key.places {
 			if seen[place] {
 				continue
@@ -76,20 +76,22 @@ func (ix *Index) suggestion(place uint32, name string, distance int) Suggestion 
 
 // wanted is the text that names are compared with.
 type wanted struct {
-	key, skeleton []byte
-	marks         uint64
-	limit         int // letters of the skeleton that may differ
-	script        script
+	skeleton    string
+	key, sounds []rune // its letters, and those of the skeleton
+	marks       uint64
+	limit       int // letters of the skeleton that may differ
+	script      script
 
 	fold, otherKey, otherSkeleton []byte // scratch
 }
 
 func newWanted(text string) *wanted {
 	w := &wanted{script: scriptOfText(text)}
-	w.key = appendKey(nil, appendFold(nil, text))
-	w.skeleton = appendSkeleton(nil, w.key, "h")
-	w.marks = segment.Marks(string(w.skeleton))
-	w.limit = min(max(len(w.skeleton)/4, 1), 3)
+	key := appendKey(nil, appendFold(nil, text))
+	w.skeleton = string(appendSkeleton(nil, key, "h"))
+	w.key, w.sounds = []rune(string(key)), []rune(w.skeleton)
+	w.marks = segment.Marks(w.skeleton)
+	w.limit = min(max(len(w.sounds)/4, 1), segment.MaxDistance)
 	return w
 }
 
@@ -138,45 +140,16 @@ func (w *wanted) compare(text string) (nearName, bool) {
 	if bits.OnesCount64(w.marks^segment.Marks(string(w.otherSkeleton))) > 2*w.limit {
 		return nearName{}, false
 	}
-	sound := editDistance(w.skeleton, w.otherSkeleton, w.limit+1)
+	sounds := []rune(string(w.otherSkeleton))
+	sound := segment.Distance(w.sounds, sounds, w.limit)
 	if sound > w.limit {
 		return nearName{}, false
 	}
-	near := nearName{name: text, sound: sound, written: sound + 1, length: max(len(w.otherSkeleton)-len(w.skeleton), len(w.skeleton)-len(w.otherSkeleton))}
+	near := nearName{name: text, sound: sound, written: sound + 1, length: max(len(sounds)-len(w.sounds), len(w.sounds)-len(sounds))}
 	if script == w.script {
-		from, to := []rune(string(w.key)), []rune(string(w.otherKey))
-		near.written = editDistance(from, to, len(from)+len(to)+1)
-		near.length = max(len(to)-len(from), len(from)-len(to))
+		key := []rune(string(w.otherKey))
+		near.written = segment.Distance(w.key, key, len(w.key)+len(key))
+		near.length = max(len(key)-len(w.key), len(w.key)-len(key))
 	}
 	return near, true
-}
-
-// editDistance is the Levenshtein distance, or limit if it is not smaller.
-func editDistance[T byte | rune](a, b []T, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	var space [128]int
-	row := space[:0]
-	for j := range len(b) + 1 {
-		row = append(row, j)
-	}
-	for i := range a {
-		diagonal := row[0]
-		row[0] = i + 1
-		least := row[0]
-		for j := range b {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-			least = min(least, row[j+1])
-		}
-		if least >= limit {
-			return limit
-		}
-	}
-	return min(row[len(b)], limit)
 }
