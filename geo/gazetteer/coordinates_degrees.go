@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -40,14 +41,12 @@ var degreeWords = func() map[string]degreeItem {
 	return words
 }()
 
+// wgs84 is the reference system of all coordinates, which some texts name.
+var wgs84 = regexp.MustCompile(`(?i)WGS[- ]?84`)
+
 // lexDegrees cuts a text into the pieces of coordinates; it is false for a text with anything else in it.
 func lexDegrees(text string) ([]degreeItem, bool) {
-	for _, system := range []string{"WGS84", "WGS-84", "WGS 84"} {
-		if at := strings.Index(strings.ToUpper(text), system); at >= 0 && at+len(system) <= len(text) {
-			text = text[:at] + " " + text[at+len(system):]
-		}
-	}
-	runes := []rune(text)
+	runes := []rune(wgs84.ReplaceAllString(text, " "))
 	decimalComma := commaIsDecimal(runes)
 	var items []degreeItem
 	for i := 0; i < len(runes); {

@@ -68,6 +68,7 @@ func TestParseCoordinates(t *testing.T) {
 		{"3739N 07012E", 70.2, 37.65, minute},
 		{"3739N 7012E", 70.2, 37.65, minute},
 		{"37d39m N 70d12m E", 70.2, 37.65, -1},
+		{"37 d 39 mın N, 70 d 12 mın E, WGS84", 70.2, 37.65, minute}, // with the letter of Turkish, whose capital has fewer bytes
 		{"37°39'N 70°12'E", 70.2, 37.65, minute},
 		{"37°39' 70°12'", 70.2, 37.65, minute},
 		{"37°39,2' N 70°12,1' E", 70 + 12.1/60, 37 + 39.2/60, 120},
