@@ -119,9 +119,7 @@ func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 		}
 		all = unite(all, more)
 		s.byStyle(spanText(tokens, span{0, len(tokens)}), all)
-		if !instead { // otherwise a name stands there as it is
-			famousFirst(all)
-		}
+		famousFirst(all)
 	}
 	return s.finish(tokens, all, unmatched)
 }

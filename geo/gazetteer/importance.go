@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -46,6 +47,9 @@ const (
 // hardly means a hamlet. Which spellings of the name either has in its list is chance. It stands before a hamlet of another name, too, to
 // which the text is not nearer.
 func famousFirst(all []scored) {
+	if slices.ContainsFunc(all, func(s scored) bool { return s.match.written() && s.score >= sure }) {
+		return // a name stands there as it is
+	}
 	for i := range all {
 		a := &all[i]
 		if kind := a.row[colKind]; a.match.written() || kind != KindCountry && kind != KindCapital {
