@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -239,12 +238,4 @@ func (ix *Index) mayHold(area *restriction, p orb.Point, radiusM float64) bool {
 		}
 	}
 	return len(area.countries) == 0
-}
-
-// checkLimit is the part of a query that every answer depends on.
-func checkLimit(limit int) (int, error) {
-	if limit < 0 || limit > MaxLimit {
-		return 0, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", limit, MaxLimit)}
-	}
-	return cmp.Or(limit, DefaultLimit), nil
 }

@@ -30,11 +30,8 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if q.Limit < 0 || q.Limit > MaxLimit {
-		return Result{}, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", q.Limit, MaxLimit)}
-	}
-	if q.Limit == 0 {
-		q.Limit = DefaultLimit
+	if q.Limit, err = limitOf(q.Limit); err != nil {
+		return Result{}, err
 	}
 	area, err := ix.restrict(ctx, q)
 	if err != nil {

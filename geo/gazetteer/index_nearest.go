@@ -94,6 +94,7 @@ func (ix *Index) closest(q *NearestQuery, limit int) (found []Nearby) {
 	return found[:min(len(found), limit)]
 }
 
+// limitOf is the number of answers that a query asks for, or why it cannot be.
 func limitOf(limit int) (int, error) {
 	if limit < 0 || limit > MaxLimit {
 		return 0, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", limit, MaxLimit)}

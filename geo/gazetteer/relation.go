@@ -95,7 +95,7 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 	if err != nil {
 		return Result{}, false, err
 	}
-	if q.Limit, err = checkLimit(q.Limit); err != nil {
+	if q.Limit, err = limitOf(q.Limit); err != nil {
 		return Result{}, false, err
 	}
 	if ok {

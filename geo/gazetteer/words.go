@@ -41,7 +41,7 @@ var wordClasses = func() map[string]wordClass {
 	kind(`city cities город города городе гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
 	kind(`town towns townlet посёлок поселок пос пгт посёлка поселка шаҳрак шаҳраки shahrak`, cityKinds...)
 	kind(`village villages settlement settlements hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
-		село села селе сёла с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы аил аила аиле
+		село села селе с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы аил аила аиле
 		айылында аул`, villageKinds...)
 	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранпост пост поста`, KindBorderPost)
 	kind(`pass перевал перевала перевале ашуу ашуусу ағба ағбаи pereval ashuu`, KindPass)
@@ -59,7 +59,7 @@ var wordClasses = func() map[string]wordClass {
 	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
 
 	farm := []string{KindVillage, KindSettlement, KindLocality, KindTown}
-	add(wordClass{kinds: farm, farm: true}, `sovkhoz kolkhoz otdeleniye otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
+	add(wordClass{kinds: farm, farm: true}, `sovkhoz kolkhoz otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
 		urochishche razvaliny kharoba kharobai jamoat jamoati dehoti qishlogi nomli nomidagi atyndagy
 		совхоз колхоз отделение имени курорт участок ферма станция зимовка урочище развалины хароба харобаи ҷамоат ҷамоати деҳоти
 		атындагы номли участкасы бекети`)

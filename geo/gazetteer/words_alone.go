@@ -13,7 +13,7 @@ var commonWords = func() map[string]bool {
 	all := map[string]bool{}
 	for word := range strings.FieldsSeq(`home house none nowhere unknown unspecified various here there somewhere abroad bank coast shore island islands port harbour
 		harbor school mosque church hospital hotel station base camp garrison headquarters field farm factory mine hill hills valley forest desert steppe plain
-		glacier gorge canyon canal dam tunnel street square park garden crossing gate ground land water sea ocean front frontline line side bank edge centre center
+		glacier gorge canyon canal dam tunnel street square park garden crossing gate ground land water sea ocean front frontline line side edge centre center
 		capital hometown neighbourhood neighborhood suburb suburbs suburban outskirts countryside territory residence office building prison jail court
 		дом дома порт остров острова берег школа школе мечеть больница больнице церковь станция станции долина долине лес степь
 		ледник ущелье канал плотина туннель тоннель улица площадь парк сад море океан фронт линия столица пригород окраина территория территории неизвестно нет там здесь тут

@@ -46,11 +46,11 @@ func loadPlaces(folder string) (*places, error) {
 	if p.outlines, err = gazetteer.OpenOutlines(data.Outlines, outlines...); err != nil {
 		return nil, err
 	}
-	known, err := gazetteer.Open(data.Gazetteer, each(divisions))
+	known, err := builtIn.With("", each(divisions))
 	if err != nil {
 		return nil, err
 	}
-	p.Index, err = gazetteer.Open(data.Gazetteer, each(divisions), known.Settled(p.outlines, dumps(folder, names)))
+	p.Index, err = known.With("", known.Settled(p.outlines, dumps(folder, names)))
 	return p, err
 }
 
