@@ -68,10 +68,19 @@ func known(ix *gazetteer.Index, places iter.Seq2[gazetteer.Place, error], left f
 
 // owned says of the user's own places and names that they are, whatever else their sources say.
 func owned(places iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+	own := func(source string) string {
+		if slices.Contains(strings.Split(source, "+"), gazetteer.SourceOwn) {
+			return source
+		}
+		return strings.TrimSuffix(gazetteer.SourceOwn+"+"+source, "+")
+	}
 	return func(yield func(gazetteer.Place, error) bool) {
 		for p, err := range places {
-			if err == nil && !slices.Contains(strings.Split(p.Source, "+"), gazetteer.SourceOwn) {
-				p.Source = strings.TrimSuffix(gazetteer.SourceOwn+"+"+p.Source, "+")
+			p.Source = own(p.Source)
+			for i := range p.Names {
+				if n := &p.Names[i]; n.Source != "" { // else it has that of the place
+					n.Source = own(n.Source)
+				}
 			}
 			if !yield(p, err) {
 				return

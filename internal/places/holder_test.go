@@ -358,3 +358,25 @@ func TestUpgrade(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnNamesWithSources: the user's names are the user's, whatever source they tell.
+func TestOwnNamesWithSources(t *testing.T) {
+	s := newStore(t)
+	text := builtIn
+	text.Gazetteer += "GN:4,Dushanbe,,capital,TJ,68.77,38.53\n"
+	p := gazetteer.Place{ID: "OWN:camp", Name: "Camp 7", Kind: "village", Country: "TJ", Point: orb.Point{70, 39}, HasPoint: true, Source: "own+field trip",
+		Names: []gazetteer.Name{{Text: "Dushanbe", Lang: "und", Source: "a letter"}}}
+	if _, err := s.SavePlaces(t.Context(), one(p)); err != nil {
+		t.Fatal(err)
+	}
+	h, err := places.Open(t.Context(), text, s, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := found(t, h.Current(), "Dushanbe"); got != "OWN:camp GN:4" {
+		t.Errorf("it is %q", got)
+	}
+	if p, _ := h.Current().Get("OWN:camp"); !strings.Contains(p.Names[0].Source, "a letter") {
+		t.Errorf("the name has lost its source: %+v", p.Names)
+	}
+}
