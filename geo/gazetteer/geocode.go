@@ -44,6 +44,9 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if reason := s.vagueness(tokens); reason != "" {
 		return s.vague(q, tokens, reason), ctx.Err()
 	}
+	if sign := aloneSign(tokens); sign != "" {
+		return s.noPlace(q, tokens, sign), ctx.Err()
+	}
 	s.unmask(tokens)
 	all, unmatched := s.answers(tokens)
 	all = s.withoutOtherKinds(tokens, all)

@@ -1,6 +1,9 @@
 package gazetteer
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // sign is what a word of a text says of it when no place is called so.
 type sign string
@@ -8,6 +11,7 @@ type sign string
 const (
 	signOrganisation sign = "an organisation"
 	signPeople       sign = "people"
+	signLanguage     sign = "a language"
 )
 
 // signs holds the words of English, Russian, Tajik and Kyrgyz texts by their fold.
@@ -26,6 +30,8 @@ var signs = func() map[string]sign {
 		телевидение газета фонд посольство
 		вазорати вазорат кумитаи кумита комиссияи суди ҳукумати артиши хадамоти бонки донишгоҳи ширкати созмони
 		министрлиги министрлик комитети комиссиясы соту өкмөтү армиясы кызматы банкы университети уюму`)
+	add(signOrganisation, `taliban taleban hamas hezbollah hizbollah hizbullah houthis boko haram shabaab al-shabaab wagner daesh талибан хамас хезболла вагнер толибон`)
+	add(signLanguage, `farsi dari pashto pashtu urdu hindi arabic фарси дари пушту урду форсӣ`)
 	add(signPeople, `guards soldiers troops traders citizens villagers residents officials refugees migrants protesters fighters militants nationals
 		afghans tajiks uzbeks kazakhs turkmens russians iranians americans
 		пограничники солдаты торговцы граждане жители чиновники беженцы мигранты протестующие боевики военные
@@ -43,6 +49,47 @@ var acronyms = func() map[string]bool {
 	}
 	return all
 }()
+
+// villageSigns are words of signs that villages are called by, too: Sovet near Kadamjay.
+var villageSigns = map[string]bool{"совет": true, "haram": true, "wagner": true, "вагнер": true}
+
+// aloneSign says what a text names of which every word is such a word, or says nothing: it is no place's name then, but by
+// chance ("Police" is a town in Poland). It is empty for any other text.
+func aloneSign(tokens []token) sign {
+	found := sign("")
+	for _, t := range tokens {
+		is := signs[t.fold]
+		switch {
+		case is != "" && !villageSigns[t.fold]:
+			found = is
+		case is == "" && !t.class.skip:
+			return ""
+		}
+	}
+	return found
+}
+
+// noPlace answers a text that is called so by chance, with the places whose primary name it is: none of them for certain.
+func (s *search) noPlace(q Query, tokens []token, sign sign) Result {
+	s.nearly = false
+	all, _ := s.answers(tokens)
+	var called []scored
+	for _, a := range all {
+		if a.own {
+			return s.settled(all, q.Limit) // the user's own name for a place
+		}
+		if (a.match == MatchExact || a.match == MatchFolded) && a.name.Text == a.row[colName] {
+			a.exists = min(a.exists, vagueExists)
+			called = append(called, a)
+		}
+	}
+	reason := fmt.Sprintf("%q names %s, not a place", q.Text, sign)
+	if len(called) == 0 {
+		return Result{Reason: reason}
+	}
+	s.weigh(called)
+	return s.result(called, nil, q.Limit, reason+": add the district or region if a place of that name is meant")
+}
 
 // isAcronym reports whether all that a text says is the letters of organisations, in capitals as no name of the place that it
 // was taken for is written: CIS is not Cis in Italy.

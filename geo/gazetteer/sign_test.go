@@ -29,3 +29,20 @@ func TestNoPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestChanceNames: the name of an organisation or a language is none of a place for certain, though one is called so, too.
+func TestChanceNames(t *testing.T) {
+	ix := realIndex(t)
+	for text, most := range map[string]int{"Hamas": 0, "the Taliban": 0, "Taliban fighters": 0, "Farsi": 0, "Police": 1, "Талибан": 0} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if len(res.Candidates) > most || len(res.Candidates) > 0 && !res.Ambiguous || !strings.Contains(res.Reason, "not a place") {
+			t.Errorf("%s: %q; %s", text, res.Reason, labels(res))
+		}
+	}
+	for text, first := range map[string]string{"Police, Poland": "GN:3088461", "Police, West Pomerania": "GN:3088461"} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if len(res.Candidates) == 0 || res.Ambiguous || res.Candidates[0].Place.ID != first {
+			t.Errorf("%s: %q; %s", text, res.Reason, labels(res))
+		}
+	}
+}
