@@ -136,6 +136,13 @@ func TestReverse(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &r); err != nil || len(r.Nearest) != 1 || r.Nearest[0].Name != "Вашингтон" || !(r.Nearest[0].DistanceM < 5000) || len(r.Containing) < 2 || !r.Containing[0].Inside {
 		t.Errorf("%v %s", err, text)
 	}
+	want := b.ok("reverse", "--lon", "70.6", "--lat", "39.86", "--country", "TJ")
+	for _, country := range []string{"tj", "Tajikistan", "TJ,tj"} {
+		if got := b.ok("reverse", "--lon", "70.6", "--lat", "39.86", "--country", country); got != want || !strings.Contains(got, "Vorukh") {
+			t.Errorf("--country %s: %s", country, got)
+		}
+	}
+	b.fails(1, `country "Tajikistam" is not in the gazetteer`, "reverse", "--lon", "70.6", "--lat", "39.86", "--country", "Tajikistam")
 	b.fails(1, "--lon and --lat are needed", "reverse", "--lon", "1")
 	b.fails(1, "latitude", "reverse", "--lon", "1", "--lat", "91")
 	if r := b.run("reverse", "--lon", "-30", "--lat", "0", "--radius", "1000"); r.code != 0 || !strings.Contains(r.err, "no place is so near") || !strings.Contains(r.err, "no outline") {

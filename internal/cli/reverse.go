@@ -47,7 +47,7 @@ coarse to decide, and where an area is disputed, it says so.`,
 	f.Float64Var(&o.lat, "lat", 0, "latitude in degrees")
 	f.Float64Var(&o.query.RadiusM, "radius", gazetteer.DefaultRadiusM, "how far the places may be, in metres")
 	f.StringSliceVar(&o.query.Kinds, "kind", nil, "only places of this kind, such as village; several by comma")
-	f.StringSliceVar(&o.query.Countries, "country", nil, "only places of this country: ISO 3166-1 alpha-2 code; several by comma")
+	f.StringSliceVar(&o.query.Countries, "country", nil, "only places of this country: ISO 3166-1 alpha-2 code or name; several by comma")
 	f.StringVar(&o.lang, "lang", "", "language of names and labels: ISO 639 code")
 	f.IntVar(&o.query.Limit, "limit", 3, "at most so many places")
 	f.BoolVar(&o.asJSON, "json", false, "print JSON")
@@ -96,6 +96,9 @@ func (a *app) runReverse(ctx context.Context, o *reverseOptions) error {
 		return err
 	}
 	ix := h.Current()
+	if o.query.Countries, err = codesOf(o.query.Countries); err != nil {
+		return err
+	}
 	o.query.Point = orb.Point{o.lon, o.lat}
 	found, err := ix.Nearest(ctx, o.query)
 	if err != nil {
