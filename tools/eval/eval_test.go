@@ -13,7 +13,7 @@ import (
 	"dateline/internal/testenv"
 )
 
-// TestDevelopmentSets holds what the geocoder reaches on the development sets; each figure has a little room.
+// TestDevelopmentSets holds the geocoder to its aims on the development sets, and where it does better to nearly that.
 func TestDevelopmentSets(t *testing.T) {
 	folder := testenv.Shared(t, "gazetteer")
 	sets, err := loadSets(filepath.Join(folder, "eval"))
@@ -26,16 +26,17 @@ func TestDevelopmentSets(t *testing.T) {
 	}
 	sets.resolve(places.Index)
 	r := measure(places, sets, nil)
-	for key, least := range map[string]float64{
-		"variants.near.cyrl.top1": 0.983, "variants.near.latn.top1": 0.848,
-		"variants.ambiguous.cyrl.top5": 0.85, "variants.ambiguous.latn.top5": 0.80,
-		"qualified.top1": 0.97, "renames.found": 0.95, "reverse.nearest": 0.99, "reverse.district": 0.985, "radius.covered": 0.95,
-	} {
+	for _, row := range r.Tables[0].Rows {
+		if row[len(row)-1] != yes(true) {
+			t.Errorf("an aim is not met: %v", row)
+		}
+	}
+	for key, least := range map[string]float64{"variants.ambiguous.latn.top5": 0.80, "qualified.top1": 0.99, "radius.covered": 0.95} {
 		if got := r.Figures[key]; got < least {
 			t.Errorf("%s is %.4f, less than %.4f", key, got, least)
 		}
 	}
-	for key, most := range map[string]float64{"variants.far.wrong": 0.03, "not_found.sure": 0.02, "calibration.ece": 0.035} {
+	for key, most := range map[string]float64{"not_found.sure": 0.01, "calibration.ece": 0.025} {
 		if got := r.Figures[key]; got > most {
 			t.Errorf("%s is %.4f, more than %.4f", key, got, most)
 		}
