@@ -310,3 +310,28 @@ func TestDamagedCursor(t *testing.T) {
 		}
 	}
 }
+
+// The whole incident tells who claims where it was; a list does not, and what is sent of it is passed over.
+func TestIncidentTellsClaimants(t *testing.T) {
+	b := newBench(t)
+	b.service.Places = drawnPlaces()
+	created := b.do(request{method: "POST", path: "/incidents", key: auth.Editor,
+		body: `{"type":"Feature","geometry":null,"properties":{"id":"c1","type":"other","date_start":"2014-03-16","place":"Simferopol","place_claimants":["XX"]}}`})
+	if created.Code != http.StatusCreated || !strings.Contains(created.Body.String(), `"place_claimants":["UA","RU"]`) {
+		t.Fatalf("%d %s", created.Code, created.Body)
+	}
+	whole := b.get("/incidents/c1")
+	if !strings.Contains(whole.Body.String(), `"country":"UA"`) || !strings.Contains(whole.Body.String(), `"place_claimants":["UA","RU"]`) {
+		t.Errorf("%s", whole.Body)
+	}
+	if list := b.get("/incidents"); strings.Contains(list.Body.String(), "claimants") {
+		t.Errorf("%s", list.Body)
+	}
+	page := b.do(request{method: "GET", path: "/incidents/c1?f=html"})
+	if !strings.Contains(page.Body.String(), "UA, RU") {
+		t.Errorf("the page does not tell it: %s", page.Body)
+	}
+	if again := b.do(request{method: "PUT", path: "/incidents/c1", key: auth.Editor, body: whole.Body.String()}); again.Code != http.StatusOK || !strings.Contains(again.Body.String(), `"place_claimants":["UA","RU"]`) {
+		t.Errorf("sent back: %d %s", again.Code, again.Body)
+	}
+}

@@ -103,6 +103,9 @@ func factsOf(p *sheet, i *incident.Incident) []fact {
 	}
 	where := fact{Name: "Where", Value: either(i.PlaceName, i.Place), Href: p.place(i.PlaceID), Note: strings.Join(nonEmpty(i.Admin1, i.Country), ", ")}
 	facts = append(facts, where)
+	if len(i.PlaceClaimants) > 0 {
+		facts = append(facts, fact{Name: "Held or claimed by", Value: strings.Join(i.PlaceClaimants, ", ")})
+	}
 	if i.Place != "" && i.Place != where.Value {
 		facts = append(facts, fact{Name: "Where, as written", Value: "“" + i.Place + "”"})
 	}

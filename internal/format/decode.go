@@ -27,7 +27,8 @@ type decoder struct {
 // DecodeFeature reads one GeoJSON Feature (RFC 7946 §3.2). All its faults come
 // together as incident.Errors, each with the Field; a fault of syntax comes alone,
 // with its byte offset. Members that the server works out itself (seq, version,
-// created_at, updated_at, disputed, disputed_fields, place_name, candidates, links)
+// created_at, updated_at, disputed, disputed_fields, place_name, place_claimants,
+// candidates, links)
 // are passed over; any other name that is not a property is a fault that names the
 // nearest one.
 func DecodeFeature(data []byte) (*incident.Incident, error) {

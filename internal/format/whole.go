@@ -20,6 +20,7 @@ var whole = newTable(
 	field[inc]{name: "utc_offset_min", number: func(i *inc) *number { return &i.UTCOffsetMin }},
 	field[inc]{name: "place_query", text: func(i *inc) *string { return &i.PlaceQuery }},
 	field[inc]{name: "geo_method", text: func(i *inc) *string { return &i.GeoMethod }},
+	field[inc]{name: "place_claimants", own: true, list: func(i *inc) *[]string { return &i.PlaceClaimants }},
 	field[inc]{name: "disputed_fields", own: true, list: func(i *inc) *[]string { return &i.DisputedFields }},
 	field[inc]{name: "certainty", text: func(i *inc) *string { return &i.Certainty }},
 	field[inc]{name: "civilian_targeting", tri: func(i *inc) **bool { return &i.CivilianTargeting }},

@@ -40,10 +40,11 @@ type Incident struct {
 	PlaceQuery        string      `json:"place_query,omitempty"` // what to ask the geocoder instead of Place
 	PlaceID           string      `json:"place_id,omitempty"`
 	PlaceName         string      `json:"place_name,omitempty"`
-	PlacePath         []string    `json:"place_path,omitempty"` // ids of the place and of all that it lies in
-	Country           string      `json:"country,omitempty"`    // ISO 3166-1 alpha-2; KG/TJ where two claim it
-	Admin1            string      `json:"admin1,omitempty"`     // name of the first-level division
-	Point             *orb.Point  `json:"point"`                // longitude, latitude (WGS 84); nil when ungeocoded
+	PlacePath         []string    `json:"place_path,omitempty"`      // ids of the place and of all that it lies in
+	Country           string      `json:"country,omitempty"`         // ISO 3166-1 alpha-2; KG/TJ where two claim it
+	Admin1            string      `json:"admin1,omitempty"`          // name of the first-level division
+	PlaceClaimants    []string    `json:"place_claimants,omitempty"` // who holds or claims it, where there are several; see ADR 20
+	Point             *orb.Point  `json:"point"`                     // longitude, latitude (WGS 84); nil when ungeocoded
 	GeoPrecision      string      `json:"geo_precision,omitempty"`
 	GeoMethod         string      `json:"geo_method,omitempty"`    // gazetteer, given, none
 	UncertaintyM      float64     `json:"uncertainty_m,omitempty"` // radius in metres, > 0 whenever Point is set

@@ -24,9 +24,35 @@ const (
 )
 
 // locate gives the draft its point, radius and place: from its coordinates, its
-// place_id, or its place name, in this order. A draft that says itself that it has
-// no point (GeoMethod is MethodNone) gets none, unless the best one is asked for.
+// place_id, or its place name, in this order; and tells who claims where that is.
+// A draft that says itself that it has no point (GeoMethod is MethodNone) gets
+// none, unless the best one is asked for.
 func (s *Service) locate(ctx context.Context, d *Incident, mode Geocoding) *Error {
+	fault := s.position(ctx, d, mode)
+	d.PlaceClaimants = s.claimants(d)
+	return fault
+}
+
+// claimants are the countries that hold or claim where an incident was, by its
+// country and by the disputed area that its point lies in; nil where there are
+// not several.
+func (s *Service) claimants(d *Incident) []string {
+	at := gazetteer.Candidate{Place: gazetteer.Place{Country: d.Country}}
+	if d.Point != nil {
+		at.Point, at.HasPoint = *d.Point, true
+	}
+	if d.PlaceID != "" {
+		if f := s.fact(d.PlaceID); f != nil {
+			at.Place.Kind, at.Place.Name = f.candidate.Place.Kind, f.candidate.Place.Name
+		}
+	}
+	if codes := s.Places.Current().Claimants(&at); len(codes) > 1 {
+		return codes
+	}
+	return nil
+}
+
+func (s *Service) position(ctx context.Context, d *Incident, mode Geocoding) *Error {
 	switch {
 	case d.Point != nil:
 		return s.locateGiven(ctx, d)

@@ -253,6 +253,7 @@ type details struct {
 	UTCOffsetMin      *int64            `json:"utc_offset_min,omitempty"`
 	PlaceQuery        string            `json:"place_query,omitempty"`
 	GeoMethod         string            `json:"geo_method,omitempty"`
+	PlaceClaimants    []string          `json:"place_claimants,omitempty"`
 	DisputedFields    []string          `json:"disputed_fields,omitempty"`
 	Certainty         string            `json:"certainty,omitempty"`
 	CivilianTargeting *bool             `json:"civilian_targeting,omitempty"`
@@ -264,7 +265,7 @@ func encodeDetails(i *incident.Incident) (any, error) {
 		return s, nil
 	}
 	d := details{i.Modes, i.Contexts, i.Tags, i.DateText, i.DateAnchor, i.DateNote, i.TimeLocal, nil,
-		i.PlaceQuery, i.GeoMethod, i.DisputedFields, i.Certainty, i.CivilianTargeting, i.ExternalIDs}
+		i.PlaceQuery, i.GeoMethod, i.PlaceClaimants, i.DisputedFields, i.Certainty, i.CivilianTargeting, i.ExternalIDs}
 	if i.UTCOffsetMin.Known {
 		d.UTCOffsetMin = &i.UTCOffsetMin.N
 	}
@@ -278,7 +279,7 @@ func encodeDetails(i *incident.Incident) (any, error) {
 // plainDetails is encodeDetails for the most common incident, which has none
 // but the way it was geocoded.
 func plainDetails(i *incident.Incident) (string, bool) {
-	if len(i.Modes)+len(i.Contexts)+len(i.Tags)+len(i.DisputedFields)+len(i.ExternalIDs) > 0 || i.CivilianTargeting != nil ||
+	if len(i.Modes)+len(i.Contexts)+len(i.Tags)+len(i.PlaceClaimants)+len(i.DisputedFields)+len(i.ExternalIDs) > 0 || i.CivilianTargeting != nil ||
 		i.DateText != "" || i.DateAnchor != 0 || i.DateNote != "" || i.TimeLocal != "" || i.UTCOffsetMin.Known || i.PlaceQuery != "" || i.Certainty != "" {
 		return "", false
 	}
@@ -307,6 +308,6 @@ func decodeDetails(text string, i *incident.Incident) {
 	if d.UTCOffsetMin != nil {
 		i.UTCOffsetMin = incident.Num(*d.UTCOffsetMin)
 	}
-	i.PlaceQuery, i.GeoMethod, i.DisputedFields = d.PlaceQuery, d.GeoMethod, d.DisputedFields
+	i.PlaceQuery, i.GeoMethod, i.PlaceClaimants, i.DisputedFields = d.PlaceQuery, d.GeoMethod, d.PlaceClaimants, d.DisputedFields
 	i.Certainty, i.CivilianTargeting, i.ExternalIDs = d.Certainty, d.CivilianTargeting, d.ExternalIDs
 }

@@ -130,7 +130,7 @@ func differs(got, want *incident.Incident) string {
 }
 
 // notFlat are the fields that belong to the whole incident only.
-var notFlat = []string{"DateText", "DateAnchor", "DateNote", "TimeLocal", "UTCOffsetMin", "PlaceQuery", "GeoMethod", "DisputedFields",
+var notFlat = []string{"DateText", "DateAnchor", "DateNote", "TimeLocal", "UTCOffsetMin", "PlaceQuery", "GeoMethod", "PlaceClaimants", "DisputedFields",
 	"Modes", "Contexts", "Tags", "Certainty", "CivilianTargeting", "ExternalIDs",
 	"Candidates", "Actors", "Reports", "Claims", "Relations"}
 
