@@ -22,7 +22,8 @@ package gazetteer
 //     road that swings out to one side by no more than half of the distance. Of namesakes the pair is taken that is
 //     prominent and near to each other. Ends that lie more than 500 km apart are not taken for a pair.
 //   - the north of X, northern X, central X, a section of X (RelationPart): the point and the radius of X. The part is told,
-//     and no precision made up that nobody gave. A division that bears the name goes before a town in it ("southern Osh"),
+//     and no precision made up that nobody gave. A division that bears the name goes before a town in it ("southern Osh"), but
+//     not where the text says town, nor for a centre; the northern Tajik town of X, or the southern city of X, is X itself,
 //     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
 //     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
 //     Кавказ is not a part of a village Кавказ).
@@ -195,6 +196,9 @@ func (s *relater) anchorOf(p *phrase, text string, depth int) (anchored, bool) {
 
 // relateOne answers a relation to one place.
 func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
+	if res, ok := s.lying(p); ok {
+		return res, true
+	}
 	text := p.ends[0][0]
 	before, isPlace := s.placeBefore(p.before)
 	if isPlace && division(before[0].row[colKind]) {
@@ -218,7 +222,9 @@ func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
 		return Result{}, false
 	}
 	if p.part {
-		a = preferDivision(a)
+		if p.course != nil && len(kindsIn(text)) == 0 {
+			a = preferDivision(a)
+		}
 		if kind := a.candidates[0].Place.Kind; p.course == nil && !populated(kind) && !container(kind) {
 			return Result{}, false // Central Park
 		} else if p.adjective && a.reason == "" && !container(kind) && kind != KindCapital && kind != KindCity {
@@ -237,20 +243,56 @@ func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
 	return s.withBefore(res, p, before, isPlace)
 }
 
-// preferDivision puts the division that bears the name before the town that does: what has a north, or a centre that is
-// worth telling, is the larger.
+// lying answers a text in which a direction says only where in its country a place lies: the northern Tajik town of Isfara. It is
+// false for any other, and where no place of the kind that the text names is called so.
+func (s *relater) lying(p *phrase) (Result, bool) {
+	if p.lying == "" {
+		return Result{}, false
+	}
+	there := *s.search
+	if p.country != "" && len(s.area.countries) == 0 {
+		area := *s.area
+		area.countries = []string{p.country}
+		there.area = &area
+	}
+	a, ok := there.anchor(p.lying, p.cases)
+	if !ok || a.candidates[0].Score < floor {
+		return Result{}, false
+	}
+	if kinds := kindsIn(p.lying); len(kinds) > 0 && !slices.Contains(kinds, a.candidates[0].Place.Kind) {
+		return Result{}, false
+	}
+	return Result{Candidates: a.candidates, Ambiguous: a.reason != "", Reason: a.reason}, true
+}
+
+// kindsIn are the kinds of places that the words of a text name.
+func kindsIn(text string) (kinds []string) {
+	for _, w := range relationWords(text) {
+		kinds = append(kinds, wordClasses[Fold(w.text)].kinds...)
+	}
+	return kinds
+}
+
+// preferDivision puts the division that bears the name before the town that does, with the probability that the name has: what has a
+// north that is worth telling is the larger. A centre has the town.
 func preferDivision(a anchored) anchored {
 	if top := &a.candidates[0]; !populated(top.Place.Kind) || top.Place.Kind == KindCapital {
 		return a
 	}
 	for i := range a.candidates {
-		c := &a.candidates[i]
+		c := a.candidates[i]
 		holdsTop := slices.ContainsFunc(a.candidates[0].Hierarchy, func(r Ref) bool { return r.ID == c.Place.ID })
-		if division(c.Place.Kind) && c.Score >= floor && holdsTop {
-			list := slices.Clone(a.candidates)
-			list = slices.Insert(slices.Delete(list, i, i+1), 0, *c)
-			return anchored{candidates: list, reason: a.reason}
+		if !division(c.Place.Kind) || c.Score < floor || !holdsTop {
+			continue
 		}
+		list := slices.Insert(slices.Delete(slices.Clone(a.candidates), i, i+1), 0, c)
+		if list[0].Confidence < list[1].Confidence {
+			list[0].Confidence, list[1].Confidence = list[1].Confidence, list[0].Confidence
+		}
+		if a.reason == "" && list[0].Confidence < Sure {
+			a.reason = "several places may be meant: add the district or region, or give the id"
+		}
+		return anchored{candidates: list, reason: a.reason}
 	}
 	return a
 }

@@ -73,6 +73,7 @@ type pair struct {
 	left, right Candidate
 	value       float64
 	apart       float64 // metres
+	called      float64 // the probability that places are called as both texts say
 }
 
 // What a pair is worth: the scores of both, less this for every tenfold of the distance beyond 10 km. Two villages of the
@@ -89,6 +90,7 @@ func (s *relater) pairs(p *phrase) []pair {
 		if !okL || !okR {
 			continue
 		}
+		called := min(likely(left.candidates), likely(right.candidates))
 		for _, l := range left.candidates[:min(len(left.candidates), 20)] {
 			for _, r := range right.candidates[:min(len(right.candidates), 20)] {
 				if !l.HasPoint || !r.HasPoint || l.Place.ID == r.Place.ID && l.Place.ID != "" || l.Score < floor || r.Score < floor ||
@@ -96,7 +98,7 @@ func (s *relater) pairs(p *phrase) []pair {
 					continue
 				}
 				apart := geo.Distance(l.Point, r.Point)
-				out = append(out, pair{l, r, l.Score + r.Score - pairDecade*math.Log10(max(apart/10_000, 1)), apart})
+				out = append(out, pair{l, r, l.Score + r.Score - pairDecade*math.Log10(max(apart/10_000, 1)), apart, called})
 			}
 		}
 		if len(out) > 0 {
@@ -105,6 +107,30 @@ func (s *relater) pairs(p *phrase) []pair {
 	}
 	slices.SortStableFunc(out, func(a, b pair) int { return cmp.Compare(b.value, a.value) })
 	return out
+}
+
+// likely is the probability that one of the places of a name is meant.
+func likely(list []Candidate) (sum float64) {
+	for i := range list {
+		sum += list[i].Confidence
+	}
+	return min(sum, most)
+}
+
+// weighPairs gives the answers to pairs, of which the first is the best, their confidence as weigh does. A pair whose middle lies in the
+// circle of the first does not contradict it.
+func weighPairs(found []pair, joined []Candidate) {
+	sum := 0.0
+	for i := range joined {
+		c := &joined[i]
+		c.Confidence = math.Exp((found[i].value - found[0].value) / scoreStep)
+		if i == 0 || geo.Distance(c.Point, joined[0].Point) > joined[0].UncertaintyM {
+			sum += c.Confidence
+		}
+	}
+	for i := range joined {
+		joined[i].Confidence = min(joined[i].Confidence*found[i].called/sum, most)
+	}
 }
 
 // admits reports whether a candidate lies where the query looks.
@@ -140,17 +166,23 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 	if c, ok := s.knownJunction(p, best); ok {
 		return Result{Candidates: []Candidate{c}}, true
 	}
-	var res Result
+	joined := make([]Candidate, len(found))
 	for i := range found {
-		c := p.join(&found[i])
+		joined[i] = p.join(&found[i])
+	}
+	weighPairs(found, joined)
+	var res Result
+	for i, c := range joined {
 		if i > 0 && found[i].apart > maxPairM || slices.ContainsFunc(res.Candidates, func(o Candidate) bool { return o.Place.ID == c.Place.ID }) {
 			continue
 		}
 		res.Candidates = append(res.Candidates, c)
-		first := &res.Candidates[0]
-		if i > 0 && best.value-found[i].value < margin && geo.Distance(c.Point, first.Point) > first.UncertaintyM {
-			res.Ambiguous, res.Reason = true, "several pairs of places bear these names: add the district or region"
-		}
+	}
+	switch {
+	case best.called < Sure:
+		res.Ambiguous, res.Reason = true, fmt.Sprintf("%s and %s may not be what the text calls so: check the spelling, or give their ids", best.left.Place.Name, best.right.Place.Name)
+	case res.Candidates[0].Confidence < Sure:
+		res.Ambiguous, res.Reason = true, "several pairs of places bear these names: add the district or region"
 	}
 	before, isPlace := s.placeBefore(p.before)
 	return s.withBefore(res, p, before, isPlace)

@@ -161,6 +161,7 @@ func (s *sentence) direction() []phrase {
 		i += n
 	} else if centerWords[s.key(i)] {
 		p.kind, p.part = RelationPart, true
+		p.lying, p.country = s.lying(i + 1)
 		i = s.skip(i+1, partNouns)
 		i = s.skip(i, linkWords)
 		return one(p, s.rest(s.skip(i, articles)))
@@ -179,6 +180,7 @@ func (s *sentence) direction() []phrase {
 		i++
 	case form == courseAdjective || form == courseIn && !linkWords[s.key(i)]:
 		p.part, p.adjective = true, form == courseAdjective
+		p.lying, p.country = s.lying(i)
 	case form == courseThan || form == courseOf:
 	case linkWords[s.key(i)]:
 		p.part = article && s.key(i) == "of"
@@ -192,6 +194,23 @@ func (s *sentence) direction() []phrase {
 		p.kind = RelationPart
 	}
 	return one(p, s.rest(s.skip(i, articles)))
+}
+
+// lying is what stands from word i on, behind an adjective that says where something lies, if it is a place that lies there rather than
+// what has such a part (town of Isfara, городе Ош), and the country that an adjective before it tells: Tajik town of Isfara.
+func (s *sentence) lying(i int) (text, country string) {
+	country, demonym := countryDemonyms[s.key(i)]
+	if demonym {
+		i++
+	}
+	if i >= len(s.words) {
+		return "", ""
+	}
+	kinds := wordClasses[Fold(s.words[i].text)].kinds
+	if demonym || len(kinds) > 0 && i+1 < len(s.words) && (s.key(i+1) == "of" || populated(kinds[0]) && cyrillicText(s.words[i].text)) {
+		return s.rest(i), country
+	}
+	return "", ""
 }
 
 // courseLead are the words that may stand before a direction.

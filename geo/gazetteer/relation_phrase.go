@@ -13,6 +13,8 @@ type phrase struct {
 	// adjective: the direction stands before the name as a part of many names does ("northern X").
 	adjective bool
 	before    string // what stands before the relation and says something
+	// lying is the place itself, where the direction may only say where in its country it lies, and country the code of that if it is told.
+	lying, country string
 	// ends are the ways to part the text into the places: first the surest. The second is empty for a relation to one.
 	ends  [][2]string
 	cases grammarCase

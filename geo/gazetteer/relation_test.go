@@ -40,6 +40,9 @@ func TestRelationTable(t *testing.T) {
 			if !slices.Equal(got, f[2:]) {
 				t.Errorf("kind, anchors, distance, bearing, radius, verdict: %q, want %q; %s", got, f[2:], res.Reason)
 			}
+			if len(res.Candidates) > 0 && !res.Ambiguous && res.Candidates[0].Confidence < gazetteer.Sure {
+				t.Errorf("%s is sure with a confidence of %v", res.Candidates[0].Label, res.Candidates[0].Confidence)
+			}
 			for i := range res.Candidates {
 				checkRelation(t, ix, &res.Candidates[i])
 			}
