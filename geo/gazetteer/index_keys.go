@@ -22,9 +22,9 @@ var readLanguages = map[string]bool{
 }
 
 // placeKeys gives the keys by which a place is found: the skeletons of all its names, those of names without their generic
-// word, and those with x for ks.
+// word or their article, and those with x for ks.
 func placeKeys(r *row) []segment.Key {
-	k := keyMaker{kind: r[colKind]}
+	k := keyMaker{kind: r[colKind], country: r[colCountry]}
 	k.addName(r[colName])
 	many := strings.Count(r[colNames], "|") >= manyNames
 	for names := r[colNames]; names != ""; {
@@ -41,7 +41,7 @@ func placeKeys(r *row) []segment.Key {
 
 // keyMaker collects the keys of one place.
 type keyMaker struct {
-	kind                string
+	kind, country       string
 	foreign             bool // the name is completed apart
 	keys                []segment.Key
 	fold, key, skeleton []byte // scratch
@@ -54,6 +54,9 @@ func (k *keyMaker) addName(name string) {
 	if bytes.IndexByte(k.fold, ' ') > 0 {
 		if rest, _, ok := stripGeneric(string(k.fold), k.kind); ok {
 			k.addFold([]byte(rest))
+		}
+		if rest, ok := withoutArticle(k.fold, k.country); ok {
+			k.addFold(rest)
 		}
 	}
 }

@@ -61,3 +61,22 @@ func (p *Place) nameAt(day string) *Name {
 	found := *best
 	return &found
 }
+
+// formerStep is how much a division stands before another one of its kind that was called so.
+const formerStep = 0.02
+
+// formerly puts a division that was called as the text says, in another spelling perhaps, next to the best one of its kind and name: who
+// writes of the Moskovsky district may have an old report.
+func formerly(all []scored) {
+	for i := range all {
+		b := &all[i]
+		if b.name.Flag != FlagFormer || !division(b.row[colKind]) || b.cost > costSure || b.score < floor {
+			continue
+		}
+		for j := range all {
+			if a := &all[j]; a.row[colKind] == b.row[colKind] && a.name.Flag != FlagFormer && a.cost <= costSure {
+				b.score = max(b.score, a.score-formerStep)
+			}
+		}
+	}
+}

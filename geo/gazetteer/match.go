@@ -237,6 +237,16 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 			}
 		}
 	}
+	if r.quality == 0 || r.cost > 0 {
+		if rest, ok := withoutArticle(fold, h.row[colCountry]); ok {
+			if bare := rate(s, string(rest), rest, primary, costs, limit); bare.quality > 0 && (r.quality == 0 || bare.cost < r.cost) {
+				if bare.match == MatchExact || bare.match == MatchAlternate {
+					bare.match, bare.quality = MatchFolded, qualityFolded
+				}
+				r, whole, less, fold = bare, false, factorArticle, rest
+			}
+		}
+	}
 	h.names++
 	if r.quality == 0 {
 		return

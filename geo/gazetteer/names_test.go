@@ -45,3 +45,19 @@ func TestWhichNameCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestArabicArticle: the Arabic article of a name may be left out, in countries where names have one.
+func TestArabicArticle(t *testing.T) {
+	ix := realIndex(t)
+	for text, first := range map[string]string{
+		"Qamishli": "GN:173377", "Hasakah": "GN:173811", "Tabqa": "GN:172374", "Rastan": "GN:172946", "Mayadin": "GN:173480",
+	} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if len(res.Candidates) == 0 || res.Candidates[0].Place.ID != first || res.Ambiguous && text != "Qamishli" {
+			t.Errorf("%s: %s, ambiguous %v, %q", text, labels(res), res.Ambiguous, res.Reason)
+		}
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "Maty"}); len(res.Candidates) > 0 && !res.Ambiguous && res.Candidates[0].Place.Country == "KZ" {
+		t.Errorf("Maty: %s", labels(res))
+	}
+}

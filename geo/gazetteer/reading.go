@@ -16,9 +16,10 @@ type reading struct {
 	farm      bool     // a word says that the farm, the station or the like is meant
 	around    []qualifier
 	unmatched []string
-	loose     int  // qualifiers that no comma parts from the target
-	reversed  bool // a qualifier stands before the target
-	locative  bool // a qualifier stands before the target, and "in" or "near" between them
+	inside    []string // kinds that words within the target name, if it has others, too
+	loose     int      // qualifiers that no comma parts from the target
+	reversed  bool     // a qualifier stands before the target
+	locative  bool     // a qualifier stands before the target, and "in" or "near" between them
 }
 
 // qualifier is a place that is named beside the target to tell it from its namesakes.
@@ -126,6 +127,11 @@ func read(tokens []token, found []named, target named) reading {
 		}
 	}
 	claim(target.span, 1)
+	for _, t := range tokens[target.from:target.to] {
+		if !target.allGeneric {
+			r.inside = append(r.inside, t.class.kinds...)
+		}
+	}
 	for _, n := range found {
 		free := !slices.ContainsFunc(owner[n.from:n.to], func(who int) bool { return who != 0 })
 		if free && !n.allGeneric {

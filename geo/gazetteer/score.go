@@ -35,6 +35,7 @@ const (
 	biasM              = 100_000 // the distance in metres that takes half of it
 	namesShare         = 0.025   // of the importance, for twice as many names
 	nameSlack          = 0.03    // by which the name of a town may fit less well, for a division to be named after it
+	seatSlack          = 0.1     // the same of a city, or the seat of a first-level division
 	nameStep           = 0.05    // by which a division stands behind the town that it is named after
 	margin             = 0.04    // two places whose scores are closer are ambiguous
 	shareFamous        = 0.66    // of a difference of scores, that counts where the second place is famous
@@ -120,9 +121,18 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if r.target.outrun && h.match == MatchFuzzy {
 			s *= factorGuess
 		}
+		if h.match.bySound() && !h.stripped && h.swallows(r.inside) {
+			s *= factorKind
+		}
 		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0, own: own, held: held})
 	}
 	return out
+}
+
+// swallows reports whether a name that only sounds like the text has lost a word of it for another kind of place: Karasubazar is not
+// Kara-Suu bazaar.
+func (h *hit) swallows(kinds []string) bool {
+	return len(kinds) > 0 && !slices.Contains(kinds, h.row[colKind]) && !slices.ContainsFunc(strings.Fields(Fold(h.name.Text)), isGeneric)
 }
 
 // bias takes a little from places that lie far from where the place is likely to lie.
@@ -257,6 +267,7 @@ func rung(r *row) int {
 
 const (
 	rungTown     = 3 // from here on a populated place stands for its district
+	rungSeat     = 4
 	rungDistrict = 5
 )
 
@@ -295,6 +306,7 @@ func pointOf(r *row) (orb.Point, bool) {
 // settle puts a division behind the town that it is named after where the text does not say which is meant, and sorts:
 // the best first, of equals the user's own, then by id.
 func (ix *Index) settle(all []scored) {
+	formerly(all)
 	for i := range all {
 		a := &all[i]
 		if kind := a.row[colKind]; a.own || !a.bare || !container(kind) || kind == KindCountry {
@@ -302,10 +314,17 @@ func (ix *Index) settle(all []scored) {
 		}
 		for j := range all {
 			b := &all[j]
+			slack, seat := nameSlack, rung(b.row) >= rungSeat && b.name.Flag != FlagFormer
+			if seat {
+				slack = seatSlack
+			}
 			if !populated(b.row[colKind]) || b.stripped || a.row[colKind] == KindAdmin1 && rung(b.row) < rungTown {
 				continue // Kansas City is not named by Kansas
 			}
-			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-nameSlack && (ix.holds(a, b) || ix.reaches(a, b)) {
+			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-slack && (ix.holds(a, b) || ix.reaches(a, b)) {
+				if seat && a.match.written() && b.match.bySound() {
+					b.inherit(a)
+				}
 				b.score = max(b.score, min(a.score, b.fair)) // it bears the name that is written of the division, too
 				a.score = min(a.score, b.score-nameStep)
 			}
@@ -326,6 +345,13 @@ func (ix *Index) settle(all []scored) {
 		}
 		return strings.Compare(a.row[colID], b.row[colID])
 	})
+}
+
+// inherit gives a seat the name by which its division is known as the text writes it: Hirat.
+func (a *scored) inherit(division *scored) {
+	of, named := *a.hit, division.hit
+	of.name, of.match, of.quality, of.plain, of.cost = named.name, named.match, named.quality, named.plain, named.cost
+	a.hit, a.fair = &of, division.score
 }
 
 // above gives the places that hold a hit, the next one first.

@@ -1,0 +1,30 @@
+package gazetteer_test
+
+import (
+	"testing"
+
+	"dateline/geo/gazetteer"
+)
+
+// TestSeatsOfDivisions: a town is called as the division is that is named after it, in every spelling of the division's; not by a
+// name that it has lost.
+func TestSeatsOfDivisions(t *testing.T) {
+	ix := realIndex(t)
+	for text, first := range map[string]string{
+		"Mitrovica": "GN:789225", "Hirat": "GN:1140026", "Herat": "GN:1140026", "Hirat province": "GN:1140025", "Kirovohrad": "ISO:UA-35",
+	} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if len(res.Candidates) == 0 || res.Candidates[0].Place.ID != first {
+			t.Errorf("%s: %s", text, labels(res))
+		}
+	}
+}
+
+// TestWordsWithinNames: a word for a kind of place is not the end of another place's name that only sounds like all of the text.
+func TestWordsWithinNames(t *testing.T) {
+	ix := realIndex(t)
+	res := geocode(t, ix, gazetteer.Query{Text: "Kara-Suu bazaar"})
+	if len(res.Candidates) == 0 || !res.Ambiguous || res.Candidates[0].Place.Country != "KG" {
+		t.Errorf("Kara-Suu bazaar: %s, ambiguous %v", labels(res), res.Ambiguous)
+	}
+}
