@@ -94,14 +94,14 @@ var errNoCountry = errors.New("no country is named: write KG, or several as KG/T
 // of Resolve.
 func (ix *Index) CountryCodes(text string) (string, error) {
 	var codes []string
-	for part := range strings.SplitSeq(text, "/") {
-		if part = strings.TrimSpace(part); part == "" {
-			return "", errNoCountry
-		}
-		n, err := ix.resolve("country", upperCode(part), &restriction{}, []string{KindCountry})
-		if err != nil {
-			return "", err
-		}
+	if strings.TrimSpace(text) == "" {
+		return "", errNoCountry
+	}
+	countries, err := ix.countriesNamed(text)
+	if err != nil {
+		return "", err
+	}
+	for _, n := range countries {
 		codes = append(codes, ix.field(n, colCountry))
 	}
 	return strings.Join(codes, "/"), nil

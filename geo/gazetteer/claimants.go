@@ -14,21 +14,31 @@ type disputedArea struct {
 	box gridBox
 }
 
+// disputedAreas are the outlines of disputed areas.
+func (o *Outlines) disputedAreas() []disputedArea {
+	if o == nil {
+		return nil
+	}
+	o.findDisputed.Do(func() {
+		for _, out := range o.All() {
+			if out.Disputed != "" {
+				o.disputed = append(o.disputed, disputedArea{out, boxOf(out.Region)})
+			}
+		}
+	})
+	return o.disputed
+}
+
+// holds reports whether a point lies in the area.
+func (a *disputedArea) holds(p orb.Point) bool {
+	return a.box.near(p.Lon(), p.Lat(), 0, 0) && a.Region.Contains(p)
+}
+
 // claims yields the disputed areas that hold a point.
 func (o *Outlines) claims(lon, lat float64) iter.Seq[Outline] {
 	return func(yield func(Outline) bool) {
-		if o == nil {
-			return
-		}
-		o.findDisputed.Do(func() {
-			for _, out := range o.All() {
-				if out.Disputed != "" {
-					o.disputed = append(o.disputed, disputedArea{out, boxOf(out.Region)})
-				}
-			}
-		})
-		for _, area := range o.disputed {
-			if area.box.near(lon, lat, 0, 0) && area.Region.Contains(orb.Point{lon, lat}) && !yield(area.Outline) {
+		for _, area := range o.disputedAreas() {
+			if area.holds(orb.Point{lon, lat}) && !yield(area.Outline) {
 				return
 			}
 		}
@@ -54,4 +64,35 @@ func (ix *Index) Claimants(c *Candidate) []string {
 		}
 	}
 	return codes
+}
+
+// disputedOf are the disputed areas that one of some countries claims.
+func (o *Outlines) disputedOf(countries []string) (areas []disputedArea) {
+	if len(countries) == 0 {
+		return nil
+	}
+	for _, area := range o.disputedAreas() {
+		if slices.ContainsFunc(area.Claimants(), func(code string) bool { return slices.Contains(countries, code) }) {
+			areas = append(areas, area)
+		}
+	}
+	return areas
+}
+
+// filter is newFilter for which what lies in a disputed area is of all that claim it, too.
+func (ix *Index) filter(kinds, countries []string) placeFilter {
+	f := newFilter(kinds, countries)
+	f.disputed = ix.outlines.disputedOf(countries)
+	return f
+}
+
+// inDisputed reports whether a place of a layer, which is no country, lies in a disputed area that the countries claim.
+func (f *placeFilter) inDisputed(l *layer, n uint32, attr uint64) bool {
+	p, has := l.Point(n)
+	return has && kindOfAttr(attr) != KindCountry && slices.ContainsFunc(f.disputed, func(a disputedArea) bool { return a.holds(p) })
+}
+
+// claimed reports whether a place of a kind, which is no country, lies in a disputed area that one of some countries claims.
+func (ix *Index) claimed(kind string, at *spot, countries []string) bool {
+	return at.hasPoint && kind != KindCountry && slices.ContainsFunc(ix.outlines.disputedOf(countries), func(a disputedArea) bool { return a.holds(at.point) })
 }

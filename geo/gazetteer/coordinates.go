@@ -1,7 +1,6 @@
 package gazetteer
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"strconv"
@@ -191,51 +190,4 @@ func (c Coordinates) confidence() float64 {
 		return bareOrder
 	}
 	return most
-}
-
-// position answers a text that is coordinates. The restrictions of the query choose between two orders, and refuse what
-// lies outside: a place holds what its stated circle does, a box what lies in it.
-func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, error) {
-	area, err := ix.restrict(ctx, q)
-	if err != nil {
-		return Result{}, err
-	}
-	if c.Other != nil && !ix.mayHold(area, c.Point, c.RadiusM) && ix.mayHold(area, *c.Other, c.RadiusM) {
-		c.Point, c.Reason = *c.Other, c.Reason+"; read as longitude, latitude, because the other order lies not "+area.String()
-		c.Other = nil
-	}
-	if c.Other != nil {
-		c.Reason += "; read as latitude, longitude, as no letters say which is which"
-	}
-	if !ix.mayHold(area, c.Point, c.RadiusM) {
-		return Result{Reason: fmt.Sprintf("%s does not lie %s", c, area)}, nil
-	}
-	found := c.candidate(q.Text)
-	ix.placeByOutlines(&found, area)
-	return Result{Candidates: []Candidate{found}}, nil
-}
-
-// mayHold reports whether a point may lie where the query looks. Coordinates are of no kind, so that kinds do not matter.
-func (ix *Index) mayHold(area *restriction, p orb.Point, radiusM float64) bool {
-	if area.box != nil && !area.box.Contains(p.Lon(), p.Lat()) {
-		return false
-	}
-	within := func(n uint32) bool {
-		r := ix.row(n)
-		center, ok := pointOf(r)
-		own := number(r[colUncertaintyM])
-		return !ok || own == 0 || geo.Distance(center, p) <= own+radiusM
-	}
-	for _, n := range area.within {
-		if !within(n) {
-			return false
-		}
-	}
-	for _, country := range area.countries {
-		n, ok := ix.code(countryCode(country))
-		if !ok || within(n) {
-			return true
-		}
-	}
-	return len(area.countries) == 0
 }

@@ -66,7 +66,7 @@ func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, e
 		return nil, err
 	}
 	front, within, _ := strings.Cut(q.Text, ",")
-	c := completer{ix: ix, q: &q, limit: limit, filter: newFilter(q.Kinds, q.Countries), typed: newTyped(front)}
+	c := completer{ix: ix, q: &q, limit: limit, filter: ix.filter(q.Kinds, q.Countries), typed: newTyped(front)}
 	if c.typed.skeleton == "" {
 		return nil, ctx.Err()
 	}

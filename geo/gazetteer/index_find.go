@@ -45,7 +45,7 @@ type knownKeys struct {
 // without a bound) no more than so many bearers are asked whether they are admitted; it counts down.
 func (s *search) find(skeleton string, keys []keyIn, here bool, looks *int) []uint32 {
 	most := max(s.most, bearersLeast)
-	filter := newFilter(s.area.kinds, s.area.countries)
+	filter := s.filter(s.area.kinds, s.area.countries)
 	wanted := filter.wants
 	if !here || filter.open() {
 		wanted = nil
@@ -136,8 +136,13 @@ const maxRegional = 20
 func (s *search) around(skeleton string) surroundings {
 	where := surroundings{regions: map[uint64]bool{}}
 	where.box = s.area.box
-	for _, n := range s.area.within {
-		where.add(s.attr(n))
+	for _, any := range s.area.within {
+		for _, e := range any {
+			where.add(s.attr(e.place))
+			for _, code := range e.countries {
+				where.regions[packCountry(code)] = true
+			}
+		}
 	}
 	if s.near != nil && where.box == nil {
 		box := geo.BoxAround(*s.near, nearReachM)

@@ -76,7 +76,7 @@ const sharedPoint = 4
 
 // closest is Nearest of a sound query, without labels.
 func (ix *Index) closest(q *NearestQuery, limit int) (found []Nearby) {
-	filter := newFilter(q.Kinds, q.Countries)
+	filter := ix.filter(q.Kinds, q.Countries)
 	for _, l := range ix.layers {
 		for _, n := range l.Nearest(q.Point, q.RadiusM, limit+sharedPoint, filter.in(ix, &l)) {
 			r := l.head(n.Entry)

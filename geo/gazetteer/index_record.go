@@ -145,6 +145,7 @@ type placeFilter struct {
 	kinds     uint64 // bit set by the number of the kind
 	countries []string
 	packed    []uint64
+	disputed  []disputedArea // that the countries claim; see Index.filter
 }
 
 func newFilter(kinds, countries []string) placeFilter {
@@ -174,7 +175,7 @@ func (f *placeFilter) wants(l *layer, n uint32, attr uint64) bool {
 	if f.kinds != 0 && f.kinds&(1<<(attr&(1<<attrKindBits-1))) == 0 {
 		return false
 	}
-	return len(f.countries) == 0 || f.claimed(l, n, attr)
+	return len(f.countries) == 0 || f.claimed(l, n, attr) || len(f.disputed) > 0 && f.inDisputed(l, n, attr)
 }
 
 func (f *placeFilter) claimed(l *layer, n uint32, attr uint64) bool {

@@ -94,13 +94,13 @@ func (ix *Index) lister(q *ListQuery) (*lister, error) {
 	}
 	l := &lister{ix: ix, q: q}
 	if q.Within != "" {
-		var ok bool
-		if l.within, ok = ix.number(q.Within); !ok {
+		n, ok := ix.number(q.Within)
+		if !ok {
 			return nil, &NotFoundError{Field: "within", Text: q.Within}
 		}
-		l.inside = true
+		l.within, l.inside = ix.enclosure(n), true
 		if len(q.Countries) == 0 { // what lies in it is of its countries, which the attributes tell without a look at the places
-			q.Countries = Place{Country: ix.field(l.within, colCountry)}.Claimants()
+			q.Countries = Place{Country: ix.field(n, colCountry)}.Claimants()
 		}
 	}
 	for _, id := range q.IDs {
@@ -115,7 +115,7 @@ func (ix *Index) lister(q *ListQuery) (*lister, error) {
 type lister struct {
 	ix     *Index
 	q      *ListQuery
-	within uint32
+	within enclosure
 	inside bool
 	named  []uint32 // the places of the ids
 }
@@ -123,7 +123,7 @@ type lister struct {
 // candidates are the numbers from From on, or with Back those before it from the last to the first, that the attributes,
 // the name and the ids leave.
 func (l *lister) candidates(ctx context.Context) func(yield func(uint32, error) bool) {
-	filter := newFilter(l.q.Kinds, l.q.Countries)
+	filter := l.ix.filter(l.q.Kinds, l.q.Countries)
 	return func(yield func(uint32, error) bool) {
 		for k := range l.ix.layers {
 			if l.q.Back {
@@ -193,7 +193,7 @@ func (l *lister) wants(n uint32, p *Place) bool {
 			return false
 		}
 	}
-	if l.inside && n != l.within && !slices.Contains(l.ix.chain(n), l.within) {
+	if l.inside && !l.ix.lists(&l.within, n) {
 		return false
 	}
 	if l.q.Match != nil {
@@ -206,4 +206,16 @@ func (l *lister) wants(n uint32, p *Place) bool {
 		*p = l.ix.place(n)
 	}
 	return true
+}
+
+// lists reports whether a place lies in e.
+func (ix *Index) lists(e *enclosure, n uint32) bool {
+	if slices.Contains(ix.chain(n), e.place) || n == e.place {
+		return true
+	}
+	if !e.circle && e.country == "" {
+		return false
+	}
+	r := ix.row(n)
+	return ix.encloses(e, &hit{place: n, row: r})
 }

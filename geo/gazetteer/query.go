@@ -17,15 +17,16 @@ type Query struct {
 	// Text is the name of a place as a report has it: one name, with or without a generic word ("Batken region"),
 	// with or without larger places before or after it ("Vorukh, Isfara", "Ворух Исфара", "Batken, KG"). At most MaxText bytes.
 	Text string
-	// Country restricts the answers to a country, by ISO 3166-1 alpha-2 code or by name, or to any of several, joined by
-	// "/" (KG/TJ). Empty: any.
+	// Country restricts the answers to what a country holds or claims, by ISO 3166-1 alpha-2 code or by name, or to what any of
+	// several do, joined by "/" or "," (KG/TJ). Empty: any.
 	Country string
-	// Admin1 restricts the answers to a first-level division, by code (TJ.03), id or name. Empty: any.
+	// Admin1 restricts the answers to a first-level division, by code (TJ.03), id or name; where several bear the very name
+	// (Osh), to any of them. Empty: any.
 	Admin1 string
-	// Within restricts the answers to what a place holds, by id or unambiguous name (see Resolve). Empty: anywhere.
+	// Within restricts the answers to what a place holds, by id or unambiguous name (see Resolve). An area or a border, of which
+	// places do not tell that it holds them, holds what lies in its circle and in its countries. Empty: anywhere.
 	Within string
-	// Kinds restricts the answers to places of these kinds; none: any. Coordinates that a text writes out are of no kind,
-	// and pass.
+	// Kinds restricts the answers to places of these kinds; none: any. Coordinates that a text writes out are of no kind.
 	Kinds []string
 	// BBox restricts the answers to places whose point lies in a box, in degrees. Nil: anywhere.
 	BBox *geo.BBox

@@ -1,12 +1,9 @@
 package gazetteer
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-
-	"dateline/geo"
 )
 
 // NotFoundError tells that a name or an id is not in the gazetteer.
@@ -71,34 +68,11 @@ func (ix *Index) Resolve(idOrName string) (Place, error) {
 
 // resolve is Resolve within an area and among some kinds (nil: all, containers first).
 func (ix *Index) resolve(field, text string, area *restriction, kinds []string) (uint32, error) {
-	text = strings.TrimSpace(legible(text))
-	if n, ok := ix.number(text); ok {
-		return n, nil
-	}
-	for _, code := range []string{countryCode(text), admin1Code(text)} {
-		if n, ok := ix.code(code); ok && (kinds == nil || slices.Contains(kinds, ix.field(n, colKind))) {
-			return n, nil
-		}
-	}
-	tokens, err := tokenise(text)
+	all, err := ix.resolveAll(field, text, area, kinds)
 	if err != nil {
 		return 0, err
 	}
-	all, unmatched := (&search{Index: ix, area: area}).answers(tokens)
-	all = slices.DeleteFunc(all, func(s scored) bool {
-		return s.score < floor-nameStep || len(unmatched) > 0 || kinds != nil && !slices.Contains(kinds, s.row[colKind])
-	})
-	if holding := slices.DeleteFunc(slices.Clone(all), func(s scored) bool { return !container(s.row[colKind]) }); len(holding) > 0 {
-		all = holding
-	}
-	if len(all) == 0 {
-		if n, ok := ix.outside(field, text, area, kinds); ok {
-			r := ix.row(n)
-			return 0, &NotFoundError{Field: field, Text: text, Elsewhere: area.String(), Suggestions: []Suggestion{ix.suggestion(n, r[colName], 0)}}
-		}
-		return 0, &NotFoundError{Field: field, Text: text, Suggestions: ix.suggest(text, 3, area)}
-	}
-	e := &AmbiguousError{Field: field, Text: text}
+	e := &AmbiguousError{Field: field, Text: strings.TrimSpace(legible(text))}
 	for i := range all {
 		if i == 0 || ix.rivals(&all[0], &all[i]) {
 			e.Candidates = append(e.Candidates, ix.candidate(&all[i]))
@@ -110,6 +84,54 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 	return all[0].place, nil
 }
 
+// resolveAll gives the places that resolve chooses among, the best first, and at least one.
+func (ix *Index) resolveAll(field, text string, area *restriction, kinds []string) ([]scored, error) {
+	text = strings.TrimSpace(legible(text))
+	if n, ok := ix.number(text); ok {
+		return []scored{{hit: &hit{place: n, row: ix.row(n)}}}, nil
+	}
+	for _, code := range []string{countryCode(text), admin1Code(text)} {
+		if n, ok := ix.code(code); ok && (kinds == nil || slices.Contains(kinds, ix.field(n, colKind))) {
+			return []scored{{hit: &hit{place: n, row: ix.row(n)}}}, nil
+		}
+	}
+	tokens, err := tokenise(text)
+	if err != nil {
+		return nil, err
+	}
+	all, unmatched := (&search{Index: ix, area: area}).answers(tokens)
+	all = slices.DeleteFunc(all, func(s scored) bool {
+		return s.score < floor-nameStep || len(unmatched) > 0 || kinds != nil && !slices.Contains(kinds, s.row[colKind])
+	})
+	if holding := slices.DeleteFunc(slices.Clone(all), func(s scored) bool { return !container(s.row[colKind]) }); len(holding) > 0 {
+		all = holding
+	}
+	if len(all) == 0 {
+		if n, ok := ix.outside(field, text, area, kinds); ok {
+			r := ix.row(n)
+			return nil, &NotFoundError{Field: field, Text: text, Elsewhere: area.String(), Suggestions: []Suggestion{ix.suggestion(n, r[colName], 0)}}
+		}
+		return nil, &NotFoundError{Field: field, Text: text, Suggestions: ix.suggest(text, 3, area)}
+	}
+	return all, nil
+}
+
+// resolveDivisions gives the first-level divisions that a text names: where several bear the very name (Osh, the city and the
+// region), a text that says "Osh" may mean the one or the other.
+func (ix *Index) resolveDivisions(text string, area *restriction) ([]uint32, error) {
+	all, err := ix.resolveAll("admin1", upperCode(text), area, []string{KindAdmin1})
+	if err != nil {
+		return nil, err
+	}
+	divisions := []uint32{all[0].place}
+	for i := 1; i < len(all); i++ {
+		if all[0].match.written() && all[0].apart(&all[i]) < margin {
+			divisions = append(divisions, all[i].place)
+		}
+	}
+	return divisions, nil
+}
+
 // outside finds the one place that a name means elsewhere than in an area.
 func (ix *Index) outside(field, text string, area *restriction, kinds []string) (uint32, bool) {
 	if area.open() {
@@ -117,111 +139,4 @@ func (ix *Index) outside(field, text string, area *restriction, kinds []string) 
 	}
 	n, err := ix.resolve(field, text, &restriction{}, kinds)
 	return n, err == nil
-}
-
-// restriction is where a query looks.
-type restriction struct {
-	countries []string // any of them; none: everywhere
-	within    []uint32
-	kinds     []string // any of them; none: all
-	box       *geo.BBox
-	names     []string // for texts
-}
-
-// restrict resolves the restrictions of a query.
-func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
-	area := &restriction{kinds: q.Kinds, box: q.BBox}
-	if err := knownKinds(q.Kinds); err != nil {
-		return nil, err
-	}
-	if !realDay(q.At) {
-		return nil, &QueryError{fmt.Sprintf("%q is no date: give it as YYYY, YYYY-MM or YYYY-MM-DD", q.At)}
-	}
-	if q.Near != nil && geo.ValidPoint(q.Near.Lon(), q.Near.Lat()) != nil {
-		return nil, &QueryError{"the point to look near is not a longitude and a latitude in degrees"}
-	}
-	if q.Country != "" {
-		var names []string
-		for country := range strings.SplitSeq(q.Country, "/") {
-			if strings.TrimSpace(country) == "" {
-				return nil, &QueryError{fmt.Sprintf("the country %q is none: write KG, or several as KG/TJ", q.Country)}
-			}
-			n, err := ix.resolve("country", upperCode(country), &restriction{}, []string{KindCountry})
-			if err != nil {
-				return nil, err
-			}
-			area.countries = append(area.countries, ix.field(n, colCountry))
-			names = append(names, ix.field(n, colName))
-		}
-		area.names = append(area.names, strings.Join(names, " or "))
-	}
-	if q.Admin1 != "" {
-		n, err := ix.resolve("admin1", upperCode(q.Admin1), &restriction{countries: area.countries, names: area.names}, []string{KindAdmin1})
-		if err != nil {
-			return nil, err
-		}
-		area.within = append(area.within, n)
-		area.names = append(area.names, ix.field(n, colName))
-	}
-	if q.Within != "" {
-		n, err := ix.resolve("within", q.Within, &restriction{countries: area.countries, names: area.names}, nil)
-		if err != nil {
-			return nil, err
-		}
-		area.within = append(area.within, n)
-		area.names = append(area.names, ix.field(n, colName))
-	}
-	return area, ctx.Err()
-}
-
-// upperCode gives a code (kg, tj.03) the case in which it is stored, and leaves names alone.
-func upperCode(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) == 2 || len(s) > 2 && len(s) <= 6 && s[2] == '.' {
-		return strings.ToUpper(s)
-	}
-	return s
-}
-
-// open reports whether the query looks everywhere.
-func (a *restriction) open() bool {
-	return len(a.countries) == 0 && len(a.within) == 0 && len(a.kinds) == 0 && a.box == nil
-}
-
-// String is "in Isfara, Tajikistan", "as a city or town in Tajikistan".
-func (a *restriction) String() string {
-	names := slices.Clone(a.names)
-	slices.Reverse(names)
-	var parts []string
-	if len(a.kinds) > 0 {
-		parts = append(parts, "as "+strings.ReplaceAll(strings.Join(a.kinds, " or "), "_", " "))
-	}
-	if len(names) > 0 {
-		parts = append(parts, "in "+strings.Join(names, ", "))
-	}
-	if a.box != nil {
-		parts = append(parts, "in the box that was asked for")
-	}
-	return strings.Join(parts, " ")
-}
-
-// admits reports whether a place lies where the query looks. A place lies in itself.
-func (a *restriction) admits(ix *Index, h *hit) bool {
-	if len(a.kinds) > 0 && !slices.Contains(a.kinds, h.row[colKind]) {
-		return false
-	}
-	if a.box != nil {
-		if at := h.where(); !at.hasPoint || !a.box.Contains(at.point.Lon(), at.point.Lat()) {
-			return false
-		}
-	}
-	if len(a.countries) > 0 && !slices.ContainsFunc(a.countries, func(c string) bool { return claims(h.row, c) }) {
-		return false
-	}
-	for _, n := range a.within {
-		if n != h.place && !slices.Contains(ix.above(h), n) {
-			return false
-		}
-	}
-	return true
 }

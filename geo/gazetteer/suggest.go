@@ -39,7 +39,7 @@ func (ix *Index) suggest(text string, n int, area *restriction) []Suggestion {
 	if len(area.within) > 0 {
 		borne = maxWithin
 	}
-	for _, key := range ix.near(w.skeleton, w.limit, maxNear, borne, newFilter(nil, area.countries)) {
+	for _, key := range ix.near(w.skeleton, w.limit, maxNear, borne, ix.filter(nil, area.countries)) {
 		for _, place := range key.places {
 			if seen[place] {
 				continue

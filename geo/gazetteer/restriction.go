@@ -1,0 +1,150 @@
+package gazetteer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dateline/geo"
+)
+
+// restriction is where a query looks.
+type restriction struct {
+	countries []string      // any of them; none: everywhere
+	within    [][]enclosure // of each, any
+	kinds     []string      // any of them; none: all
+	box       *geo.BBox
+	names     []string // for texts
+}
+
+// restrict resolves the restrictions of a query.
+func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
+	area := &restriction{kinds: q.Kinds, box: q.BBox}
+	if err := knownKinds(q.Kinds); err != nil {
+		return nil, err
+	}
+	if !realDay(q.At) {
+		return nil, &QueryError{fmt.Sprintf("%q is no date: give it as YYYY, YYYY-MM or YYYY-MM-DD", q.At)}
+	}
+	if q.Near != nil && geo.ValidPoint(q.Near.Lon(), q.Near.Lat()) != nil {
+		return nil, &QueryError{"the point to look near is not a longitude and a latitude in degrees"}
+	}
+	if strings.TrimSpace(q.Country) != "" {
+		countries, err := ix.countriesNamed(q.Country)
+		if err != nil {
+			return nil, err
+		}
+		var names []string
+		for _, n := range countries {
+			area.countries = append(area.countries, ix.field(n, colCountry))
+			names = append(names, ix.field(n, colName))
+		}
+		area.names = append(area.names, strings.Join(names, " or "))
+	}
+	named := &restriction{countries: area.countries, names: area.names}
+	if q.Admin1 != "" {
+		divisions, err := ix.resolveDivisions(q.Admin1, named)
+		if err != nil {
+			return nil, err
+		}
+		ix.enclose(area, divisions...)
+	}
+	if q.Within != "" {
+		n, err := ix.resolve("within", q.Within, named, nil)
+		if err != nil {
+			return nil, err
+		}
+		ix.enclose(area, n)
+	}
+	return area, ctx.Err()
+}
+
+// countriesNamed finds the countries that a text names by code in either case or by name, parted by strokes or commas: KG/TJ,
+// "kg, tj". The name of one may have a comma (Korea, South).
+func (ix *Index) countriesNamed(text string) (countries []uint32, err error) {
+	for part := range strings.SplitSeq(text, "/") {
+		n, err := ix.countryNamed(part)
+		if err == nil && !ix.codes(part) {
+			countries = append(countries, n)
+			continue
+		}
+		for country := range strings.SplitSeq(part, ",") {
+			if n, err = ix.countryNamed(country); err != nil {
+				return nil, err
+			}
+			countries = append(countries, n)
+		}
+	}
+	return countries, nil
+}
+
+func (ix *Index) countryNamed(text string) (uint32, error) {
+	if strings.TrimSpace(text) == "" {
+		return 0, &QueryError{"a country is empty: write KG, or several as KG/TJ or KG,TJ"}
+	}
+	return ix.resolve("country", upperCode(text), &restriction{}, []string{KindCountry})
+}
+
+// codes reports whether a text is codes of countries, parted by commas.
+func (ix *Index) codes(text string) bool {
+	for code := range strings.SplitSeq(text, ",") {
+		if _, ok := ix.code(countryCode(upperCode(code))); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// upperCode gives a code (kg, tj.03) the case in which it is stored, and leaves names alone.
+func upperCode(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) == 2 || len(s) > 2 && len(s) <= 6 && s[2] == '.' {
+		return strings.ToUpper(s)
+	}
+	return s
+}
+
+// open reports whether the query looks everywhere.
+func (a *restriction) open() bool {
+	return len(a.countries) == 0 && len(a.within) == 0 && len(a.kinds) == 0 && a.box == nil
+}
+
+// String is "in Isfara, Tajikistan", "as a city or town in Tajikistan".
+func (a *restriction) String() string {
+	names := slices.Clone(a.names)
+	slices.Reverse(names)
+	var parts []string
+	if len(a.kinds) > 0 {
+		parts = append(parts, "as "+strings.ReplaceAll(strings.Join(a.kinds, " or "), "_", " "))
+	}
+	if len(names) > 0 {
+		parts = append(parts, "in "+strings.Join(names, ", "))
+	}
+	if a.box != nil {
+		parts = append(parts, "in the box that was asked for")
+	}
+	return strings.Join(parts, " ")
+}
+
+// admits reports whether a place lies where the query looks. A place lies in itself.
+func (a *restriction) admits(ix *Index, h *hit) bool {
+	if len(a.kinds) > 0 && !slices.Contains(a.kinds, h.row[colKind]) {
+		return false
+	}
+	if a.box != nil {
+		if at := h.where(); !at.hasPoint || !a.box.Contains(at.point.Lon(), at.point.Lat()) {
+			return false
+		}
+	}
+	if len(a.countries) > 0 && !slices.ContainsFunc(a.countries, func(c string) bool { return claims(h.row, c) }) &&
+		!ix.claimed(h.row[colKind], h.where(), a.countries) {
+		return false
+	}
+	for _, any := range a.within {
+		if !slices.ContainsFunc(any, func(e enclosure) bool { return ix.encloses(&e, h) }) {
+			return false
+		}
+	}
+	return true
+}
