@@ -33,6 +33,9 @@ type Coordinates struct {
 	// Other is the point with latitude and longitude exchanged, where nothing in the text says which is which and both
 	// orders are possible; nil otherwise.
 	Other *orb.Point
+	// Bracketed says that Point was read as longitude, latitude because the text is in square brackets, as GeoJSON (RFC 7946
+	// §3.1.1) writes a position, and Other is set.
+	Bracketed bool
 }
 
 // ParseCoordinates reads a text that is a pair of coordinates and nothing else: degrees, with minutes and seconds or
@@ -42,7 +45,8 @@ type Coordinates struct {
 // System ("42S VG 12345 67890"; not of its polar zones, nor plain UTM).
 //
 // The letters say which number is the latitude. Without letters the latitude comes first, as people write it, unless
-// only the other order is possible. A comma is a decimal point where no other reading is left ("38,7 70,5").
+// only the other order is possible; in square brackets the longitude does, as in GeoJSON. A comma is a decimal point where
+// no other reading is left ("38,7 70,5").
 //
 // ok is false for a text that is no coordinates. For one that is, but of which no position can be made, the error is a
 // *QueryError that tells what is wrong with it.
@@ -67,7 +71,7 @@ func ParseCoordinates(text string) (c Coordinates, ok bool, err error) {
 	if !ok {
 		return Coordinates{}, false, nil
 	}
-	return readDegrees(items)
+	return readDegrees(items, text[0] == '[' && text[len(text)-1] == ']')
 }
 
 func cutPrefixFold(s, prefix string) (string, bool) {
@@ -184,10 +188,16 @@ func (c Coordinates) candidate(text string) Candidate {
 // Where nothing says which number is the latitude, people nearly always write it first.
 const bareOrder = 0.95
 
+// Square brackets are those of GeoJSON, or of programs that write the latitude first in them.
+const bracketedOrder = 0.8
+
 // confidence is the probability that Point is the one that is meant.
 func (c Coordinates) confidence() float64 {
-	if c.Other != nil {
-		return bareOrder
+	switch {
+	case c.Other == nil:
+		return most
+	case c.Bracketed:
+		return bracketedOrder
 	}
-	return most
+	return bareOrder
 }

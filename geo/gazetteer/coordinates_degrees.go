@@ -158,8 +158,8 @@ type degreeGroup struct {
 	closed  bool
 }
 
-// readDegrees makes the position of the pieces.
-func readDegrees(items []degreeItem) (Coordinates, bool, error) {
+// readDegrees makes the position of the pieces; bracketed ones have the longitude first, where nothing says otherwise.
+func readDegrees(items []degreeItem, bracketed bool) (Coordinates, bool, error) {
 	groups := groupDegrees(items)
 	named, marked, fraction := false, false, false
 	for _, g := range groups {
@@ -199,10 +199,14 @@ func readDegrees(items []degreeItem) (Coordinates, bool, error) {
 		c.Reason += "; read as longitude, latitude, the only order that is possible"
 		return c, err == nil, err
 	}
+	bracketed = bracketed && free && math.Abs(b.degrees) <= 90
+	if bracketed {
+		a, b = b, a
+	}
 	c, err := newCoordinates(a, b)
 	if free && err == nil && math.Abs(b.degrees) <= 90 {
 		if other, err := newCoordinates(b, a); err == nil && other.Point != c.Point {
-			c.Other = &other.Point
+			c.Other, c.Bracketed = &other.Point, bracketed
 		}
 	}
 	return c, err == nil, err

@@ -38,6 +38,10 @@ func TestParseCoordinates(t *testing.T) {
 		{"(38.7, 70.5)", 70.5, 38.7, decimal},
 		{"38.7, 70.5", 70.5, 38.7, decimal},
 		{"38.7 70.5", 70.5, 38.7, decimal},
+		{"[70.5, 38.7]", 70.5, 38.7, decimal},   // GeoJSON
+		{"[151.2, -33.9]", 151.2, -33.9, 7_300}, // the only order
+		{"[-33.9, 151.2]", 151.2, -33.9, 7_300}, // the only order
+		{"[38.7N, 70.5E]", 70.5, 38.7, decimal},
 		{"38.7/70.5", 70.5, 38.7, decimal},
 		{"38,7 70,5", 70.5, 38.7, decimal},
 		{"38,7; 70,5", 70.5, 38.7, decimal},
@@ -274,4 +278,18 @@ func FuzzParseCoordinates(f *testing.F) {
 			t.Fatalf("%q is %v, whose text %q is %v, %v", s, c.Point, c.String(), again.Point, err)
 		}
 	})
+}
+
+// TestBracketedCoordinates: brackets tell the order only probably, and the answer says what was assumed; the restrictions of a query decide.
+func TestBracketedCoordinates(t *testing.T) {
+	ix := realIndex(t)
+	res := geocode(t, ix, gazetteer.Query{Text: "[70.58, 39.85]"})
+	if len(res.Candidates) != 1 || res.Candidates[0].Point != (orb.Point{70.58, 39.85}) || res.Candidates[0].Confidence > 0.9 ||
+		!strings.Contains(res.Candidates[0].UncertaintyReason, "read as longitude, latitude") {
+		t.Errorf("%+v", res)
+	}
+	res = geocode(t, ix, gazetteer.Query{Text: "[39.85, 70.58]", Country: "TJ"})
+	if len(res.Candidates) != 1 || res.Candidates[0].Point != (orb.Point{70.58, 39.85}) || !strings.Contains(res.Candidates[0].UncertaintyReason, "read as latitude, longitude") {
+		t.Errorf("in Tajikistan: %+v", res)
+	}
 }

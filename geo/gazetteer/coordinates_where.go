@@ -24,11 +24,19 @@ func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, 
 	lies, doubt := ix.lies(area, c.Point, c.RadiusM)
 	if c.Other != nil && !lies {
 		if other, why := ix.lies(area, *c.Other, c.RadiusM); other {
-			c.Point, c.Reason = *c.Other, c.Reason+"; read as longitude, latitude, because the other order lies not "+area.String()
+			order := "longitude, latitude"
+			if c.Bracketed {
+				order = "latitude, longitude"
+			}
+			c.Point, c.Reason = *c.Other, c.Reason+"; read as "+order+", because the other order lies not "+area.String()
 			c.Other, lies, doubt = nil, true, why
 		}
 	}
-	if c.Other != nil {
+	switch {
+	case c.Other == nil:
+	case c.Bracketed:
+		c.Reason += "; read as longitude, latitude, as GeoJSON writes them in brackets"
+	default:
 		c.Reason += "; read as latitude, longitude, as no letters say which is which"
 	}
 	c.Reason += doubt
