@@ -36,6 +36,26 @@ func (o *Outlines) Between(a, b string) (Border, bool) {
 	return shared(o.packedOf(a), o.packedOf(b))
 }
 
+// meeting gives the borders of three countries with each other, by the ids of their places, and the points at which all meet. Borders of
+// several sources end elsewhere: where they do not meet, those of the packed outlines tell.
+func (o *Outlines) meeting(ids [3]string) (borders []Border, points []orb.Point) {
+	for _, between := range []func(a, b string) (Border, bool){o.Between, func(a, b string) (Border, bool) { return shared(o.packedOf(a), o.packedOf(b)) }} {
+		var found []Border
+		for i := range ids {
+			if border, ok := between(ids[i], ids[(i+1)%3]); ok {
+				found = append(found, border)
+			}
+		}
+		if len(found) < len(ids) {
+			continue
+		}
+		if borders, points = found, meetingPoints(found[0], found[1], found[2]); len(points) > 0 {
+			break
+		}
+	}
+	return borders, points
+}
+
 // shared is the line that two outlines share.
 func shared(left, right Outline) (Border, bool) {
 	return borderOf(sharedLines(left.Geometry(), cornersOf(right.Geometry())), max(left.ErrorM, right.ErrorM), left.Source)
@@ -88,11 +108,21 @@ const partStepM = 5_000
 // in is the part of the border that lies in a region, or nearer to it than either is drawn exactly; it is false without any.
 func (b *Border) in(o Outline) (Border, bool) {
 	errorM := max(b.ErrorM, o.ErrorM)
+	return b.where(errorM, func(p orb.Point) bool { return o.Region.Contains(p) || o.Region.EdgeDistance(p, errorM) < errorM })
+}
+
+// around is the part of the border within so many metres of a point; it is false without any.
+func (b *Border) around(at orb.Point, metres float64) (Border, bool) {
+	return b.where(b.ErrorM, func(p orb.Point) bool { return geo.Distance(at, p) <= metres })
+}
+
+// where is the part of the border whose points are held.
+func (b *Border) where(errorM float64, held func(orb.Point) bool) (Border, bool) {
 	var pieces []orb.LineString
 	for _, piece := range b.pieces {
 		var run orb.LineString
 		for _, p := range stepped(piece) {
-			if o.Region.Contains(p) || o.Region.EdgeDistance(p, errorM) < errorM {
+			if held(p) {
 				run = append(run, p)
 			} else if len(run) > 0 {
 				pieces, run = append(pieces, run), nil
@@ -121,8 +151,8 @@ func stepped(line orb.LineString) orb.LineString {
 	return out
 }
 
-// meeting gives the points at which three borders of three countries meet.
-func meeting(a, b, c Border) (points []orb.Point) {
+// meetingPoints are those at which three borders of three countries meet.
+func meetingPoints(a, b, c Border) (points []orb.Point) {
 	in := func(border Border) map[orb.Point]bool {
 		set := map[orb.Point]bool{}
 		for _, piece := range border.pieces {

@@ -128,6 +128,9 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 	for i := range found {
 		if res, ok := s.relate(&found[i], 0); ok {
 			res.Candidates = res.Candidates[:min(len(res.Candidates), q.Limit)]
+			if !res.Ambiguous && len(res.Candidates) > 0 && res.Candidates[0].Confidence < Sure {
+				res.Ambiguous, res.Reason = true, "several places may be meant: add the district or region, or give the id"
+			}
 			for i := range res.Candidates {
 				c := &res.Candidates[i]
 				c.UncertaintyM = math.Ceil(c.UncertaintyM)
@@ -151,7 +154,7 @@ func (s *relater) isName(text string, p *phrase) bool {
 	if s.bears(text) {
 		return true
 	}
-	if p.kind == RelationDistance {
+	if p.kind == RelationDistance || p.kind == RelationBorder && p.place != "" {
 		return false
 	}
 	words := (&sentence{text: text, words: relationWords(text)})
@@ -288,9 +291,6 @@ func preferDivision(a anchored) anchored {
 		list := slices.Insert(slices.Delete(slices.Clone(a.candidates), i, i+1), 0, c)
 		if list[0].Confidence < list[1].Confidence {
 			list[0].Confidence, list[1].Confidence = list[1].Confidence, list[0].Confidence
-		}
-		if a.reason == "" && list[0].Confidence < Sure {
-			a.reason = "several places may be meant: add the district or region, or give the id"
 		}
 		return anchored{candidates: list, reason: a.reason}
 	}

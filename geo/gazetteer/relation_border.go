@@ -25,6 +25,8 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 		b, okB := s.countryOf(ends[1])
 		if !okA && ends[0] == "" && len(s.area.countries) == 1 { // the border with B, of a country that the query names
 			a, okA = s.area.countries[0], true
+		} else if !okA && ends[0] == "" && p.place != "" { // the Afghan border in Tajikistan
+			a, okA = s.countryOf(p.place)
 		}
 		if okA && okB && a != b {
 			return s.withBefore(s.borderOf(a, b, p), p, before, isPlace)
@@ -52,29 +54,27 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 // borderOf answers for two countries by their codes.
 func (s *relater) borderOf(a, b string, p *phrase) Result {
 	line, known := s.borderRow(a, b)
-	if p.place != "" {
-		if known {
-			for _, joint := range []string{" in ", " in the "} {
-				if part := s.ofKind(line.Place.Name+joint+p.place, KindBorderSection); len(part) > 0 {
-					part[0].Relation = &Relation{Kind: RelationBorder, Anchors: []Ref{line.Place.Ref()}}
-					return Result{Candidates: part[:1]}
-				}
-			}
+	place := p.place
+	if at, ok := s.anchor(place, inflected); place != "" && ok && at.candidates[0].HasPoint {
+		border := s.sharedBorder(a, b, line, known, p.near)
+		switch part, ok := s.section(place, &at.candidates[0], border); {
+		case ok:
+			return Result{Candidates: []Candidate{part}}
+		case !s.wholeBorder(&at.candidates[0], border, a, b):
+			return s.borderPart(at, border)
 		}
-		if at, ok := s.anchor(p.place, p.cases); ok && at.candidates[0].HasPoint {
-			return s.borderPart(at, s.sharedBorder(a, b, line, known, p.near))
-		}
+		place = ""
 	}
 	if !known {
 		res := s.drawnBorder(a, b, p.near)
-		res.Unmatched = unsaid(p.place)
+		res.Unmatched = unsaid(place)
 		return res
 	}
 	if p.near {
 		line.nearby(RelationBorder)
 	}
 	line.Relation = &Relation{Kind: RelationBorder, Anchors: s.countryRefs(a, b)}
-	return Result{Candidates: []Candidate{line}, Unmatched: unsaid(p.place)}
+	return Result{Candidates: []Candidate{line}, Unmatched: unsaid(place)}
 }
 
 func (s *relater) countryRefs(codes ...string) (refs []Ref) {
@@ -198,15 +198,12 @@ func (s *relater) meetingOf(codes []string) Result {
 	if s.outlines == nil || len(refs) != 3 {
 		return s.noBorder(fmt.Sprintf("the text names the borders of %s: name two of them, or a place on the border", list), codes...)
 	}
-	var borders []Border
 	for i := range refs {
-		border, ok := s.outlines.Between(refs[i].ID, refs[(i+1)%3].ID)
-		if !ok {
+		if _, ok := s.outlines.Between(refs[i].ID, refs[(i+1)%3].ID); !ok {
 			return s.noBorder(fmt.Sprintf("%s and %s have no border in common, as far as the outlines tell: name two countries, or a place", refs[i].Name, refs[(i+1)%3].Name), codes...)
 		}
-		borders = append(borders, border)
 	}
-	points := meeting(borders[0], borders[1], borders[2])
+	borders, points := s.outlines.meeting([3]string{refs[0].ID, refs[1].ID, refs[2].ID})
 	if len(points) == 0 {
 		return s.noBorder(fmt.Sprintf("the borders of %s do not meet in one point, as far as the outlines tell: name two countries, or a place", list), codes...)
 	}

@@ -41,6 +41,50 @@ func (s *relater) sharedBorder(a, b string, row Candidate, known, near bool) *sh
 	return border
 }
 
+// section is the part of a border in a place, called as the text says, that the gazetteer has by itself.
+func (s *relater) section(text string, at *Candidate, border *sharedBorder) (Candidate, bool) {
+	if border.row == nil || border.near {
+		return Candidate{}, false
+	}
+	names := []string{text}
+	if division(at.Place.Kind) {
+		names = append(names, at.Place.Name)
+	}
+	for _, joint := range []string{" in ", " in the "} {
+		for _, name := range names {
+			if part := s.ofKind(border.row.Place.Name+joint+name, KindBorderSection); len(part) > 0 {
+				part[0].Relation = &Relation{Kind: RelationBorder, Anchors: border.refs}
+				return part[0], true
+			}
+		}
+	}
+	return Candidate{}, false
+}
+
+// wholeBorder reports whether a place says no more of a border than its countries: it is one of them, or an area without an outline
+// whose circle holds all of the border.
+func (s *relater) wholeBorder(at *Candidate, border *sharedBorder, a, b string) bool {
+	if at.Place.Kind == KindCountry {
+		return at.Place.Country == a || at.Place.Country == b
+	}
+	if _, outlined := s.outline(at.Place.ID); outlined || !container(at.Place.Kind) {
+		return false
+	}
+	if border.drawn {
+		part, ok := border.line.around(at.Point, at.UncertaintyM)
+		return ok && part.LengthM >= border.line.LengthM*0.999
+	}
+	return border.row != nil && geo.Distance(at.Point, border.row.Point)+border.row.UncertaintyM <= at.UncertaintyM
+}
+
+// outline is that of a place, if it is known.
+func (s *relater) outline(id string) (Outline, bool) {
+	if s.outlines == nil {
+		return Outline{}, false
+	}
+	return s.outlines.Get(id)
+}
+
 // borderPart answers the part of a border that a place tells: of several places of the name, one that lies at the border. If none
 // does, the answer is not sure.
 func (s *relater) borderPart(at anchored, border *sharedBorder) Result {
@@ -66,6 +110,11 @@ func (s *relater) borderPart(at anchored, border *sharedBorder) Result {
 		reason = at.reason
 	default:
 		parts = append(s.offBorder(first, border), parts...)
+	}
+	if reason == "" {
+		parts[0].Confidence = likely(slices.DeleteFunc(slices.Clone(parts), func(c Candidate) bool { // what lies in its circle contradicts it not
+			return geo.Distance(c.Point, parts[0].Point) > parts[0].UncertaintyM
+		}))
 	}
 	return Result{Candidates: parts, Ambiguous: reason != "", Reason: reason}
 }
@@ -99,10 +148,7 @@ func raise(left, all []Candidate) {
 // onBorder makes a place the part of a border that is in it or near it. If the place does not lie at the border, it stays as it is,
 // and the answer says why.
 func (s *relater) onBorder(c *Candidate, border *sharedBorder) (why string) {
-	outline, outlined := Outline{}, false
-	if s.outlines != nil {
-		outline, outlined = s.outlines.Get(c.Place.ID)
-	}
+	outline, outlined := s.outline(c.Place.ID)
 	anchors := append([]Ref{c.Place.Ref()}, border.refs...)
 	radius := c.UncertaintyM
 	if !container(c.Place.Kind) {
@@ -120,13 +166,12 @@ func (s *relater) onBorder(c *Candidate, border *sharedBorder) (why string) {
 		if !ok {
 			return fmt.Sprintf("%s does not touch the border of %s, as far as the outlines tell", c.Place.Name, border.names)
 		}
-		c.Point, c.UncertaintyM = part.Middle, math.Ceil(part.RadiusM+part.ErrorM)
-		c.UncertaintyReason = fmt.Sprintf("the part of the border in %s: the farthest point of the %s there from their middle, and the %s that the outlines may be off",
-			c.Place.Name, metresText(part.LengthM), metresText(part.ErrorM))
-		if border.near {
-			c.nearby(RelationBorder)
-		}
+		c.onPart(&part, border.near)
 	default:
+		if part, ok := border.line.around(c.Point, c.UncertaintyM); ok && container(c.Place.Kind) && part.RadiusM+part.ErrorM < c.UncertaintyM {
+			c.onPart(&part, border.near) // its circle stands for its outline
+			break
+		}
 		on, far := border.line.Nearest(c.Point)
 		switch {
 		case far > radius+border.line.ErrorM && (container(c.Place.Kind) || far > c.UncertaintyM+besideBorderM+border.line.ErrorM):
@@ -140,6 +185,16 @@ func (s *relater) onBorder(c *Candidate, border *sharedBorder) (why string) {
 	}
 	c.Relation = &Relation{Kind: RelationBorder, Anchors: anchors}
 	return ""
+}
+
+// onPart moves a place to the part of a border in it.
+func (c *Candidate) onPart(part *Border, near bool) {
+	c.Point, c.UncertaintyM = part.Middle, math.Ceil(part.RadiusM+part.ErrorM)
+	c.UncertaintyReason = fmt.Sprintf("the part of the border in %s: the farthest point of the %s there from their middle, and the %s that the outlines may be off",
+		c.Place.Name, metresText(part.LengthM), metresText(part.ErrorM))
+	if near {
+		c.nearby(RelationBorder)
+	}
 }
 
 // besideBorder widens the circle of a place to what is near it, unless it holds that by itself.

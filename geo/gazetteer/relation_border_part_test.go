@@ -23,6 +23,12 @@ func TestBorderAtAPlace(t *testing.T) {
 		// It runs a little farther off: the point is on it.
 		{"Kyrgyz-Tajik border near Khujand", "GN:1514879", "KG/TJ", "Kyrgyz-Tajik border, at Khujand"},
 		{"India-Pakistan border near Amritsar", "GN:1278710", "IN/PK", "the border of India and Pakistan, at Amritsar"},
+		{"Kyrgyz-Uzbek border, Kara-Suu", "GN:1528091", "KG", "the border of Kyrgyzstan and Uzbekistan, at Kara Suu"},
+		{"граница Таджикистана с Афганистаном, Ишкашим", "GN:1221614", "TJ", "Tajik-Afghan border, at Ishkoshim"},
+		// What holds all of it, and its own countries, say no more than the border.
+		{"the volatile border between Tajikistan and Kyrgyzstan in Central Asia", "DL:kyrgyz-tajik-border", "KG/TJ", "the border of Tajikistan and Kyrgyzstan"},
+		{"Uzbek-Afghan border in Uzbekistan", "", "AF/UZ", "the border of Uzbekistan and Afghanistan"},
+		{"Kyrgyz-Uzbek border in Central Asia", "", "KG/UZ", "the border of Kyrgyzstan and Uzbekistan"},
 		// The part of it in a division whose outline is known.
 		{"Kyrgyz-Tajik border in Sughd region", "GN:1221092", "KG/TJ", "Kyrgyz-Tajik border, at Sughd Region"},
 		{"Tajik-Afghan border in Gorno-Badakhshan", "GN:1221692", "AF/TJ", "Tajik-Afghan border, at Gorno-Badakhshan"},
@@ -135,5 +141,21 @@ func TestBordersBesideImportedOutlines(t *testing.T) {
 	want, _ := o.Between("GN:1527747", "GN:1512440")
 	if got, ok := mixed.Between("GN:1527747", "GN:1512440"); !ok || got.LengthM != want.LengthM {
 		t.Errorf("Kyrgyzstan and Uzbekistan: %v, %.0f m, want %.0f", ok, got.LengthM, want.LengthM)
+	}
+	// The line of two that are imported ends elsewhere than those with the third.
+	tajikistan, _ := o.Get("GN:1220409")
+	if tajikistan.Region, err = geo.PackRegion(orb.MultiPolygon{orb.Bound{Min: orb.Point{67.3, 36.6}, Max: orb.Point{69.3, 43.2}}.ToPolygon()}); err != nil {
+		t.Fatal(err)
+	}
+	if kyrgyzstan.Region, err = geo.PackRegion(orb.MultiPolygon{{{{69.3, 36.6}, {80.2, 36.6}, {80.2, 43.2}, {69.3, 43.2}, {69.3, 36.6}}}}); err != nil {
+		t.Fatal(err)
+	}
+	if mixed, err = gazetteer.OpenOutlines(data.Outlines, kyrgyzstan, tajikistan); err != nil {
+		t.Fatal(err)
+	}
+	all := gazetteer.Query{Text: "Kyrgyz-Tajik-Uzbek border"}
+	alone := geocode(t, realIndex(t).Outlined(o), all)
+	if res := geocode(t, realIndex(t).Outlined(mixed), all); len(res.Candidates) != 1 || res.Candidates[0].Point != alone.Candidates[0].Point {
+		t.Errorf("%s, %q; without the imports %s", labels(res), res.Reason, labels(alone))
 	}
 }

@@ -146,13 +146,7 @@ func (s *sentence) border() []phrase {
 		return nil
 	}
 	p := phrase{kind: RelationBorder, cases: inflected}
-	stop := len(s.words)
-	for i := end; i+1 < len(s.words); i++ {
-		if insideWords[s.words[i].key] {
-			p.place, p.near, stop = s.rest(i+1), s.nearAt(i), i
-			break
-		}
-	}
+	stop := s.borderPlace(&p, at, end)
 	from := s.skip(end, borderLinks)
 	switch {
 	case from > end && from < stop:
@@ -174,6 +168,25 @@ func (s *sentence) border() []phrase {
 }
 
 var withWords = keysOf("with с со бо")
+
+// borderPlace reads where on a border something is, behind a preposition or a comma, and gives the index of the word at which that begins.
+// The comma stands behind both countries: of A, B and C there are three.
+func (s *sentence) borderPlace(p *phrase, at, end int) (stop int) {
+	for i := end; i+1 < len(s.words); i++ {
+		if insideWords[s.words[i].key] {
+			p.place, p.near = s.rest(i+1), s.nearAt(i)
+			return i
+		}
+	}
+	for i := end - 1; i+1 < len(s.words); i++ {
+		both := i == end-1 && at > 0 || s.any(end, i+1, andWords)
+		if s.words[i].stop && both && !s.any(i+1, len(s.words), andWords) {
+			p.place = s.rest(i + 1)
+			return i + 1
+		}
+	}
+	return len(s.words)
+}
 
 // borderWord is where the first word for a border stands, and the index after it; -1 without one.
 func (s *sentence) borderWord() (at, end int) {
