@@ -49,6 +49,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	}
 	s.unmask(tokens)
 	all, unmatched := s.answers(tokens)
+	tokens, all, unmatched = s.inCase(tokens, all, unmatched)
 	all = s.withoutOtherKinds(tokens, all)
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
@@ -94,6 +95,9 @@ type search struct {
 	borne  map[borneKey][]hit // what bearers has found
 	known  []knownKeys        // what keys has found
 	most   int                // answers that are wanted
+	// oblique: a word follows a Russian preposition; asStands are the hits that take it for a name of the other script as it is
+	oblique  bool
+	asStands []*hit
 }
 
 type borneKey struct {
@@ -126,11 +130,13 @@ func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
 
 // finish sorts the answers and says how sure they are.
 func (s *search) finish(tokens []token, all []scored, unmatched []string) ([]scored, []string) {
-	s.settle(all)
-	letters := 0
+	letters, words := 0, 0
 	for _, t := range tokens {
 		letters += utf8.RuneCountInString(t.fold)
+		words += wordCount([]byte(t.fold))
 	}
+	asParted(all, words)
+	s.settle(all)
 	if len(all) > 0 {
 		likely := exists(&all[0], tokens, unmatched, letters)
 		for i := range all {
@@ -232,7 +238,7 @@ func (s *search) doubt(all []scored, unmatched []string) string {
 	if all[0].match.bySound() && all[0].cost > costSure && !(all[0].held && all[0].confidence >= Sure) {
 		return "the name is not in the gazetteer; the candidates are called nearly so"
 	}
-	if reason := s.doubtLine(&all[0]); reason != "" {
+	if reason := cmp.Or(s.doubtCase(&all[0]), s.doubtLine(&all[0])); reason != "" {
 		return reason
 	}
 	rivals := 0

@@ -202,6 +202,9 @@ func (s *search) names(tokens []token) []named {
 		}
 		for from := 0; from+length <= len(tokens); from++ {
 			run := span{from, from + length}
+			if first := tokens[from]; first.class.in && len(first.text) <= 2 && length > 1 && length < len(tokens) {
+				continue // the в of "школа в Вене"
+			}
 			coded := s.coded(tokens, run)
 			if coded == nil {
 				coded = s.adjective(tokens, run)

@@ -151,15 +151,45 @@ var russianEndings = []struct {
 }{
 	{"ского", []string{"ский", "ское"}}, {"скому", []string{"ский", "ское"}}, {"ском", []string{"ский", "ское", "ск"}}, {"ским", []string{"ский", "ское"}},
 	{"ской", []string{"ская"}}, {"скую", []string{"ская"}}, {"цкого", []string{"цкий"}},
-	{"ого", []string{"ый", "ой", "ое"}}, {"его", []string{"ий", "ее"}}, {"ому", []string{"ый", "ой", "ое"}}, {"ую", []string{"ая"}},
-	{"ием", []string{"ий", "ие"}}, {"ами", []string{"ы", "и"}}, {"ями", []string{"и"}}, {"ах", []string{"ы", "и"}}, {"ях", []string{"и"}},
-	{"ой", []string{"а", "ая"}}, {"ей", []string{"я", "а"}}, {"ёй", []string{"я"}}, {"ью", []string{"ь"}}, {"ом", []string{"", "о", "ый"}}, {"ем", []string{"ь", "й", "е", ""}},
+	{"ого", []string{"ый", "ой", "ое"}}, {"его", []string{"ий", "ее"}}, {"ому", []string{"ый", "ой", "ое"}}, {"ему", []string{"ий", "ее"}}, {"ую", []string{"ая"}}, {"юю", []string{"яя"}},
+	{"ием", []string{"ий", "ие"}}, {"ами", []string{"ы", "и"}}, {"ями", []string{"и"}}, {"ах", []string{"ы", "и"}}, {"ях", []string{"и"}}, {"ых", []string{"ые"}}, {"их", []string{"ие"}},
+	{"ой", []string{"а", "ая"}}, {"ей", []string{"я", "а", "яя"}}, {"ёй", []string{"я"}}, {"ью", []string{"ь"}}, {"ом", []string{"", "о", "ый"}}, {"ем", []string{"ь", "й", "е", "", "ий"}},
 	{"ым", []string{"ый", "о", ""}}, {"им", []string{"ий", "и"}}, {"ии", []string{"ия", "ий"}}, {"ию", []string{"ия"}}, {"ов", []string{"ы"}},
 	{"ы", []string{"а"}}, {"и", []string{"а", "я", "ь"}}, {"а", []string{"", "о"}}, {"я", []string{"й", "ь", "е"}}, {"у", []string{"", "а", "о"}},
 	{"ю", []string{"й", "ь", "я"}}, {"е", []string{"а", "", "о", "я", "ь", "й"}},
 }
 
+// russianForms gives the nominatives that a word in a Russian case may stand for. Of names with a hyphen the last part is
+// inflected, or each; of Ростов-на-Дону the first.
 func russianForms(word string) []string {
+	first, last, hyphen := strings.Cut(word, "-")
+	if !hyphen {
+		return russianWordForms(word)
+	}
+	if _, rest, more := strings.Cut(last, "-"); more {
+		if of := strings.TrimSuffix(last, "-"+rest); !casePrepositions[of] {
+			return nil
+		}
+		forms := russianWordForms(first)
+		for i := range forms {
+			forms[i] += "-" + last
+		}
+		return forms
+	}
+	var forms []string
+	for _, end := range russianWordForms(last) {
+		forms = append(forms, first+"-"+end)
+	}
+	for _, begin := range russianWordForms(first) {
+		for _, end := range russianWordForms(last) {
+			forms = append(forms, begin+"-"+end)
+		}
+	}
+	return forms[:min(len(forms), maxForms)]
+}
+
+// russianWordForms is russianForms of a word without hyphens.
+func russianWordForms(word string) []string {
 	for _, ending := range russianEndings {
 		stem, ok := strings.CutSuffix(word, ending.of)
 		if !ok || utf8.RuneCountInString(stem) < 2 {
@@ -168,10 +198,25 @@ func russianForms(word string) []string {
 		forms := make([]string, 0, len(ending.to))
 		for _, to := range ending.to {
 			forms = append(forms, stem+to)
+			if to == "" {
+				forms = append(forms, fleeting(stem)...)
+			}
 		}
 		return forms
 	}
 	return nil
+}
+
+// fleeting gives what a stem that ends in two consonants may be with the vowel between them that only the nominative has: Орл,
+// Орел; Торжк, Торжок; Ельц, Елец.
+func fleeting(stem string) []string {
+	last, size := utf8.DecodeLastRuneInString(stem)
+	before := strings.TrimSuffix(stem[:len(stem)-size], "ь")
+	c, _ := utf8.DecodeLastRuneInString(before)
+	if !strings.ContainsRune("кцлн", last) || !strings.ContainsRune("бвгджзклмнпрстфхцчшщ", c) || utf8.RuneCountInString(before) < 2 {
+		return nil
+	}
+	return []string{before + "е" + string(last), before + "о" + string(last)}
 }
 
 // The suffixes of Kyrgyz and Uzbek, by case.

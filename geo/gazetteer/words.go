@@ -37,12 +37,21 @@ var wordClasses = func() map[string]wordClass {
 	kind(`region oblast oblus oblusu oblasts province viloyat viloyati vilayat veloyat wilayat wiloyat vilayet
 		область области обл вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
 	kind(`district raion rayon raionu nohiya nahiya nohiyai nohia tuman tumani uluswali county
-		район р-н р-на р-не района районе районы районунун району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
-	kind(`city cities город города городе гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
-	kind(`town towns townlet посёлок поселок пос пгт посёлка поселка шаҳрак шаҳраки shahrak`, cityKinds...)
+		район р-н р-на р-не района районе районы району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
+	kind(`city cities город города городе городом гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
+	kind(`town towns townlet посёлок поселок пос пгт посёлка поселка посёлке поселке шаҳрак шаҳраки shahrak`, cityKinds...)
 	kind(`village villages settlement settlements hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
-		село села селе с деревня деревни дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи деҳот айыл айылы аил аила аиле
-		айылында аул`, villageKinds...)
+		село села селе селом с деревня деревни деревне деревню дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи дехаи деҳот айыл айылы
+		аил аила аиле айылда айылдагы аул ауле`, villageKinds...)
+	// Kyrgyz and Uzbek put the endings of the cases behind these words, too.
+	for word, kinds := range map[string][]string{
+		"шаары": cityKinds, "шаҳри": cityKinds, "шахри": cityKinds, "айылы": villageKinds, "қишлоғи": villageKinds, "району": {KindAdmin2}, "тумани": {KindAdmin2},
+		"облусу": {KindAdmin1}, "вилояти": {KindAdmin1},
+	} {
+		for ending := range strings.FieldsSeq(`нда нан нын нун на ны нда ндагы да дан нинг га`) {
+			kind(word+ending, kinds...)
+		}
+	}
 	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранпост пост поста`, KindBorderPost)
 	kind(`pass перевал перевала перевале ашуу ашуусу ағба ағбаи pereval ashuu`, KindPass)
 	kind(`reservoir водохранилище водохранилища обанбор обанбори`, KindReservoir)

@@ -1,0 +1,282 @@
+package gazetteer
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// casePrepositions are the Russian words after which a name stands in a case: в Оше, из Оша. Most of them say nothing else of
+// the place; what they say of its surroundings is for relations.
+var casePrepositions = func() map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq(`в во на из с со от до к ко по у под при над за перед через о об около возле близ вблизи`) {
+		all[Fold(word)] = true
+	}
+	return all
+}()
+
+// The numbers of names in cases.
+const (
+	factorForm     = 0.99 // the form as written stands before the others
+	factorOblique  = 0.93 // a word after a preposition that is a name in the other script as it stands, though it may be a form of another
+	maxFormsOfWord = 8
+)
+
+// wordForm is a way to read a text: its words, some of them in the nominative.
+type wordForm struct {
+	tokens  []token
+	changed bool // a word is not as written
+}
+
+// inCase answers a text that has a name in a case: after a Russian preposition, or with an ending of Kyrgyz, Uzbek or Tajik. All and
+// unmatched are the answers to the words as they stand; what comes back stands in their place.
+func (s *search) inCase(tokens []token, all []scored, unmatched []string) ([]token, []scored, []string) {
+	forms := s.russianCases(tokens)
+	oblique := len(forms) > 0
+	explained := len(all) > 0 && len(unmatched) == 0 && all[0].score >= sure && !all[0].match.bySound()
+	if explained && (!oblique || s.written(spanText(tokens, span{0, len(tokens)}))) {
+		return tokens, all, unmatched
+	}
+	if !oblique {
+		forms = s.suffixCases(tokens)
+	}
+	if len(forms) == 0 {
+		return tokens, all, unmatched
+	}
+	if best, found, rest := s.ofForms(forms, oblique); len(found) > 0 && (len(all) == 0 || len(rest) < len(unmatched) ||
+		len(rest) == len(unmatched) && (all[0].match.bySound() || found[0].score >= all[0].score || oblique)) {
+		tokens, all, unmatched = best, found, rest
+	}
+	s.oblique = oblique
+	return tokens, all, unmatched
+}
+
+// written reports whether a text as a whole is the name of a place as it is written.
+func (s *search) written(text string) bool {
+	return slices.ContainsFunc(s.lookup(spell(text), false), func(h hit) bool { return h.match.written() && !h.stripped })
+}
+
+// ofForms answers the forms of a text by names that are written so, or in the other script. Those that leave the fewest words
+// over count. First are the words of the best one.
+func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []scored, unmatched []string) {
+	defer func(nearly bool) { s.nearly = nearly }(s.nearly)
+	s.nearly = false
+	top := 0.0
+	for _, f := range forms {
+		found, rest := s.answers(f.tokens)
+		found = slices.DeleteFunc(found, func(a scored) bool { return a.match.bySound() || a.score < floor && len(rest) == 0 })
+		if len(found) == 0 || len(all) > 0 && len(rest) > len(unmatched) {
+			continue
+		}
+		for i := range found {
+			a, factor := &found[i], 1.0
+			switch {
+			case f.changed:
+				factor = factorForm
+			case oblique && !a.match.written():
+				factor = factorOblique
+				s.asStands = append(s.asStands, a.hit)
+			}
+			a.score, a.fair = a.score*factor, a.fair*factor
+		}
+		if len(all) > 0 && len(rest) < len(unmatched) {
+			all, top = nil, 0
+		}
+		if found[0].score > top {
+			top, first, unmatched = found[0].score, f.tokens, rest
+		}
+		all = unite(all, found)
+	}
+	if written := slices.ContainsFunc(all, func(a scored) bool { return a.match.written() && a.score >= sure }); written {
+		for i := range all {
+			if a := &all[i]; a.foreign {
+				a.score, a.fair = a.score*factorOutrun, a.fair*factorOutrun
+			}
+		}
+	}
+	if len(all) > 0 {
+		all, unmatched = s.finish(first, all, unmatched)
+	}
+	return first, all, unmatched
+}
+
+// doubtCase says why an answer must not be taken without asking whose text has a word after a preposition that is no name: it is a
+// form of one that is not known, rather than that of a place that is only called alike.
+func (s *search) doubtCase(first *scored) string {
+	if s.oblique && first.match.bySound() || slices.Contains(s.asStands, first.hit) {
+		return "the word may be a form of a name that is not in the gazetteer; the candidates are called nearly so"
+	}
+	return ""
+}
+
+// russianCases are the ways to read a text with a Russian preposition: what follows it as written, and in the nominatives that it
+// may stand for. There are none for any other text.
+func (s *search) russianCases(tokens []token) []wordForm {
+	at := slices.IndexFunc(tokens, func(t token) bool {
+		return casePrepositions[t.fold] && cyrillicText(t.text) && !strings.Contains(t.text, ".")
+	})
+	if at < 0 || at+1 >= len(tokens) || tokens[at+1].segment != tokens[at].segment || !cyrillicText(tokens[at+1].text) {
+		return nil
+	}
+	plain := slices.Clone(tokens)
+	for i := at; i < len(plain) && plain[i].segment == plain[at].segment; i++ {
+		if t := &plain[i]; casePrepositions[t.fold] && !(t.generic && len(t.class.kinds) == 0) {
+			t.generic, t.class = true, wordClass{skip: true}
+		}
+	}
+	for len(plain) > 1 && at == 0 && plain[0].generic && casePrepositions[plain[0].fold] {
+		plain = plain[1:] // "в Вене" is not Ввене
+	}
+	forms := []wordForm{{tokens: plain}}
+	var inflected []int
+	options := map[int][]string{}
+	for i := at; i < len(plain) && plain[i].segment == plain[at].segment; i++ {
+		if t := plain[i]; !t.generic && cyrillicText(t.text) {
+			inflected, options[i] = append(inflected, i), russianForms(lowerShouted(t.text))
+		}
+	}
+	for at, i := range inflected {
+		if at+1 < len(inflected) && inflected[at+1] == i+1 {
+			if both := s.knownPairs(append(options[i], plain[i].text), append(options[i+1], plain[i+1].text)); len(both) > 0 {
+				forms = withPairs(forms, i, both)
+				options[i], options[i+1] = nil, nil
+				continue
+			}
+		}
+		if known := slices.DeleteFunc(slices.Clone(options[i]), func(o string) bool { return !s.knows(spell(o)) }); len(inflected) > 1 && len(known) > 0 {
+			options[i] = known
+		}
+		forms = withOptions(forms, i, options[i])
+	}
+	return forms
+}
+
+// knownPairs are the pairs of forms of two words that are a name together: Нижний Новгород.
+func (s *search) knownPairs(left, right []string) (both [][2]string) {
+	for _, l := range left {
+		for _, r := range right {
+			if s.knows(spell(l + " " + r)) {
+				both = append(both, [2]string{l, r})
+			}
+		}
+	}
+	return both
+}
+
+// withPairs adds the forms of the words at i and behind it to those of the words before.
+func withPairs(forms []wordForm, i int, pairs [][2]string) []wordForm {
+	all := slices.Clone(forms)
+	for _, p := range pairs {
+		for _, left := range withOptions(forms, i, p[:1])[len(forms):] {
+			all = append(all, withOptions([]wordForm{left}, i+1, p[1:])[1:]...)
+		}
+	}
+	return all[:min(len(all), maxForms)]
+}
+
+// withOptions adds the forms of the word at i to those of the words before.
+func withOptions(forms []wordForm, i int, options []string) []wordForm {
+	all := slices.Clone(forms)
+	for _, option := range options[:min(len(options), maxFormsOfWord)] {
+		for _, f := range forms {
+			t, ok := newToken(option, f.tokens[i].segment)
+			if !ok || t.generic || len(all) >= maxForms {
+				continue
+			}
+			t.aside = f.tokens[i].aside
+			changed := slices.Clone(f.tokens)
+			changed[i] = t
+			all = append(all, wordForm{tokens: changed, changed: true})
+		}
+	}
+	return all
+}
+
+// lowerShouted gives a word that is written in capitals in small letters, whose endings are known.
+func lowerShouted(word string) string {
+	if strings.ContainsFunc(word, unicode.IsLower) {
+		return word
+	}
+	return strings.ToLower(word)
+}
+
+// suffixCases are the ways to read a text whose words are no names as they stand, but may be names with the ending of a case.
+func (s *search) suffixCases(tokens []token) []wordForm {
+	forms := []wordForm{{tokens: tokens}}
+	for i, t := range tokens {
+		if t.generic || !cyrillicText(t.text) || s.knows(spell(t.text)) {
+			continue
+		}
+		if stems := caseStems(lowerShouted(t.text)); len(stems) > 0 {
+			forms = withOptions(forms, i, stems)
+		}
+	}
+	return forms[1:]
+}
+
+// caseStems are what is left of a word without a suffix of the Kyrgyz, Uzbek and Tajik cases that its sounds allow, the shortest
+// first.
+func caseStems(word string) (stems []string) {
+	runes := []rune(strings.ToLower(word))
+	for n := 4; n >= 2; n-- {
+		if len(runes)-n < 2 {
+			continue
+		}
+		stem, suffix := runes[:len(runes)-n], string(runes[len(runes)-n:])
+		if caseSuffixes[suffix] && agrees(stem, suffix) {
+			stems = append(stems, strings.TrimRight(word[:len(word)-len(suffix)], "-'’"))
+		}
+	}
+	return stems
+}
+
+// caseSuffixes are those of the genitive, the dative, the locative and the ablative, in Kyrgyz and Kazakh with each
+// vowel that harmony asks for; those of Uzbek and Tajik have but one.
+var caseSuffixes = func() map[string]bool {
+	all := map[string]bool{"нинг": true, "ро": true}
+	for _, vowels := range []struct{ open, narrow string }{{"а", "ы"}, {"е", "и"}, {"о", "у"}, {"ө", "ү"}} {
+		for _, consonant := range []string{"д", "т", "н"} {
+			all[consonant+vowels.open+"н"], all[consonant+vowels.narrow+"н"] = true, true
+			if consonant != "н" {
+				all[consonant+vowels.open] = true
+				all[consonant+vowels.open+"гы"], all[consonant+vowels.open+"ги"], all[consonant+vowels.open+"гу"], all[consonant+vowels.open+"гү"] = true, true, true, true
+			}
+		}
+		all["г"+vowels.open], all["к"+vowels.open] = true, true
+	}
+	return all
+}()
+
+// agrees reports whether a suffix may follow a stem: a voiceless consonant only another, and its first vowel one of its kind, as
+// Turkic languages have it. The vowel а, which Uzbek has in every suffix, and ро of Tajik go with any.
+func agrees(stem []rune, suffix string) bool {
+	const vowels = "аеёиоуыэюяөүұәіӯў"
+	last := stem[len(stem)-1]
+	first, size := utf8.DecodeRuneInString(suffix)
+	second, _ := utf8.DecodeRuneInString(suffix[size:])
+	voiceless := strings.ContainsRune("кптсшчфхцщқҳ", last)
+	if (first == 'т' || first == 'к') && !voiceless {
+		return false
+	}
+	if suffix == "ро" || suffix == "нинг" || second == 'а' {
+		return true
+	}
+	at := strings.LastIndexFunc(string(stem), func(r rune) bool { return strings.ContainsRune(vowels, r) })
+	if at < 0 {
+		return false
+	}
+	before, _ := utf8.DecodeRuneInString(string(stem)[at:])
+	switch second {
+	case 'ы':
+		return strings.ContainsRune("аыуяюоұ", before)
+	case 'е', 'и':
+		return strings.ContainsRune("еиэіәөү", before)
+	case 'о':
+		return strings.ContainsRune("оё", before)
+	case 'у':
+		return strings.ContainsRune("оёуюұ", before)
+	}
+	return strings.ContainsRune("өүӯў", before)
+}
