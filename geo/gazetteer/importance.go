@@ -15,13 +15,14 @@ const shareBorrowed = 0.85
 
 // importance is that of the place, less of it where the name is only nearly the one that is asked for: a slip of the pen
 // in the name of a village does not make it the capital; nor does the same sound, where others bear the written name (borne:
-// as their primary one). A village of many names stands a little before others.
-func (h *hit) importance(written, borne bool) float64 {
+// as their primary one). A village of many names stands a little before others. A division has its own importance by a name that it bore on the day
+// of the query.
+func (h *hit) importance(written, borne bool, at string) float64 {
 	of := importance(h.row)
 	if kind := h.row[colKind]; borne && h.match != MatchExact && (kind == KindCountry || kind == KindCapital) {
 		of *= shareBorrowed
 	}
-	if kind := h.row[colKind]; (kind == KindAdmin1 || kind == KindAdmin2) && h.byTheWay() {
+	if kind := h.row[colKind]; (kind == KindAdmin1 || kind == KindAdmin2) && h.byTheWay() && h.name.validAt(at) != timely {
 		return importanceByTheWay
 	}
 	if of <= villageShare {

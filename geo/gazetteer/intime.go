@@ -1,5 +1,7 @@
 package gazetteer
 
+import "slices"
+
 // inUse is what of the quality a name keeps for its flag and its dates: on a day, or today if at is empty.
 func (n *Name) inUse(at string) float64 {
 	if n.Flag == FlagMisspelling {
@@ -34,6 +36,16 @@ func (n *Name) validAt(day string) timing {
 		return untimely
 	}
 	return timely
+}
+
+// calledThen reports whether a division bore the name by which it was found on the day of the query, and no town in it did: who wrote of
+// Leninabad in 1994 means the region.
+func (ix *search) calledThen(h *hit, hits []hit) bool {
+	town := func(o hit) bool {
+		return populated(o.row[colKind]) && rung(o.row) >= rungTown && o.row[colAdmin1] == h.row[colAdmin1] && o.whole
+	}
+	return container(h.row[colKind]) && h.name.validAt(ix.at) == timely &&
+		!slices.ContainsFunc(hits, func(o hit) bool { return town(o) && o.name.validAt(ix.at) != untimely })
 }
 
 // before reports whether one day is before another for certain; 1991 is not before 1991-09.

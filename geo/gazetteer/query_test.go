@@ -67,6 +67,10 @@ func TestNamesInTime(t *testing.T) {
 	for _, c := range []struct{ text, at, id, name, then string }{
 		{"Leninabad", "", "GN:1514879", "Leninabad", ""},
 		{"Leninabad", "1970", "GN:1514879", "Leninabad", "Leninabad"},
+		{"Leninabad", "1985-06-01", "GN:1514879", "Leninabad", "Leninabad"},
+		{"Leninabad", "1994-09-16", "GN:1221092", "Leninabad", "Leninabad"}, // the town had its old name again, the region had not
+		{"Ленинабад", "1994-09-16", "GN:1221092", "Leninabad", "Leninabad"},
+		{"Leninabad", "2005-06-01", "GN:1514879", "Leninabad", ""},
 		{"Khujand", "1970-05-01", "GN:1514879", "Khujand", "Leninabad"},
 		{"Khujand", "2020-05-01", "GN:1514879", "Khujand", ""},
 		{"Isfana", "2001", "GN:1222662", "Isfana", "Isfana"},

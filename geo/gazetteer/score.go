@@ -71,7 +71,7 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 			same.quality, same.plain = 1, 1
 			h = &same
 		} else {
-			s = 1 - importanceShare + importanceShare*h.importance(written, borne)
+			s = 1 - importanceShare + importanceShare*h.importance(written, borne, ix.at)
 		}
 		if !own && r.target.abroad(h) {
 			s *= factorAbroad
@@ -124,7 +124,7 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if h.match.bySound() && !h.stripped && h.swallows(r.inside) {
 			s *= factorKind
 		}
-		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0, own: own, held: held})
+		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0 && !ix.calledThen(h, hits), own: own, held: held})
 	}
 	return out
 }
