@@ -21,6 +21,7 @@ const (
 	factorBare      = 0.65  // a district whose kind the text does not name: its seat, or another village, may be meant
 	leastCost       = 0.1   // a name of which more differs in sound is not there, if many are as near:
 	leastConfidence = 0.12  // and that of one of the places that are called nearly so
+	shareLent       = 0.5   // of a difference of scores, that counts of a place that is called so by another name than its primary one; see lends
 	noise           = 0.002 // below it a name that is only nearly the one asked for is not worth showing
 	most            = 0.99  // no gazetteer holds every place
 
@@ -75,5 +76,17 @@ func (a *scored) apart(b *scored) float64 {
 	if nearly := a.match.written() && b.cost > costSure; !nearly && populated(a.row[colKind]) && populated(b.row[colKind]) {
 		apart = min(apart, a.fair-b.fair)
 	}
+	if a.lends(b) {
+		apart *= shareLent
+	}
 	return max(apart, 0) * a.lessApart(b)
+}
+
+// lends reports whether a town is called as the text says among its other names only, and a seat of another country is by its primary
+// one: Fayzobod is a seat in Tajikistan, and what Tajiks call Fayzabad.
+func (a *scored) lends(b *scored) bool {
+	kind := a.row[colKind]
+	return populated(kind) && kind != KindCity && kind != KindCapital && !a.own && a.name.Text != a.row[colName] &&
+		populated(b.row[colKind]) && rung(b.row) > rungVillage && b.name.Text == b.row[colName] && b.cost == 0 && !b.match.bySound() && !b.stripped &&
+		a.row[colCountry] != b.row[colCountry]
 }

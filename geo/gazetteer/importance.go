@@ -72,6 +72,26 @@ func famousFirst(all []scored) {
 	}
 }
 
+// asParted puts a city or a seat whose name is parted by hyphens or spaces as the text is, of so many words, beside one that is
+// written with the same letters but parted otherwise: Dschalal-Abad is Jalal-Abad at least as well as Dschalalabad.
+func asParted(all []scored, words int) {
+	for i := range all {
+		a := &all[i]
+		if a.match != MatchFolded || a.stripped || a.own || a.words() == words {
+			continue
+		}
+		for j := range all {
+			b := &all[j]
+			if b.cost <= costSure && rung(b.row) >= rungSeat && populated(b.row[colKind]) && b.words() == words {
+				b.score = max(b.score, a.score-famousStep)
+			}
+		}
+	}
+}
+
+// words is the number of words of the name by which a place was found.
+func (h *hit) words() int { return wordCount([]byte(Fold(h.name.Text))) }
+
 // skeletons are those of all names of a place.
 func (h *hit) skeletons() map[string]bool {
 	set := map[string]bool{}

@@ -266,6 +266,7 @@ func rung(r *row) int {
 }
 
 const (
+	rungVillage  = 1
 	rungTown     = 3 // from here on a populated place stands for its district
 	rungSeat     = 4
 	rungDistrict = 5

@@ -1,6 +1,7 @@
 package gazetteer_test
 
 import (
+	"strings"
 	"testing"
 
 	"dateline/geo/gazetteer"
@@ -26,5 +27,23 @@ func TestWordsWithinNames(t *testing.T) {
 	res := geocode(t, ix, gazetteer.Query{Text: "Kara-Suu bazaar"})
 	if len(res.Candidates) == 0 || !res.Ambiguous || res.Candidates[0].Place.Country != "KG" {
 		t.Errorf("Kara-Suu bazaar: %s, ambiguous %v", labels(res), res.Ambiguous)
+	}
+}
+
+// TestNamesakesAbroad: a town that is called so among its other names only, or parted otherwise, is not taken without asking where a
+// seat elsewhere is called so by its primary name, or as the text parts it.
+func TestNamesakesAbroad(t *testing.T) {
+	ix := realIndex(t)
+	for text, other := range map[string]string{"Fayzobod": "GN:1221774", "Файзобод": "GN:1221774", "Dschalal-Abad": "GN:1528249"} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if !res.Ambiguous || !strings.Contains(labels(res), other) {
+			t.Errorf("%s: %s, ambiguous %v", text, labels(res), res.Ambiguous)
+		}
+	}
+	for text, first := range map[string]string{"Dschalalabad": "GN:1139715", "Kiev": "GN:703448", "Dschalal-Abad, Kyrgyzstan": "GN:1528249"} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if res.Ambiguous || res.Candidates[0].Place.ID != first {
+			t.Errorf("%s: %s, ambiguous %v", text, labels(res), res.Ambiguous)
+		}
 	}
 }
