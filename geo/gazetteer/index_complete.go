@@ -17,7 +17,8 @@ import (
 type CompleteQuery struct {
 	// Text is what has been typed: the beginning of a name, or of a word in it, in any script. Words before the last one
 	// come before it in the name ("border p" for Border Post). What follows a comma is the beginning of the name of a place
-	// that holds it ("vor, isf"). At most MaxText bytes.
+	// that holds it ("vor, isf"); without a comma the name of the holder is whole, or comes last ("isfara vor", "vor isf").
+	// Abbreviations and generic words before a name are passed over ("г. Бат", "near vor"). At most MaxText bytes.
 	Text string
 	// BBox and Near say where the user looks: places there come first. Nil: anywhere.
 	BBox *geo.BBox
@@ -66,18 +67,13 @@ func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, e
 		return nil, err
 	}
 	front, within, _ := strings.Cut(q.Text, ",")
-	c := completer{ix: ix, q: &q, limit: limit, filter: ix.filter(q.Kinds, q.Countries), typed: newTyped(front)}
-	if c.typed.skeleton == "" {
-		return nil, ctx.Err()
+	c := completer{ix: ix, q: &q, limit: limit}
+	for part := range strings.SplitSeq(within, ",") {
+		if part, _ = withoutAbbreviation(part); strings.TrimSpace(part) != "" {
+			c.holders = append(c.holders, ix.holdersOf(part, false))
+		}
 	}
-	if within = strings.TrimSpace(within); within != "" {
-		c.holders = c.ix.holdersOf(within)
-	}
-	found := c.all()
-	if shorter, ok := withoutNumber(front); ok && len(found) == 0 {
-		c.typed = newTyped(shorter)
-		found = c.all()
-	}
+	found := c.readings(front)
 	out := make([]Completion, 0, limit)
 	for _, f := range found[:min(len(found), limit)] {
 		r := ix.head(f.place)
@@ -149,17 +145,6 @@ func newTyped(text string) typed {
 	return t
 }
 
-// withoutNumber takes off a last word that may become "number", which is in no key (see appendKey).
-func withoutNumber(text string) (string, bool) {
-	text = strings.TrimSpace(text)
-	space := strings.LastIndexByte(text, ' ')
-	if space < 0 {
-		return "", false
-	}
-	last := Fold(text[space:])
-	return text[:space], last != "" && (strings.HasPrefix("number", last) || strings.HasPrefix("номер", last))
-}
-
 // completer answers one query.
 type completer struct {
 	ix     *Index
@@ -167,8 +152,8 @@ type completer struct {
 	limit  int
 	filter placeFilter
 	typed  typed
-	// holders are the places that the text after the comma may begin the name of; nil: there is none.
-	holders *holders
+	// holders are the places that the texts after commas may begin the names of.
+	holders []*holders
 }
 
 // completed is a place with the name that goes on from the text.
@@ -184,8 +169,8 @@ func (c *completer) all() []completed {
 	var found []completed
 	for _, l := range c.ix.layers {
 		keep := c.filter.in(c.ix, &l)
-		if c.holders != nil {
-			keep = c.holders.keep(&l, keep)
+		for _, h := range slices.Backward(c.holders) {
+			keep = h.keep(&l, keep)
 		}
 		whole := l.Find(c.typed.skeleton, c.limit, keep)
 		places := slices.Concat(whole, c.starting(&l, area, keep))
@@ -211,10 +196,10 @@ func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bo
 		most = 4 * c.limit // few are prominent: how they are spelled tells more
 	}
 	for _, s := range append([]string{c.typed.skeleton}, c.typed.others...) {
-		if c.holders != nil {
-			places = append(places, l.StartingIn(s, most, c.holders.area, keep)...)
+		if len(c.holders) > 0 {
+			places = append(places, c.holders[0].starting(l, s, most, keep)...)
 			if len(s) >= foreignLeast {
-				places = append(places, l.StartingIn(foreignNames+s, c.limit/2+1, c.holders.area, keep)...)
+				places = append(places, c.holders[0].starting(l, foreignNames+s, c.limit/2+1, keep)...)
 			}
 			continue
 		}
@@ -269,6 +254,10 @@ func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 	}
 	if has && c.q.Near != nil {
 		f.score += weightNear / (1 + geo.Distance(p, *c.q.Near)/nearReachM)
+	}
+	for _, h := range c.holders {
+		l, at := c.ix.layer(n)
+		f.score += h.weight(l, at)
 	}
 	return f, true
 }

@@ -85,7 +85,7 @@ func TestCompleteTable(t *testing.T) {
 		{gazetteer.CompleteQuery{Text: "hil"}, "DL:big-hill"},
 		{gazetteer.CompleteQuery{Text: "big h"}, "DL:big-hill"},
 		{gazetteer.CompleteQuery{Text: "nowhere p"}, "DL:nowhere"},
-		{gazetteer.CompleteQuery{Text: "post no"}, ""},
+		{gazetteer.CompleteQuery{Text: "post no"}, "DL:nowhere"},
 		{gazetteer.CompleteQuery{Text: "tav"}, "DL:tavel"},
 		{gazetteer.CompleteQuery{Text: "tavi"}, ""}, // not ie
 		{gazetteer.CompleteQuery{Text: "上"}, "DL:shanghai"},
@@ -100,6 +100,7 @@ func TestCompleteTable(t *testing.T) {
 		{gazetteer.CompleteQuery{Text: "vor, isf"}, "GN:1220164"},
 		{gazetteer.CompleteQuery{Text: "vor, тадж"}, "GN:1220164"},
 		{gazetteer.CompleteQuery{Text: "vor, kyr"}, ""},
+		{gazetteer.CompleteQuery{Text: "vor, isf, kyr"}, ""},
 		{gazetteer.CompleteQuery{Text: "district"}, "DL:isfara"},
 		{gazetteer.CompleteQuery{Text: ""}, ""},
 		{gazetteer.CompleteQuery{Text: " ,;- "}, ""},
@@ -128,6 +129,10 @@ func TestCompleteTable(t *testing.T) {
 func TestCompleteWithin(t *testing.T) {
 	ix := realIndex(t)
 	for text, id := range map[string]string{
+		"Dushanbe, T": "GN:1221874", "Kabul, A": "GN:1138958", "Vorukh, T": "GN:1220164", "Vorukh, S": "GN:1220164", "Ворух, И": "GN:1220164",
+		"Batken, K": "GN:1528735", "Osh, K": "GN:1527534", "Vorukh, Isf, T": "GN:1220164", "Вор, г. Исф": "GN:1220164",
+		"isfara vor": "GN:1220164", "vorukh isf": "GN:1220164", "Исфара Вор": "GN:1220164",
+		"г. Бат": "GN:1528735", "near Vorukh": "GN:1220164", "село Ворух": "GN:1220164",
 		"k, isfara": "GN:1514873", "ch, isfara": "GN:1222687", "c, isfara": "GN:1222687", "vor,isf": "GN:1220164", "вор, тадж": "GN:1220164", "ba, kyrg": "GN:1528735",
 	} {
 		found := complete(t, ix, gazetteer.CompleteQuery{Text: text})
@@ -160,7 +165,7 @@ func TestCompleteAsWritten(t *testing.T) {
 
 func BenchmarkCompleteWithin(b *testing.B) {
 	ix := realIndex(b)
-	for _, text := range []string{"vor,isf", "k, k", "k, isfara"} {
+	for _, text := range []string{"vor,isf", "k, k", "k, isfara", "osh, k", "vorukh, s", "isfara vor"} {
 		b.Run(text, func(b *testing.B) {
 			for b.Loop() {
 				complete(b, ix, gazetteer.CompleteQuery{Text: text})
