@@ -214,7 +214,7 @@ func TestPlacesInBothDirections(t *testing.T) {
 		{"name=Vorukh", "GN:1220164"},
 		{"id=GN:1220164,GN:1220324&feature_code=PPLA2", "GN:1220324"},
 		{"ids=GN:1220324&datetime=2024-01-03T%2F..", "GN:1220324"},
-		{encoded("ids", "GN:1220164", "filter", "A_CONTAINS(claimants, ('TJ'))"), "GN:1220164"},
+		{encoded("ids", "DL:tort-kocho,GN:1220164,DL:panj-river", "filter", "A_CONTAINS(claimants, ('TJ'))"), "DL:tort-kocho"},
 		{encoded("ids", "GN:1220164", "filter", `{"op":"=","args":[{"property":"country"},"KG"]}`, "filter-lang", "cql2-json"), ""},
 		{encoded("q", "Vorukh", "bbox", "39.8,70.4,39.9,70.7", "bbox-crs", epsg4326, "kind", "village,town,settlement"), "GN:1220164"},
 	} {

@@ -133,9 +133,7 @@ func placeFeatureOf(ix *gazetteer.Index, c *gazetteer.Candidate, lang string) ge
 	g := geocodedPlace{Type: geocodeType(p.Kind), Label: local.Label, Name: local.Name, Accuracy: c.UncertaintyM, PlaceID: p.ID, Kind: p.Kind,
 		CountryCode: p.Country, Lang: lang, LanguageDefaulted: local.Defaulted, UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason,
 		Population: p.Population, Hierarchy: []placeRef{}, Sources: sourcesOf(p), Attribution: c.Attribution}
-	if claimants := ix.Claimants(c); len(claimants) > 1 {
-		g.Claimants = claimants
-	}
+	g.Claimants = ix.Claimants(c)
 	for _, up := range local.Hierarchy {
 		g.Hierarchy = append(g.Hierarchy, placeRef(up))
 		switch up.Kind {

@@ -37,9 +37,7 @@ func (s *Server) showPlace(c *gin.Context, f placeFeature) error {
 	p.Here, p.Crumbs, p.Attribution = "places", crumbsOf(p.Path), orEmpty(props.Attribution)
 	p.Formats = formatsOf(f.Links)
 	page := &placePage{Kind: sentenceCase(kindWords(props.Kind)), Label: props.Label, Incidents: p.To("/incidents", "within", f.ID)}
-	if len(props.Claimants) > 1 {
-		page.Claimants = strings.Join(props.Claimants, " and ")
-	}
+	page.Claimants = strings.Join(props.Claimants, " and ")
 	page.Facts = placeFacts(f)
 	for _, n := range props.Names {
 		row := nameRow{Text: n.Text, Lang: orEmpty(n.Lang), Remarks: plain(orEmpty(n.Flag))}

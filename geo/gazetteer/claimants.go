@@ -45,25 +45,40 @@ func (o *Outlines) claims(lon, lat float64) iter.Seq[Outline] {
 	}
 }
 
-// Claimants are the countries that hold or claim a candidate, as ISO 3166-1 alpha-2 codes: those of its place, then those of a disputed area
-// that holds its point. A country is not disputed because the area that its label stands in is, unless it is that area, or the two sides
-// of a line in it are.
+// Claimants are the countries that hold or claim a candidate, as ISO 3166-1 alpha-2 codes; nil if no dispute is known. Disputed are a place of
+// a kind that only one country can hold whose row has several (a village, not a river), and what lies in a disputed area; the countries of the
+// place come first, then those of the area. Countries that share a border or a river do not claim it, and where outlines cannot decide in
+// which of two a point lies, that is no claim. A country is not disputed because the area that its label stands in is, unless it is that area.
 func (ix *Index) Claimants(c *Candidate) []string {
 	codes := c.Place.Claimants()
-	if !c.HasPoint {
-		return codes
+	if len(codes) > 1 && (!undivided(c.Place.Kind) || c.Elsewhere()) {
+		codes = nil
 	}
-	for area := range ix.outlines.claims(c.Point.Lon(), c.Point.Lat()) {
-		if c.Place.Kind == KindCountry && !strings.HasPrefix(area.Name, c.Place.Name) {
-			continue
-		}
-		for _, code := range area.Claimants() {
-			if !slices.Contains(codes, code) {
-				codes = append(codes, code)
+	if c.HasPoint && c.Place.Kind != KindBorder {
+		for area := range ix.outlines.claims(c.Point.Lon(), c.Point.Lat()) {
+			if c.Place.Kind == KindCountry && !strings.HasPrefix(area.Name, c.Place.Name) {
+				continue
+			}
+			for _, code := range area.Claimants() {
+				if !slices.Contains(codes, code) {
+					codes = append(codes, code)
+				}
 			}
 		}
 	}
+	if len(codes) < 2 {
+		return nil
+	}
 	return codes
+}
+
+// undivided reports whether a place of the kind is of one country: where several are told, they claim it.
+func undivided(kind string) bool {
+	switch kind {
+	case KindLocality, KindExclave, KindJunction, KindMarket, KindAirport:
+		return true
+	}
+	return populated(kind) || division(kind)
 }
 
 // disputedOf are the disputed areas that one of some countries claims.

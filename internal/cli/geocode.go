@@ -170,20 +170,12 @@ func (a *app) showPlaces(ix *gazetteer.Index, lang string, res *gazetteer.Result
 		return err
 	}
 	for n := range res.Candidates {
-		if codes := claimants(ix, &res.Candidates[n]); codes != nil {
+		if codes := ix.Claimants(&res.Candidates[n]); codes != nil {
 			a.say("%s is claimed by %s", ix.InLanguage(&res.Candidates[n], lang).Label, strings.Join(codes, " and "))
 		}
 	}
 	if res.Ambiguous {
 		a.say("not certain: %s", res.Reason)
-	}
-	return nil
-}
-
-// claimants are the countries that hold or claim a place, where there are several.
-func claimants(ix *gazetteer.Index, c *gazetteer.Candidate) []string {
-	if codes := ix.Claimants(c); len(codes) > 1 {
-		return codes
 	}
 	return nil
 }
@@ -226,7 +218,7 @@ type geocodedPlace struct {
 	Label             string   `json:"label"`
 	Kind              string   `json:"kind"`
 	Country           string   `json:"country"`
-	Claimants         []string `json:"claimants,omitempty"` // who holds or claims it, where there are several
+	Claimants         []string `json:"claimants,omitempty"` // who holds or claims it, where that is disputed
 	Lon               *float64 `json:"lon"`
 	Lat               *float64 `json:"lat"`
 	UncertaintyM      float64  `json:"uncertainty_m"`
@@ -252,7 +244,7 @@ func geocodedJSON(ix *gazetteer.Index, o *geocodeOptions, res *gazetteer.Result)
 	for n := range res.Candidates {
 		c := &res.Candidates[n]
 		local := ix.InLanguage(c, o.lang)
-		p := geocodedPlace{ID: c.Place.ID, Name: local.Name, Label: local.Label, Kind: c.Place.Kind, Country: c.Place.Country, Claimants: claimants(ix, c),
+		p := geocodedPlace{ID: c.Place.ID, Name: local.Name, Label: local.Label, Kind: c.Place.Kind, Country: c.Place.Country, Claimants: ix.Claimants(c),
 			UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, MatchedName: c.Name.Text, FormerName: c.FormerName,
 			ValidFrom: c.Name.From, ValidTo: c.Name.To, Match: string(c.Match), Confidence: c.Confidence, Score: c.Score, Hierarchy: []string{}, Attribution: c.Attribution}
 		if c.HasPoint {

@@ -68,7 +68,7 @@ type nearestPlace struct {
 	Label        string   `json:"label"`
 	Kind         string   `json:"kind"`
 	Country      string   `json:"country"`
-	Claimants    []string `json:"claimants,omitempty"` // who holds or claims it, where there are several
+	Claimants    []string `json:"claimants,omitempty"` // who holds or claims it, where that is disputed
 	Lon          float64  `json:"lon"`
 	Lat          float64  `json:"lat"`
 	DistanceM    float64  `json:"distance_m"`
@@ -109,7 +109,7 @@ func (a *app) runReverse(ctx context.Context, o *reverseOptions) error {
 		c, _ := ix.Candidate(n.Place.ID)
 		local := ix.InLanguage(&c, o.lang)
 		r.Nearest = append(r.Nearest, nearestPlace{ID: n.Place.ID, Name: local.Name, Label: local.Label, Kind: n.Place.Kind, Country: n.Country,
-			Claimants: claimants(ix, &c), Lon: n.Point.Lon(), Lat: n.Point.Lat(), DistanceM: math.Round(n.DistanceM), BearingDeg: math.Round(n.BearingDeg*10) / 10, UncertaintyM: c.UncertaintyM, Attribution: c.Attribution})
+			Claimants: ix.Claimants(&c), Lon: n.Point.Lon(), Lat: n.Point.Lat(), DistanceM: math.Round(n.DistanceM), BearingDeg: math.Round(n.BearingDeg*10) / 10, UncertaintyM: c.UncertaintyM, Attribution: c.Attribution})
 	}
 	for _, c := range ix.Containing(h.Outlines(), o.lon, o.lat) {
 		name := c.Name

@@ -193,14 +193,6 @@ func relation(c *gazetteer.Candidate) string {
 	return c.Relation.String()
 }
 
-// claimants are the countries that hold or claim a candidate, where there are several.
-func (w *AnswerWriter) claimants(c *gazetteer.Candidate) []string {
-	if codes := w.o.Index.Claimants(c); len(codes) > 1 {
-		return codes
-	}
-	return nil
-}
-
 // appendName appends the name of a member of an object, with a comma before it unless it is the first.
 func appendName(b []byte, name string, first bool) []byte {
 	if !first {
@@ -266,7 +258,7 @@ func (w *AnswerWriter) place(b []byte, c *gazetteer.Candidate, names *gazetteer.
 	} else {
 		b = append(b, `null,"lat":null`...)
 	}
-	if claimants := w.claimants(c); claimants != nil {
+	if claimants := w.o.Index.Claimants(c); claimants != nil {
 		b = append(b, `,"claimants":[`...)
 		for n, code := range claimants {
 			if n > 0 {

@@ -86,7 +86,7 @@ func (w *AnswerWriter) row(q *Asked, r *answered) {
 	w.cell(w.alternatives(r))
 	claimants := ""
 	if r.best != nil {
-		claimants = strings.Join(w.claimants(r.best), "/")
+		claimants = strings.Join(w.o.Index.Claimants(r.best), "/")
 	}
 	w.cell(claimants)
 	w.endRow()

@@ -42,14 +42,11 @@ func (s *Service) claimants(d *Incident) []string {
 		at.Point, at.HasPoint = *d.Point, true
 	}
 	if d.PlaceID != "" {
-		if f := s.fact(d.PlaceID); f != nil {
+		if f := s.fact(d.PlaceID); f != nil && f.candidate.Place.Country == d.Country { // otherwise it lies off it
 			at.Place.Kind, at.Place.Name = f.candidate.Place.Kind, f.candidate.Place.Name
 		}
 	}
-	if codes := s.Places.Current().Claimants(&at); len(codes) > 1 {
-		return codes
-	}
-	return nil
+	return s.Places.Current().Claimants(&at)
 }
 
 func (s *Service) position(ctx context.Context, d *Incident, mode Geocoding) *Error {
