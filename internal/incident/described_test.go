@@ -1,6 +1,7 @@
 package incident_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,5 +50,40 @@ func TestPlaceDescribedByOthers(t *testing.T) {
 	}
 	if e := b.refused(at("95N 70E"), incident.Options{}, incident.Invalid); !strings.Contains(e.Message, "latitude 95") {
 		t.Errorf("95N 70E: %s", e.Message)
+	}
+}
+
+// TestDescribedIsNotInItsAnchor: what lies 15 km south of a town is not in the town, nor in its district, and stays so when it is sent as
+// it was read; what is near it, or in it, is.
+func TestDescribedIsNotInItsAnchor(t *testing.T) {
+	b := newBench(t)
+	for _, tt := range []struct{ place, in, notIn string }{
+		{"15 km south of Isfara", "GN:1220409 GN:1527747", "GN:1514896 GN:8213700 GN:1221092"},
+		{"between Isfara and Batken", "GN:1220409 GN:1527747", "GN:1514896 GN:8213700"},
+		{"40 km east of Dushanbe", "GN:1220409", "GN:1221874"},
+		{"Isfara", "GN:1514896 GN:8213700 GN:1221092 GN:1220409", ""},
+		{"near Isfara", "GN:1514896 GN:8213700 GN:1221092", ""},
+	} {
+		d := b.create(at(tt.place), incident.Options{})
+		whole := b.get(d.ID)
+		out, err := b.Put(t.Context(), d.ID, whole, incident.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, i := range []*incident.Incident{d, out.Incident} {
+			if i.GeoMethod != incident.MethodGazetteer {
+				t.Errorf("%s, write %d: the point is %s", tt.place, n, i.GeoMethod)
+			}
+			for _, id := range strings.Fields(tt.in) {
+				if !slices.Contains(i.PlacePath, id) {
+					t.Errorf("%s, write %d: %s is not in %v", tt.place, n, id, i.PlacePath)
+				}
+			}
+			for _, id := range strings.Fields(tt.notIn) {
+				if slices.Contains(i.PlacePath, id) {
+					t.Errorf("%s, write %d: %s is in %v", tt.place, n, id, i.PlacePath)
+				}
+			}
+		}
 	}
 }

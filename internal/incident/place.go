@@ -11,6 +11,8 @@ import (
 
 	"dateline/geo"
 	"dateline/geo/gazetteer"
+
+	"github.com/paulmach/orb"
 )
 
 // maxCandidates is how many places the answer to an incident names.
@@ -268,11 +270,12 @@ func (s *Service) locateGiven(ctx context.Context, d *Incident) *Error {
 			return fault
 		}
 		d.PlaceName = c.Place.Name
-		d.Country = cmp.Or(d.Country, c.Place.Country)
-		d.Admin1 = cmp.Or(d.Admin1, f.admin1)
 		d.GeoMethod = MethodGiven
-		if c.HasPoint && *d.Point == c.Point {
-			d.GeoMethod = MethodGazetteer
+		if was := chosen(d); c.HasPoint && *d.Point == c.Point || was != nil && was.PlaceID == d.PlaceID && was.Point == *d.Point {
+			d.GeoMethod = MethodGazetteer // sent as it was answered
+		}
+		if d.GeoMethod == MethodGiven || !f.awayFrom(d.Point) {
+			d.Country, d.Admin1 = cmp.Or(d.Country, c.Place.Country), cmp.Or(d.Admin1, f.admin1)
 		}
 	} else {
 		d.GeoMethod, d.PlaceName = MethodGiven, ""
@@ -331,7 +334,8 @@ func PrecisionOf(kind string, r float64) string {
 }
 
 // pathOf returns the ids of what the incident lies in: by its place and its countries,
-// else by its countries and first-level division.
+// else by its countries and first-level division; so, too, where its place is only what
+// its words start from.
 func (s *Service) pathOf(ctx context.Context, d *Incident) []string {
 	if d.PlaceID == "" {
 		return s.Places.Current().Division(ctx, d.Country, d.Admin1)
@@ -339,6 +343,9 @@ func (s *Service) pathOf(ctx context.Context, d *Incident) []string {
 	f := s.fact(d.PlaceID)
 	if f == nil {
 		return nil
+	}
+	if d.GeoMethod == MethodGazetteer && f.awayFrom(d.Point) {
+		return s.Places.Current().Division(ctx, d.Country, d.Admin1)
 	}
 	path := f.path
 	for _, id := range s.Places.Current().Division(ctx, d.Country, "") { // what is described by the place may lie over the border
@@ -359,6 +366,12 @@ type fact struct {
 	candidate gazetteer.Candidate
 	admin1    string
 	path      []string
+}
+
+// awayFrom reports whether a point lies outside the circle of the place: "15 km south
+// of Isfara" is not in Isfara, nor perhaps in its district.
+func (f *fact) awayFrom(at *orb.Point) bool {
+	return at != nil && f.candidate.HasPoint && geo.Distance(*at, f.candidate.Point) > f.candidate.UncertaintyM
 }
 
 // fact tells what the gazetteer knows of a place, nil for an id that it does not

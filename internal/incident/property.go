@@ -90,7 +90,7 @@ var properties = [fieldCount]PropertyInfo{
 	FieldDatePrecision: text("date_precision", "Precision of the dates",
 		"How precisely the days are known.", DatePrecisions...),
 	FieldPlace:     text("place", "Place as written", "The place in the words of the report."),
-	FieldPlaceID:   text("place_id", "Place id", "The id of the place in the gazetteer."),
+	FieldPlaceID:   text("place_id", "Place id", "The id of the place in the gazetteer where it was, or that its words start from (15 km south of Isfara)."),
 	FieldPlaceName: text("place_name", "Place", "The name of the place in the gazetteer."),
 	FieldCountry: text("country", "Country",
 		"The country as ISO 3166-1 alpha-2; two, as KG/TJ, where both claim the place."),
