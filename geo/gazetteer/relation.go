@@ -20,7 +20,7 @@ package gazetteer
 //   - between X and Y, from X to Y (RelationBetween), the X-Y road (RelationRoad), the junction of X and Y (RelationJunction): the middle of
 //     the great circle; half of the distance, and the larger own radius. That circle holds the straight line and every
 //     road that swings out to one side by no more than half of the distance. Of namesakes the pair is taken that is
-//     prominent and near to each other. Ends that lie more than 500 km apart are not taken for a pair.
+//     prominent and near to each other. Of more than two it is the circle that holds all of theirs. Ends that lie more than 500 km apart are not taken for a pair.
 //   - the north of X, northern X, central X, a section of X (RelationPart): the point and the radius of X. The part is told,
 //     and no precision made up that nobody gave. A division that bears the name goes before a town in it ("southern Osh"), but
 //     not where the text says town, nor for a centre; the northern Tajik town of X, or the southern city of X, is X itself,
@@ -32,7 +32,7 @@ package gazetteer
 //     the distance to its farthest point with what the outlines may be off. Of three countries it is where all three meet. A
 //     part of it in Z: as much of the line as lies in the outline of Z. Near Z: what is near Z, where the border runs through that; if it
 //     is up to 25 km from the circle of Z, the point of it that is nearest, and as far around. Of several Z one at the border is meant; a Z that is
-//     not there is asked back. Countries that share no line have no border.
+//     not there is asked back. A Z that holds all of it says no more than its countries. Countries that share no line have no border.
 //
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself

@@ -147,6 +147,9 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 	if res, ok := s.knownRoad(p); ok {
 		return res, true
 	}
+	if res, ok := s.among(p); ok {
+		return res, true
+	}
 	found := s.pairs(p)
 	if len(found) == 0 {
 		return Result{}, false

@@ -194,7 +194,7 @@ func (s *relater) meetingOf(codes []string) Result {
 	for _, r := range refs {
 		names = append(names, r.Name)
 	}
-	list := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	list := listed(names)
 	if s.outlines == nil || len(refs) != 3 {
 		return s.noBorder(fmt.Sprintf("the text names the borders of %s: name two of them, or a place on the border", list), codes...)
 	}

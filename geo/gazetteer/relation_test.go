@@ -155,10 +155,11 @@ func TestRelationHoldsWhatItSays(t *testing.T) {
 // radius beyond.
 func TestBetweenHoldsBothEnds(t *testing.T) {
 	ix := realIndex(t)
-	for _, text := range []string{"between Batken and Isfana", "between Vorukh and Chorku", "the Osh-Batken road", "between Paris and London", "between the Batken region and Dushanbe"} {
+	for _, text := range []string{"between Batken and Isfana", "between Vorukh and Chorku", "the Osh-Batken road", "between Paris and London", "between the Batken region and Dushanbe",
+		"between Isfara, Vorukh and Batken", "между Исфарой, Ворухом, Чорку и Баткеном"} {
 		res := geocode(t, ix, gazetteer.Query{Text: text})
 		c := res.Candidates[0]
-		if c.Relation == nil || len(c.Relation.Anchors) != 2 {
+		if c.Relation == nil || len(c.Relation.Anchors) != strings.Count(text, ",")+2 {
 			t.Errorf("%q is %s: %+v", text, c.Label, c.Relation)
 			continue
 		}
@@ -184,6 +185,8 @@ func TestRelationString(t *testing.T) {
 		"north-east of Batken":                           "north-east of Batken",
 		"central Bishkek":                                "a part of Bishkek",
 		"between Isfara and Batken":                      "between Isfara and Batken",
+		"between Isfara, Vorukh, and Batken":             "between Isfara, Vorukh and Batken",
+		"between Vorukh, Sughd region and Batken":        "between Vorukh and Batken",
 		"Batken-Vorukh road":                             "the road between Batken and Vorukh",
 		"junction of Batken and Isfara":                  "the junction of Batken and Isfara",
 		"along the Tajik-Afghan border":                  "the border of Tajikistan and Afghanistan",

@@ -16,13 +16,11 @@ func (r *Relation) String() string {
 	if len(r.Anchors) > 1 {
 		second = r.Anchors[1].Name
 	}
-	of := first // what a distance or a direction is told of
-	if second != "" {
-		of = first + " and " + second
+	names := make([]string, len(r.Anchors))
+	for i, a := range r.Anchors {
+		names[i] = a.Name
 	}
-	if len(r.Anchors) > 2 {
-		of = first + ", " + second
-	}
+	of := listed(names) // what a distance or a direction is told of
 	switch r.Kind {
 	case RelationDistance:
 		switch {
@@ -49,7 +47,7 @@ func (r *Relation) String() string {
 		case len(r.Anchors) > 2 && r.Anchors[0].Kind != KindCountry:
 			return "the border of " + second + " and " + r.Anchors[2].Name + ", at " + first
 		case len(r.Anchors) > 2:
-			return "where the borders of " + of + " and " + r.Anchors[2].Name + " meet"
+			return "where the borders of " + of + " meet"
 		case r.Anchors[1].Kind == KindBorder:
 			return second + ", at " + first
 		}
