@@ -9,8 +9,8 @@ import (
 	"dateline/geo"
 )
 
-// coordinatesBeside parts a text into coordinates and the words that a comma or brackets part from them: "38N 70E, Tajikistan",
-// "Batken (40.06, 70.82)".
+// coordinatesBeside parts a text into coordinates and the words beside them: "38N 70E, Tajikistan", "Batken (40.06, 70.82)". A comma or
+// brackets part them; a space does where the coordinates cannot be anything else: "Vorukh 39.85N 70.58E".
 func coordinatesBeside(text string) (c Coordinates, words string, ok bool) {
 	if !strings.ContainsAny(text, "0123456789") {
 		return Coordinates{}, "", false
@@ -20,7 +20,8 @@ func coordinatesBeside(text string) (c Coordinates, words string, ok bool) {
 	}
 	longest := 0
 	for at, r := range text {
-		if r != ',' && r != '(' && r != ')' && r != ';' && r != '[' && r != ']' {
+		parted := strings.ContainsRune(",;()[]", r)
+		if !parted && !unicode.IsSpace(r) {
 			continue
 		}
 		left, right := tidy(text[:at]), tidy(text[at:])
@@ -28,12 +29,27 @@ func coordinatesBeside(text string) (c Coordinates, words string, ok bool) {
 			if strings.ContainsAny(parts[1], "0123456789") || !strings.ContainsFunc(parts[1], unicode.IsLetter) || len(parts[0]) <= longest {
 				continue
 			}
-			if found, is, err := ParseCoordinates(parts[0]); is && err == nil {
+			if found, is, err := ParseCoordinates(parts[0]); is && err == nil && (parted || standsAlone(parts[0], parts[1])) {
 				c, words, ok, longest = found, parts[1], true, len(parts[0])
 			}
 		}
 	}
 	return c, words, ok
+}
+
+// standsAlone reports whether a text is coordinates even where only a space parts them from the words beside them: both numbers have a
+// letter, a sign or decimals. The words must be no part of them, nor say how the place lies to them.
+func standsAlone(coordinates, words string) bool {
+	if len(phrases(words+" "+coordinates)) > 0 || len(phrases(coordinates+" "+words)) > 0 {
+		return false
+	}
+	said := strings.Fields(words)
+	for _, end := range []string{said[0], said[len(said)-1]} {
+		if _, ok := degreeWords[Fold(end)]; ok {
+			return false
+		}
+	}
+	return strings.ContainsAny(coordinates, "°º˚.,") || strings.ContainsFunc(coordinates, unicode.IsLetter)
 }
 
 // positionBeside answers coordinates with words beside them: the coordinates stand, and what the words name must hold them.

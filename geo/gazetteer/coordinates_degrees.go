@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -54,7 +55,7 @@ func lexDegrees(text string) ([]degreeItem, bool) {
 		switch {
 		case digitRune(runes[i]):
 			item, next = scanNumber(runes, i, decimalComma)
-		case unicode.IsLetter(runes[i]):
+		case unicode.IsLetter(runes[i]) && !strings.ContainsRune("ºʺ", runes[i]):
 			for next < len(runes) && (unicode.IsLetter(runes[next]) || isApostrophe(runes[next]) && next+1 < len(runes) && unicode.IsLetter(runes[next+1])) {
 				next++
 			}
@@ -175,7 +176,8 @@ func readDegrees(items []degreeItem, bracketed bool) (Coordinates, bool, error) 
 		}
 		return Coordinates{}, false, &QueryError{"the text gives one coordinate only: add the " + missing}
 	}
-	if len(groups) != 2 || !named && !marked && !(fraction && len(groups[0].numbers) == 1 && len(groups[1].numbers) == 1) {
+	plain := len(groups) == 2 && (fraction && len(groups[0].numbers) == 1 && len(groups[1].numbers) == 1 || groups[0].sexagesimal() && groups[1].sexagesimal())
+	if len(groups) != 2 || !named && !marked && !plain {
 		return Coordinates{}, false, nil
 	}
 	lat, lon := &groups[0], &groups[1]
@@ -210,6 +212,11 @@ func readDegrees(items []degreeItem, bracketed bool) (Coordinates, bool, error) 
 		}
 	}
 	return c, err == nil, err
+}
+
+// sexagesimal reports whether three numbers are written as degrees, minutes and seconds are: 39 51 04.
+func (g *degreeGroup) sexagesimal() bool {
+	return len(g.numbers) == 3 && !slices.ContainsFunc(g.numbers[1:], func(n degreeNumber) bool { return len(n.whole) != 2 || n.whole >= "60" })
 }
 
 // groupDegrees puts the pieces together to coordinates.

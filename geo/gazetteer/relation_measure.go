@@ -15,18 +15,18 @@ func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 	if halfKilometre[w.key] {
 		return measure{metres: 500, error: 100, most: 500, text: w.text}, i, true
 	}
-	n, step, ok := readNumber(w.text)
-	unit := i + 1
+	n, step, ok := readNumber(strings.TrimLeft(w.text, "-–—"))
+	unit, ranged := i+1, strings.ContainsAny(strings.TrimLeft(w.text, "-–—"), "-–—")
 	switch {
 	case ok && len(w.text) <= 3 && isThousands(s, i):
 		n, step, _ = readNumber(w.text + s.words[i+1].text)
 		unit = i + 2
-	case ok && s.key(i+1) == "-" && i+2 < len(s.words):
+	case ok && rangeWords[s.key(i+1)] && i+2 < len(s.words):
 		high, _, more := readNumber(s.words[i+2].text)
 		if !more || high <= n {
 			return measure{}, 0, false
 		}
-		n, step = (n+high)/2, high-n
+		n, step, ranged = (n+high)/2, high-n, true
 		unit = i + 3
 	case ok:
 	case fewWords[w.key]:
@@ -48,12 +48,15 @@ func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 	if !known || n <= 0 || n*size > maxMeasureM {
 		return measure{}, 0, false
 	}
-	m = measure{metres: n * size, error: max(step/2, n/10) * size, most: n * size, text: s.slice(i, unit+1)}
-	if fewWords[w.key] || strings.ContainsAny(m.text, "-–—") {
+	m = measure{metres: n * size, error: max(step/2, n/10) * size, most: n * size, text: strings.TrimLeft(s.slice(i, unit+1), "-–—")}
+	if fewWords[w.key] || ranged {
 		m.most = m.metres + step/2*size
 	}
 	return m, unit, true
 }
+
+// rangeWords stand between the least and the greatest distance: 5 to 10 km.
+var rangeWords = keysOf(`- to till до`)
 
 // tooFar finds a distance in a text that is longer than any that is taken for one.
 func tooFar(query string) (text string, ok bool) {
