@@ -97,6 +97,7 @@ type search struct {
 	most   int                // answers that are wanted
 	// oblique: a word follows a Russian preposition; asStands are the hits that take it for a name of the other script as it is
 	oblique  bool
+	beside   bool // a building stands in the text beside the name of a place; see withoutSites
 	asStands []*hit
 }
 

@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"dateline/geo"
 
 	"github.com/paulmach/orb"
+
+	"golang.org/x/text/language"
 )
 
 // Query asks where a text is.
@@ -98,10 +101,16 @@ func tokenise(text string) ([]token, error) {
 		}
 		word, after := text[:end], strings.TrimSpace(text[end:])
 		if short, rest, ok := cutAbbreviation(word); ok && strings.Contains(word, ".") {
-			tokens = append(tokens, token{text: short, fold: Fold(short), class: abbreviations[short], generic: true, segment: segment, aside: aside})
+			written := cmp.Or(spelledOut[short], short)
+			tokens = append(tokens, token{text: written, fold: Fold(written), class: abbreviations[short], generic: true, segment: segment, aside: aside})
 			word = rest
 		}
 		next, _ := utf8.DecodeRuneInString(after)
+		if aliasWords[Fold(word)] && len(tokens) > 0 && after != "" {
+			segment, aside = segment+1, true
+			text = text[end:]
+			continue
+		}
 		if t, ok := newToken(bareWord(word, after == "" || isBreak(next)), segment); ok {
 			t.aside = aside
 			tokens = append(tokens, t)
@@ -128,6 +137,9 @@ func joinDashes(text string) string {
 	}
 	return string(runes)
 }
+
+// aliasWords stand between two names of one place.
+var aliasWords = map[string]bool{"aka": true, "a k a": true, "alias": true}
 
 // isBreak reports whether r parts the name from the places around it.
 func isBreak(r rune) bool {
@@ -244,11 +256,21 @@ func (s *search) names(tokens []token) []named {
 // Ontario, CA, the country as well as the state.
 func (ix *Index) coded(tokens []token, s span) []uint32 {
 	word := tokens[s.from]
-	if s.from == 0 || s.to != s.from+1 || len(word.text) != 2 || strings.Trim(word.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" ||
+	if s.from == 0 || s.to != s.from+1 || len(word.text) != 2 && len(word.text) != 3 || strings.Trim(word.text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" ||
 		tokens[s.from-1].segment == word.segment || s.to < len(tokens) && tokens[s.to].segment == word.segment {
 		return nil
 	}
 	var places []uint32
+	if len(word.text) == 3 {
+		region, err := language.ParseRegion(word.text)
+		if err != nil || !region.IsCountry() {
+			return nil
+		}
+		if n, ok := ix.code(countryCode(region.String())); ok {
+			return []uint32{n}
+		}
+		return nil
+	}
 	for _, code := range []string{countryCode(word.text), admin1Code("US." + word.text)} {
 		if n, ok := ix.code(code); ok {
 			places = append(places, n)

@@ -12,6 +12,7 @@ import (
 // and narrow forms become the usual letters. So what was copied from a page is a name as written. Most texts come back as
 // they are. What is not UTF-8 stays, to be refused.
 func legible(text string) string {
+	text = partNumbers(text)
 	if strings.IndexFunc(text, hidden) < 0 || !utf8.ValidString(text) {
 		return text
 	}
@@ -62,9 +63,9 @@ func bareWord(word string, last bool) string {
 var abbreviations = func() map[string]wordClass {
 	short := map[string]wordClass{}
 	for full, list := range map[string]string{
-		"город": "г. гор. ш.", "посёлок": "пос. п. пгт.", "село": "с. н.п.", "деревня": "д. дер.", "кишлак": "киш. кишл.",
+		"город": "г. гор. ш.", "посёлок": "пос. п. пгт.", "село": "с. сел. н.п.", "деревня": "д. дер.", "кишлак": "киш. кишл.",
 		"область": "обл.", "район": "р-н. н.", "перевал": "пер.", "озеро": "оз.", "река": "р.",
-		"district": "dist.", "region": "reg. obl.", "province": "prov.", "village": "vill.",
+		"district": "dist. distr.", "region": "reg. obl.", "province": "prov.", "village": "vill.", "republic": "rep.", "республика": "респ.",
 	} {
 		for word := range strings.FieldsSeq(list) {
 			short[word] = wordClasses[Fold(full)]
@@ -76,11 +77,33 @@ var abbreviations = func() map[string]wordClass {
 // cutAbbreviation parts the abbreviation off a word that begins with one: г.Ош. It may be all of the word.
 func cutAbbreviation(word string) (short, rest string, ok bool) {
 	for known := range abbreviations {
-		if after, begins := strings.CutPrefix(word, known); begins && len(known) > len(short) && (after == "" || startsWithLetter(after)) {
+		if after, begins := cutPrefixCapital(word, known); begins && len(known) > len(short) && (after == "" || startsWithLetter(after)) {
 			short, rest = known, after
 		}
 	}
 	return short, rest, short != ""
+}
+
+// cutPrefixCapital takes an abbreviation off a word; one of several letters may begin with a capital one: Dist.
+func cutPrefixCapital(word, short string) (after string, ok bool) {
+	if after, ok = strings.CutPrefix(word, short); ok || utf8.RuneCountInString(short) < 4 || len(word) < len(short) {
+		return after, ok
+	}
+	if strings.ToLower(word[:len(short)]) != short {
+		return word, false
+	}
+	return word[len(short):], true
+}
+
+// spelledOut are the abbreviations of words that are parts of names: Kyrgyz Rep.
+var spelledOut = map[string]string{"rep.": "Republic", "респ.": "Республика"}
+
+// partNumbers puts a space before and after the sign for a number, which is a word of its own.
+func partNumbers(text string) string {
+	if !strings.Contains(text, "№") {
+		return text
+	}
+	return strings.ReplaceAll(text, "№", " № ")
 }
 
 func startsWithLetter(s string) bool {

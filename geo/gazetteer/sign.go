@@ -109,7 +109,7 @@ func isAcronym(tokens []token, first *scored) bool {
 // signOf says what a text names that is no place, by its words; it is empty if none tells.
 func signOf(tokens []token) sign {
 	for _, t := range tokens {
-		if s, ok := signs[t.fold]; ok {
+		if s, ok := signs[t.fold]; ok && !t.generic {
 			return s
 		}
 		if one, ok := strings.CutSuffix(t.fold, "s"); ok && countryDemonyms[one] != "" {

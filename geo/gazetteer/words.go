@@ -20,6 +20,7 @@ type wordClass struct {
 
 var (
 	cityKinds    = []string{KindCity, KindTown, KindCapital, KindSettlement}
+	farmKinds    = []string{KindVillage, KindSettlement, KindLocality, KindTown}
 	villageKinds = []string{KindVillage, KindSettlement, KindLocality, KindTown}
 )
 
@@ -33,6 +34,14 @@ var wordClasses = func() map[string]wordClass {
 	}
 	kind := func(words string, kinds ...string) { add(wordClass{kinds: kinds}, words) }
 
+	// Persian, with the ending of the first of two nouns and without.
+	kind(`کشور جمهوری`, KindCountry)
+	kind(`ولایت استان`, KindAdmin1)
+	kind(`ولسوالی شهرستان`, KindAdmin2)
+	kind(`شهر`, cityKinds...)
+	kind(`قریه روستای روستا دهکده`, villageKinds...)
+	kind(`کوتل`, KindPass)
+	kind(`رودخانه دریای`, KindRiver)
 	kind(`country republic страна республика республикасы ҷумҳурии`, KindCountry)
 	kind(`region oblast oblus oblusu oblasts province viloyat viloyati vilayat veloyat wilayat wiloyat vilayet
 		область области обл вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
@@ -52,7 +61,7 @@ var wordClasses = func() map[string]wordClass {
 			kind(word+ending, kinds...)
 		}
 	}
-	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранпост пост поста`, KindBorderPost)
+	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранзаставы погранзаставе погранзаставу погранпост пост поста посту`, KindBorderPost)
 	kind(`pass перевал перевала перевале ашуу ашуусу ағба ағбаи pereval ashuu`, KindPass)
 	kind(`reservoir водохранилище водохранилища обанбор обанбори`, KindReservoir)
 	kind(`lake озеро озера`, KindLake, KindReservoir)
@@ -67,22 +76,23 @@ var wordClasses = func() map[string]wordClass {
 	kind(`valley долина долине долины водии водӣ өрөөнү vodiysi`, KindArea)
 	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
 
-	farm := []string{KindVillage, KindSettlement, KindLocality, KindTown}
-	add(wordClass{kinds: farm, farm: true}, `sovkhoz kolkhoz otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
+	add(wordClass{kinds: farmKinds, farm: true}, `sovkhoz kolkhoz otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
 		urochishche razvaliny kharoba kharobai jamoat jamoati dehoti qishlogi nomli nomidagi atyndagy
 		совхоз колхоз отделение имени курорт участок ферма станция зимовка урочище развалины хароба харобаи ҷамоат ҷамоати деҳоти
+		джамоат джамоата джамоате сельсовет сельсовета сельсовете
 		атындагы номли участкасы бекети`)
-	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs
+	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs nr outskirts
 		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях назди наздикии атрофи`)
 	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
 	add(wordClass{skip: true}, `the of a an from to for between между called named known as formerly previously бывший бывшая ныне из от со им аз`)
+	add(wordClass{skip: true}, `along вдоль`)
 	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
 	add(wordClass{skip: true}, `frontier borderland приграничный приграничная`)
 	add(wordClass{skip: true}, `central mountainous центральный`)
 	// What lies north of a town lies outside it.
 	add(wordClass{near: true, compass: true}, `eastern western northern southern north south east west northeastern northwestern northeast northwest southeast southwest
 		southeastern southwestern северный северная восточный восточная южный южная западный западная севернее южнее восточнее западнее`)
-	add(wordClass{skip: true, in: true}, `in at on within into в во на у под дар ба`)
+	add(wordClass{skip: true, in: true}, `in at on within into в во на у под дар ба در`)
 	add(wordClass{and: true}, `and и ва жана менен va also`)
 	return classes
 }()
@@ -143,7 +153,7 @@ func isGeneric(fold string) bool {
 }
 
 // wordPairs are the pairs of words that mean one kind together.
-var wordPairs = map[string]wordClass{
+var wordPairs = withBanks(map[string]wordClass{
 	"border post": {kinds: []string{KindBorderPost}}, "frontier post": {kinds: []string{KindBorderPost}},
 	"border outpost": {kinds: []string{KindBorderPost}}, "border checkpoint": {kinds: []string{KindBorderPost}},
 	"border crossing": {kinds: []string{KindBorderPost}}, "пограничная застава": {kinds: []string{KindBorderPost}},
@@ -152,5 +162,23 @@ var wordPairs = map[string]wordClass{
 	"суу сактагыч": {kinds: []string{KindReservoir}}, "суу сактагычы": {kinds: []string{KindReservoir}},
 	"autonomous region": {kinds: []string{KindAdmin1}}, "autonomous oblast": {kinds: []string{KindAdmin1}},
 	"автономная область": {kinds: []string{KindAdmin1}}, "rural district": {kinds: []string{KindAdmin2, KindLocality}},
+	"айыл өкмөтү": {kinds: farmKinds, farm: true}, "айыл өкмөтүндө": {kinds: farmKinds, farm: true}, "айыл аймагы": {kinds: farmKinds, farm: true},
+	"айыльный аймак": {kinds: farmKinds, farm: true}, "сельская управа": {kinds: farmKinds, farm: true},
+	"населённый пункт": {kinds: villageKinds}, "населённого пункта": {kinds: villageKinds}, "населённом пункте": {kinds: villageKinds},
 	"road junction": {kinds: []string{KindJunction}}, "mountain pass": {kinds: []string{KindPass}},
+})
+
+// withBanks gives the words for pairs by their fold, with those for what lies along a river: the east bank of the Panj.
+func withBanks(pairs map[string]wordClass) map[string]wordClass {
+	all := map[string]wordClass{}
+	for pair, class := range pairs {
+		all[Fold(pair)] = class
+	}
+	for side := range strings.FieldsSeq(`left right east west north south eastern western northern southern river opposite near far`) {
+		all[side+" bank"], all[side+" banks"] = wordClass{kinds: []string{KindRiver}}, wordClass{kinds: []string{KindRiver}}
+	}
+	for pair := range strings.SplitSeq(`левый берег,правый берег,левом берегу,правом берегу,левого берега,правого берега,левобережье реки,правобережье реки`, ",") {
+		all[Fold(pair)] = wordClass{kinds: []string{KindRiver}}
+	}
+	return all
 }

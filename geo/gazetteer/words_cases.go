@@ -39,7 +39,13 @@ func (s *search) inCase(tokens []token, all []scored, unmatched []string) ([]tok
 	if explained && (!oblique || s.written(spanText(tokens, span{0, len(tokens)}))) {
 		return tokens, all, unmatched
 	}
-	if !oblique {
+	if place, in, ok := withoutSites(tokens); ok {
+		s.beside = !in
+		forms = append(s.russianCases(place), wordForm{tokens: place})
+		forms = append(forms, s.suffixCases(place)...)
+	} else if post, ok := numbered(append(forms, wordForm{tokens: tokens})[0].tokens); ok {
+		forms = append(forms, post)
+	} else if !oblique {
 		forms = s.suffixCases(tokens)
 	}
 	if len(forms) == 0 {
@@ -48,6 +54,13 @@ func (s *search) inCase(tokens []token, all []scored, unmatched []string) ([]tok
 	if best, found, rest := s.ofForms(forms, oblique); len(found) > 0 && (len(all) == 0 || len(rest) < len(unmatched) ||
 		len(rest) == len(unmatched) && (all[0].match.bySound() || found[0].score >= all[0].score || oblique)) {
 		tokens, all, unmatched = best, found, rest
+		for i := range all {
+			if s.beside {
+				all[i].exists *= factorFarm
+			}
+		}
+	} else {
+		s.beside = false
 	}
 	s.oblique = oblique
 	return tokens, all, unmatched
@@ -105,6 +118,9 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 // doubtCase says why an answer must not be taken without asking whose text has a word after a preposition that is no name: it is a
 // form of one that is not known, rather than that of a place that is only called alike.
 func (s *search) doubtCase(first *scored) string {
+	if s.beside {
+		return "the text names a building, which may only be called after " + first.row[colName] + ": say what it is in"
+	}
 	if s.oblique && first.match.bySound() || slices.Contains(s.asStands, first.hit) {
 		return "the word may be a form of a name that is not in the gazetteer; the candidates are called nearly so"
 	}
@@ -206,7 +222,14 @@ func lowerShouted(word string) string {
 func (s *search) suffixCases(tokens []token) []wordForm {
 	forms := []wordForm{{tokens: tokens}}
 	for i, t := range tokens {
-		if t.generic || !cyrillicText(t.text) || s.knows(spell(t.text)) {
+		if t.generic || s.knows(spell(t.text)) {
+			continue
+		}
+		if parts, ok := hyphenKind(t); ok {
+			parted := slices.Concat(tokens[:i], parts, tokens[i+1:])
+			return append(forms[1:], wordForm{tokens: parted})
+		}
+		if !cyrillicText(t.text) {
 			continue
 		}
 		if stems := caseStems(lowerShouted(t.text)); len(stems) > 0 {
