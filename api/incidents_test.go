@@ -335,3 +335,25 @@ func TestIncidentTellsClaimants(t *testing.T) {
 		t.Errorf("sent back: %d %s", again.Code, again.Body)
 	}
 }
+
+// The page of an incident that its words put 15 km from a town does not say that it was in the town, and the town does not list it.
+func TestIncidentBesideItsPlace(t *testing.T) {
+	b := newBench(t)
+	b.service.Places = drawnPlaces()
+	for id, place := range map[string]string{"off": "15 km south of Isfara", "in": "Isfara"} {
+		w := b.do(request{method: "POST", path: "/incidents", key: auth.Editor,
+			body: `{"type":"Feature","geometry":null,"properties":{"id":"` + id + `","type":"other","date_start":"2021-04-28","place":"` + place + `"}}`})
+		if w.Code != http.StatusCreated {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	if page := b.get("/incidents/off?f=html").Body.String(); !strings.Contains(page, "15 km from there") {
+		t.Errorf("%s", page)
+	}
+	if page := b.get("/incidents/in?f=html").Body.String(); strings.Contains(page, "from there") {
+		t.Errorf("%s", page)
+	}
+	if list := b.get("/incidents?within=GN:1514896").Body.String(); !strings.Contains(list, `"id":"in"`) || strings.Contains(list, `"id":"off"`) {
+		t.Errorf("%s", list)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/geo"
 	"dateline/internal/incident"
 	"dateline/internal/sketch"
 
@@ -60,7 +61,7 @@ func (s *Server) showIncident(c *gin.Context, i *incident.Incident) error {
 	}
 	p.Incident = &incidentPage{Changes: changes, Older: older, History: p.incident(i.ID) + "/history",
 		Type: s.typeWords(i.Type), Summary: i.Summary, Draft: i.Status == "draft", Disputed: i.Disputed,
-		DisputedFields: plain(strings.Join(i.DisputedFields, ", ")), Facts: factsOf(p, i), Record: recordOf(i), Map: s.mapOf(p, i),
+		DisputedFields: plain(strings.Join(i.DisputedFields, ", ")), Facts: factsOf(p, i, s.offPlace(i)), Record: recordOf(i), Map: s.mapOf(p, i),
 		Groups: groupsOf(i), Actors: actorsOf(i.Actors), Source: i.Source, Placing: placingOf(i),
 	}
 	for n := range i.Reports {
@@ -91,8 +92,21 @@ func (p *sheet) place(id string) string {
 	return p.To("/collections/places/items/" + url.PathEscape(id))
 }
 
-// factsOf tells where and when an incident happened and whom it struck.
-func factsOf(p *sheet, i *incident.Incident) []fact {
+// offPlace tells how far the point of an incident lies from the place that its words start from, if not in it.
+func (s *Server) offPlace(i *incident.Incident) string {
+	c, ok := s.Service.Places.Current().Candidate(i.PlaceID)
+	if !ok || !c.HasPoint || i.Point == nil {
+		return ""
+	}
+	far := geo.Distance(*i.Point, c.Point)
+	if far <= c.UncertaintyM {
+		return ""
+	}
+	return metresWords(far) + " from there"
+}
+
+// factsOf tells where and when an incident happened and whom it struck, and how far off its place.
+func factsOf(p *sheet, i *incident.Incident, off string) []fact {
 	when := fact{Name: "When", Value: daysOf(i), Note: precisionWords[i.DatePrecision]}
 	if i.TimeLocal != "" {
 		when.Note = strings.TrimPrefix(when.Note+", at "+i.TimeLocal+" local time", ", ")
@@ -101,7 +115,7 @@ func factsOf(p *sheet, i *incident.Incident) []fact {
 	if i.DateText != "" {
 		facts = append(facts, fact{Name: "When, as written", Value: "“" + i.DateText + "”", Note: i.DateNote})
 	}
-	where := fact{Name: "Where", Value: either(i.PlaceName, i.Place), Href: p.place(i.PlaceID), Note: strings.Join(nonEmpty(i.Admin1, i.Country), ", ")}
+	where := fact{Name: "Where", Value: either(i.PlaceName, i.Place), Href: p.place(i.PlaceID), Note: strings.Join(nonEmpty(off, i.Admin1, i.Country), ", ")}
 	facts = append(facts, where)
 	if len(i.PlaceClaimants) > 0 {
 		facts = append(facts, fact{Name: "Held or claimed by", Value: strings.Join(i.PlaceClaimants, ", ")})

@@ -60,7 +60,7 @@ func (s *Service) position(ctx context.Context, d *Incident, mode Geocoding) *Er
 		if f == nil {
 			return unknownPlace(d.PlaceID)
 		}
-		if fault := contradiction(d, f.candidate); fault != nil {
+		if fault := s.contradiction(d, f.candidate); fault != nil {
 			return fault
 		}
 		return s.settle(ctx, d, f.candidate)
@@ -139,8 +139,8 @@ const farM = 100_000
 
 // contradiction tells when the client's coordinates or country do not go with
 // the place_id that it gives.
-func contradiction(d *Incident, c gazetteer.Candidate) *Error {
-	claims := c.Place.Claimants()
+func (s *Service) contradiction(d *Incident, c gazetteer.Candidate) *Error {
+	claims := append(c.Place.Claimants(), s.Places.Current().Claimants(&c)...)
 	if d.Country != "" && len(claims) > 0 && !slices.ContainsFunc(claims, func(k string) bool { return slices.Contains(strings.Split(d.Country, "/"), k) }) {
 		return Errorf(Invalid, "country", "%s does not go with place_id %s, which is %s: leave one of them out", d.Country, d.PlaceID, c.Label)
 	}
@@ -266,7 +266,7 @@ func (s *Service) locateGiven(ctx context.Context, d *Incident) *Error {
 			return unknownPlace(d.PlaceID)
 		}
 		c := f.candidate
-		if fault := contradiction(d, c); fault != nil {
+		if fault := s.contradiction(d, c); fault != nil {
 			return fault
 		}
 		d.PlaceName = c.Place.Name

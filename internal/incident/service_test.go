@@ -416,6 +416,7 @@ func TestPlaceClaimants(t *testing.T) {
 		{incident.Incident{Point: &orb.Point{34.11, 44.957}, UncertaintyM: 500}, "RU UA"}, // who holds it first
 		{incident.Incident{Point: &orb.Point{34.11, 44.957}, UncertaintyM: 500, Country: "RU"}, "RU UA"},
 		{incident.Incident{PlaceID: "GN:1255634"}, "IN PK"}, // Srinagar
+		{incident.Incident{PlaceID: "GN:693805", Country: "RU"}, "RU UA"}, // Simferopol: nobody's claim is decided by us
 		{incident.Incident{Place: "Tort-Kocho"}, "KG TJ"},
 		{incident.Incident{Place: "Vorukh"}, ""},
 		{incident.Incident{Place: "Ukraine", PlaceClaimants: []string{"XX", "YY"}}, ""},
