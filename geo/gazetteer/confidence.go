@@ -16,7 +16,7 @@ const (
 	factorShort     = 0.8
 	factorLeft      = 0.5   // words of the text were not understood, or the kind or the qualifier does not fit
 	factorFarm      = 0.6   // the farm, station or school of a place may lie elsewhere
-	costSure        = 0.03  // share of the letters that may differ in a name that is taken without asking
+	costSure        = 0.016 // share of the letters that may differ in a name that is taken without asking
 	leastExists     = 0.25  // below it a text is not in the gazetteer; its name
 	factorBare      = 0.65  // a district whose kind the text does not name: its seat, or another village, may be meant
 	leastCost       = 0.1   // a name of which more differs in sound is not there, if many are as near:

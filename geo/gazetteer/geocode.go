@@ -190,7 +190,7 @@ func (s *search) score(tokens []token, found []named) (all []scored, unmatched [
 				all[i] = a
 			}
 		}
-		if len(r.around)+len(r.unmatched) == 0 && slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() }) {
+		if len(r.around)+len(r.unmatched) == 0 && slices.ContainsFunc(hits, r.target.names) {
 			break // the longest name that explains every word
 		}
 	}

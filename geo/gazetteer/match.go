@@ -105,6 +105,14 @@ func (h *hit) isWord(words []token) bool {
 	return h.match.written() || h.match == MatchTransliterated && h.cost == 0 && populated(h.row[colKind]) && !slices.ContainsFunc(words, noKind)
 }
 
+// names reports whether a place is called so: as it is written, or in as many words of the very sounds in the other script.
+func (s *spelling) names(h hit) bool {
+	if h.match != MatchTransliterated || h.cost > 0 || h.stripped {
+		return h.match.written()
+	}
+	return wordCount(appendFold(nil, h.name.Text)) == s.words
+}
+
 // bySound reports whether the name is spelled with other letters of the same script.
 func (m Match) bySound() bool { return m == MatchSound || m == MatchFuzzy }
 
@@ -238,7 +246,7 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 		}
 	}
 	if r.quality == 0 || r.cost > 0 {
-		if rest, ok := withoutArticle(fold, h.row[colCountry]); ok {
+		if rest, ok := withoutArticle(fold, h.row[colKind], h.row[colCountry]); ok {
 			if bare := rate(s, string(rest), rest, primary, costs, limit); bare.quality > 0 && (r.quality == 0 || bare.cost < r.cost) {
 				if bare.match == MatchExact || bare.match == MatchAlternate {
 					bare.match, bare.quality = MatchFolded, qualityFolded

@@ -199,7 +199,9 @@ func (s *search) byCrowd(text string, all []scored) {
 	}
 	for i := range all {
 		if a := &all[i]; !a.match.written() {
-			a.score -= share * (crowds[i] - least)
+			if a.match != MatchTransliterated || a.cost > 0 { // the very sounds in the other script are no chance
+				a.score -= share * (crowds[i] - least)
+			}
 			if a.names > 0 {
 				a.score += mixtureShare * math.Log(a.alike/float64(a.names)+mixtureLeast)
 			}

@@ -134,3 +134,31 @@ func TestWrittenBesideNear(t *testing.T) {
 		t.Errorf("%+v", res)
 	}
 }
+
+// TestWholeNameInOtherScript: a text that is all of a name in the other script, its generic word included, means that place,
+// not the town that bears the rest of it.
+func TestWholeNameInOtherScript(t *testing.T) {
+	header, _, _ := strings.Cut(readReal(t), "\n")
+	city := "T:9,Pavlodar,ru:Павлодар,city,PPLA,KZ,,,,76.9,52.3,,,330000,test,,\n"
+	ix, err := gazetteer.Open(header+"\n"+city, villages([][]string{{"T:1", "KZ", "Pavlodar Severnyy"}, {"T:2", "AM", "Gosh"}, {"T:3", "KG", "Osh"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"Павлодар Северный": "T:1", "Павлодар": "T:9", "город Павлодар": "T:9", "г. Ош": "T:3"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 || res.Candidates[0].Place.ID != want {
+			t.Errorf("%s: %+v, want %s", text, res, want)
+		}
+	}
+}
+
+// TestCrowdAndVerySounds: that a country is crowded is not held against a name with the very sounds of the text in the other
+// script, only against those that are near.
+func TestCrowdAndVerySounds(t *testing.T) {
+	all := [][]string{{"T:5", "UZ", "Gulbakhorobod"}, {"T:2", "KG", "Gullbakhorobod"}}
+	for i := range 20_000 {
+		all = append(all, []string{fmt.Sprintf("T:%d", 10+i), "UZ", fmt.Sprintf("Deh %d", i)})
+	}
+	if got := firstOf(t, openVillages(t, all), "Гулбахоробод"); got != "T:5" {
+		t.Errorf("Гулбахоробод: %s is first", got)
+	}
+}
