@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -116,4 +117,30 @@ func (ix *Index) Admin1Code(text, countries string) (string, error) {
 		return "", err
 	}
 	return ix.field(n, colAdmin1), nil
+}
+
+// CheckWhere reports what contradicts itself in where a place is said to be: a division of another country, or a point far from the
+// countries. It says how it should be.
+func (ix *Index) CheckWhere(p *Place) error {
+	countries := p.Claimants()
+	if n, ok := ix.code(admin1Code(p.Admin1)); ok && len(countries) > 0 {
+		up := ix.place(n)
+		if !slices.ContainsFunc(up.Claimants(), func(code string) bool { return slices.Contains(countries, code) }) {
+			return fmt.Errorf("the division %s (%s) is one of %s, not of %s: correct either", up.Name, p.Admin1, up.Country, p.Country)
+		}
+	}
+	if !p.HasPoint {
+		return nil
+	}
+	at := located{ix: ix, p: p.Point}
+	for i, code := range countries {
+		n, ok := ix.code(countryCode(code))
+		if !ok || at.inCircle(n) {
+			return nil
+		}
+		if i == len(countries)-1 {
+			return fmt.Errorf("%s lies far from %s: correct the coordinates, whose signs may be wrong, or the country", pointText(p.Point), ix.field(n, colName))
+		}
+	}
+	return nil
 }

@@ -22,7 +22,7 @@ type RowError struct {
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
 
 // ReadCSV reads places from their CSV form (see Columns; the first line names the columns, in any order; id, name and
-// kind are required; cells are separated by commas, semicolons or tabs, as they are in the first line). A row that cannot be
+// kind are required, but of a row that gives a place of that id further names alone; cells are separated by commas, semicolons or tabs, as they are in the first line). A row that cannot be
 // used, or has the id of an earlier one, yields a *RowError and reading goes on; any other error is the last thing it yields.
 func ReadCSV(r io.Reader) iter.Seq2[Place, error] {
 	return func(yield func(Place, error) bool) {
@@ -113,6 +113,10 @@ func csvPlace(c *csv.Reader, record []string, width int, order [numColumns]int, 
 		}
 	}
 	p, err := r.place()
+	if r[colID] != "" && r[colName] == "" && r[colKind] == "" && r[colNames] != "" {
+		p = Place{ID: r[colID], Source: r[colSource]}
+		p.Names, err = parseNames(r[colNames])
+	}
 	if err == nil {
 		err = p.Check()
 	}

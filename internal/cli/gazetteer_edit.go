@@ -25,8 +25,9 @@ func (a *app) gazetteerAdd() *cobra.Command {
 		Use:   "add NAME",
 		Short: "Add or correct one place",
 		Long: `Adds a place of your own to a data file. With --id it takes the place of one that is
-there (what is not given stays as it is); else its id is made of its name. Running
-servers know it within a second.`,
+there (what is not given stays as it is); else its id is made of its name. Without a
+division it gets that of the outline that holds it, where borders are drawn finely
+enough to decide. Running servers know it within a second.`,
 		Example: `  dateline gazetteer add "Post 12" --kind border_post --lon 69.72 --lat 37.61 --country TJ --uncertainty-m 500 --source "field trip 2024"
   dateline gazetteer add Vorukh --id GN:1220164 --kind village --lon 70.5897 --lat 39.8481`,
 		Args: cobra.ExactArgs(1),
@@ -71,10 +72,14 @@ servers know it within a second.`,
 				if p.Parent != "" && !ix.Has(p.Parent) {
 					return fmt.Errorf("--parent %s is no place of the gazetteer: dateline geocode finds the ids of places", p.Parent)
 				}
+				told := ""
+				if in, ok := ix.Divide(&p); ok {
+					told = ", in " + in.Name + ", whose outline holds it"
+				}
 				if _, err := store.SavePlaces(ctx, onePlace(p)); err != nil {
 					return err
 				}
-				return a.print("%s: %s stored", p.ID, p.Name)
+				return a.print("%s: %s stored%s", p.ID, p.Name, told)
 			})
 		},
 	}
@@ -110,6 +115,9 @@ func checkedPlace(ix *gazetteer.Index, p *gazetteer.Place) (err error) {
 		}
 	}
 	if err := p.Check(); err != nil {
+		return err
+	}
+	if err := ix.CheckWhere(p); err != nil {
 		return err
 	}
 	_, err = gazetteer.ParseRecord(p.Record())

@@ -71,3 +71,42 @@ func TestGazetteerLostNames(t *testing.T) {
 		t.Errorf("the name is still there:\n%s", out)
 	}
 }
+
+// TestGazetteerDivides: a place of the user's own that names no division gets the one whose outline holds it, and is found by it; what
+// contradicts itself is refused.
+func TestGazetteerDivides(t *testing.T) {
+	b := newBench(t)
+	if out := b.ok("gazetteer", "add", "Kamp Zulu", "--lon", "70.6", "--lat", "39.9", "--country", "KG"); !strings.Contains(out, "in Batken Region, whose outline") {
+		t.Errorf("it is not told where the place lies: %s", out)
+	}
+	b.write("camps.csv", "id,name,kind,lon,lat,country,admin1\nOWN:a,Kamp Alfa,locality,70.82,40.06,,\nOWN:b,Kamp Bravo,locality,70.82,40.06,KG,KG.08\nOWN:c,Kamp Charlie,locality,70.82,40.06,TJ,\n")
+	b.ok("gazetteer", "import", "camps.csv")
+	for _, args := range [][]string{{"--within", "Batken Region", "Kamp Zulu"}, {"--admin1", "Batken", "Kamp Zulu"}, {"Kamp Zulu, Batken region"}, {"--country", "KG", "--admin1", "Batken", "Kamp Alfa"}} {
+		if out := b.ok(append([]string{"geocode"}, args...)...); !strings.Contains(out, "Batken Region, Kyrgyzstan") {
+			t.Errorf("%v: %s", args, out)
+		}
+	}
+	out := b.ok("gazetteer", "list", "--csv")
+	for _, want := range []string{",KG,KG.09,", ",KG,KG.08,,,70.82,40.06,,,,own,,\n", ",TJ,,,,70.82,40.06,,,,own,,\n", "The outline of Batken Region holds its point."} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the list lacks %q:\n%s", want, out)
+		}
+	}
+	b.fails(1, "lies far from Tajikistan", "gazetteer", "add", "Qx", "--lon", "-70", "--lat", "39", "--country", "TJ")
+	b.fails(1, "is one of KG, not of TJ", "gazetteer", "add", "Qx", "--lon", "70", "--lat", "39", "--country", "TJ", "--admin1", "KG.09")
+}
+
+// TestGazetteerListsNames: names for places that are not the user's own are in the CSV, and come back from it.
+func TestGazetteerListsNames(t *testing.T) {
+	b := newBench(t)
+	b.ok("gazetteer", "alias", "GN:1220164", "Zorabulvak", "--lang", "tg", "--source", "a letter")
+	out := b.ok("gazetteer", "list", "--csv")
+	if !strings.Contains(out, "GN:1220164,,tg;;;a letter:Zorabulvak,,") {
+		t.Errorf("the CSV lacks the name:\n%s", out)
+	}
+	b.write("names.csv", out)
+	b.ok("gazetteer", "import", "--db", "again.gpkg", "names.csv")
+	if again := b.ok("gazetteer", "list", "--csv", "--db", "again.gpkg"); again != out {
+		t.Errorf("after an import the list is\n%s, not\n%s", again, out)
+	}
+}

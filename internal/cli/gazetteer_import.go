@@ -37,7 +37,9 @@ func (a *app) gazetteerImport() *cobra.Command {
 
   csv              your own places: the columns of data/README.md (id, name and kind
                    are required). They stand before all others: where there is a
-                   place with the same id, fields that are not empty win.
+                   place with the same id, fields that are not empty win. Those with
+                   no admin1 get that of the outline that holds them, which their note
+                   tells. A row with an id and names alone gives that place names.
   geonames         a dump of GeoNames (TJ.zip, allCountries.zip)
   alternate-names  its further names (alternateNamesV2.zip); import the places first,
                    or in the same command before them
@@ -137,14 +139,55 @@ func (im *placeImport) file(ctx context.Context, file, kind string) (faulty int6
 	return im.dump(ctx, file, kind, text, in.meter)
 }
 
-// own stores the user's own places, all of a file or none.
+// own stores the user's own places, all of a file or none, then the names that it has for other places.
 func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *meter) (int64, error) {
-	left := leftLines{}
-	n, err := im.store.SavePlaces(ctx, usable(ctx, gazetteer.ReadCSV(text), left, m))
+	known, err := places.Open(ctx, builtIn, im.store, im.app.say)
 	if err != nil {
 		return 0, err
 	}
-	return im.told(file, placesCSV, n, left, m)
+	left := leftLines{}
+	names := []gazetteer.Place{}
+	n, err := im.store.SavePlaces(ctx, divided(known.Current(), beside(usable(ctx, gazetteer.ReadCSV(text), left, m), &names)))
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range names {
+		for _, name := range p.Names {
+			source := name.Source
+			name.Source = ""
+			if err := im.store.SaveName(ctx, gazetteer.AlternateName{ID: p.ID, Name: name}, source); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return im.told(file, placesCSV, n+int64(len(names)), left, m)
+}
+
+// beside takes names for other places out of a list.
+func beside(list iter.Seq2[gazetteer.Place, error], names *[]gazetteer.Place) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for p, err := range list {
+			if err == nil && p.Name == "" {
+				*names = append(*names, p)
+			} else if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// divided gives places that name no division the one that outlines tell.
+func divided(ix *gazetteer.Index, list iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for p, err := range list {
+			if err == nil {
+				ix.Divide(&p)
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
 }
 
 // told tells what became of a file.

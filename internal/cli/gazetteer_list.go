@@ -128,24 +128,24 @@ func chosen(list iter.Seq2[gazetteer.Place, error], kinds, countries []string) i
 	}
 }
 
-// withNames leaves out names of places that are not in the list: a CSV has no room for
-// them, while those of a place of the list go with it.
+// withNames unites the names of a place with it, or with one another where the place is not in the list.
 func withNames(list iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
 	return func(yield func(gazetteer.Place, error) bool) {
 		var waiting *gazetteer.Place
 		for p, err := range list {
-			switch {
-			case err != nil:
+			if err != nil {
 				yield(p, err)
 				return
-			case p.Name == "" && waiting != nil && waiting.ID == p.ID:
-				for _, n := range p.Names {
-					n.Source = p.Source
-					waiting.AddNames(n)
+			}
+			if p.Name == "" {
+				for i := range p.Names {
+					p.Names[i].Source = p.Source
 				}
-				continue
-			case p.Name == "":
-				continue
+				if waiting != nil && waiting.ID == p.ID {
+					waiting.AddNames(p.Names...)
+					continue
+				}
+				p.Source = ""
 			}
 			if waiting != nil && !yield(*waiting, nil) {
 				return

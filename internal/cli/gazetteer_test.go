@@ -192,7 +192,7 @@ func TestGazetteerEdit(t *testing.T) {
 		t.Errorf("the list is\n%s", out)
 	}
 	csv := b.ok("gazetteer", "list", "--csv")
-	if strings.Count(csv, "\n") != 2 || !strings.Contains(csv, "Застава Зар") {
+	if strings.Count(csv, "\n") != 3 || !strings.Contains(csv, "Застава Зар") || !strings.Contains(csv, "Worukhobod") {
 		t.Errorf("the CSV is\n%s", csv)
 	}
 	b.write("list.csv", csv)
