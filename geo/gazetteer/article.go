@@ -13,11 +13,14 @@ const (
 	leastArabic   = 4     // letters of a name that is known without its article
 )
 
-// withoutArticle takes the Arabic article off a folded name of a place in such a country.
-func withoutArticle(fold []byte, country string) (rest []byte, ok bool) {
+// withoutArticle takes the Arabic article off a folded name of a place in such a country, and the English one off that of a country.
+func withoutArticle(fold []byte, kind, country string) (rest []byte, ok bool) {
 	article, rest, parted := bytes.Cut(fold, []byte{' '})
-	if !parted || len(rest) < leastArabic || !arabicArticles[string(article)] {
+	if !parted || len(rest) < leastArabic {
 		return nil, false
 	}
-	return rest, arabicCountries[country]
+	if kind == KindCountry {
+		return rest, string(article) == "the"
+	}
+	return rest, arabicArticles[string(article)] && arabicCountries[country]
 }

@@ -9,6 +9,9 @@ import (
 // famous is the importance of towns of 300,000 people, first-level divisions and their seats.
 const famous = 0.6
 
+// wideM is the radius in metres from which on an area is as well known as a country: the Middle East, Central Asia.
+const wideM = 300_000
+
 // shareBorrowed of its importance has a country or a capital by another name than its primary one, where that is the primary name of
 // another place: Granada is also what Spaniards call Grenada, and Victoria what Hong Kong was called.
 const shareBorrowed = 0.85
@@ -155,7 +158,13 @@ func importance(r *row) float64 {
 		}
 		return size
 	case KindLocality, KindExclave, KindArea:
+		if vast(r) {
+			return 0.9
+		}
 		return 0.15
 	}
 	return 0.1
 }
+
+// vast reports whether a place is an area as large as countries are.
+func vast(r *row) bool { return r[colKind] == KindArea && number(r[colUncertaintyM]) >= wideM }

@@ -55,7 +55,7 @@ func (k *keyMaker) addName(name string) {
 		if rest, _, ok := stripGeneric(string(k.fold), k.kind); ok {
 			k.addFold([]byte(rest))
 		}
-		if rest, ok := withoutArticle(k.fold, k.country); ok {
+		if rest, ok := withoutArticle(k.fold, k.kind, k.country); ok {
 			k.addFold(rest)
 		}
 	}

@@ -310,7 +310,7 @@ func (ix *Index) settle(all []scored) {
 	formerly(all)
 	for i := range all {
 		a := &all[i]
-		if kind := a.row[colKind]; a.own || !a.bare || !container(kind) || kind == KindCountry {
+		if kind := a.row[colKind]; a.own || !a.bare || !container(kind) || kind == KindCountry || vast(a.row) {
 			continue
 		}
 		for j := range all {
