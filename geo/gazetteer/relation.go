@@ -33,6 +33,7 @@ package gazetteer
 //     part of it in Z: as much of the line as lies in the outline of Z. Near Z: what is near Z, where the border runs through that; if it
 //     is up to 25 km from the circle of Z, the point of it that is nearest, and as far around. Of several Z one at the border is meant; a Z that is
 //     not there is asked back. A Z that holds all of it says no more than its countries. Countries that share no line have no border.
+//     Z near the border with B is that part of it if Z is a division, otherwise Z.
 //
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself

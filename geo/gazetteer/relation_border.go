@@ -13,6 +13,9 @@ import (
 
 // relateBorder answers the border of two countries, or the part of it in or near a place.
 func (s *relater) relateBorder(p *phrase) (Result, bool) {
+	if p.beyond {
+		return s.borderBeyond(p)
+	}
 	before, isPlace := s.placeBefore(p.before)
 	if isPlace {
 		return Result{}, false // Sarigor, on the border of A and B
@@ -49,6 +52,35 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 		}
 	}
 	return Result{}, false
+}
+
+// borderBeyond answers a place at the border of its country with another: of a division the part of the border in it, of what is smaller the
+// place. Where it does not lie there the answer is not sure.
+func (s *relater) borderBeyond(p *phrase) (Result, bool) {
+	at, ok := s.anchor(p.place, p.cases)
+	b, okB := s.countryOf(p.ends[0][1])
+	if !ok || !okB {
+		return Result{}, false
+	}
+	first := at.candidates[0]
+	a := first.Place.Country
+	if a == b || len(a) != len(b) || first.Score < floor || !first.HasPoint {
+		return Result{}, false
+	}
+	if container(first.Place.Kind) {
+		return s.borderOf(a, b, p), true
+	}
+	line, known := s.borderRow(a, b)
+	reason := s.onBorder(&first, s.sharedBorder(a, b, line, known, p.near))
+	if reason == "" {
+		reason = at.reason
+	} else {
+		for i := range at.candidates {
+			at.candidates[i].Score *= factorElsewhere
+			at.candidates[i].Confidence *= factorElsewhere
+		}
+	}
+	return Result{Candidates: at.candidates, Ambiguous: reason != "", Reason: reason}, true
 }
 
 // borderOf answers for two countries by their codes.

@@ -55,6 +55,8 @@ func TestBorderAtAPlace(t *testing.T) {
 		{"Tajik-Afghan border in Batken region", "GN:1463580", "does not touch the border of Tajikistan and Afghanistan"},
 		{"the Kyrgyz-Tajik border in Kazakhstan", "GN:1522867", "does not touch"},
 		{"Tajik-Kazakh border near Almaty", "GN:1526384", "no border in common"},
+		{"Almaty near the Tajik border", "GN:1526384", "no border in common"},
+		{"Donetsk near the Russian border", "GN:709717", "Donetsk lies "},
 		{"Tajik-Uzbek border near Dushanbe", "GN:1221874", "Dushanbe lies 50.9 km from the border of Tajikistan and Uzbekistan"},
 	} {
 		res := geocode(t, ix, gazetteer.Query{Text: tt.text})

@@ -145,6 +145,9 @@ func (s *sentence) border() []phrase {
 	if at < 0 || s.key(end) == "post" || s.key(end) == "crossing" || s.key(end) == "checkpoint" {
 		return nil
 	}
+	if p, ok := s.borderBeyond(at, end); ok {
+		return []phrase{p}
+	}
 	p := phrase{kind: RelationBorder, cases: inflected}
 	stop := s.borderPlace(&p, at, end)
 	from := s.skip(end, borderLinks)
@@ -187,6 +190,36 @@ func (s *sentence) borderPlace(p *phrase, at, end int) (stop int) {
 	}
 	return len(s.words)
 }
+
+// borderBeyond reads a place at the border of its country with another: "X near the border with B", "X on the B border".
+func (s *sentence) borderBeyond(at, end int) (phrase, bool) {
+	atBorder := func(i int) bool { return insideWords[s.key(i)] || s.key(i) == "along" || s.key(i) == "вдоль" }
+	from := at
+	for from > 0 && !atBorder(from) {
+		from--
+	}
+	middle := s.slice(s.skip(from+1, borderLead), at)
+	for from > 0 && (atBorder(from-1) || articles[s.key(from-1)] || aboutWords[s.key(from-1)]) {
+		from--
+	}
+	place := s.slice(s.skip(0, courseLead), from)
+	described := slices.ContainsFunc(s.words[:from], func(w relationWord) bool { // what is near the border is described itself
+		return betweenPre[w.key] || roadWords[w.key] || crossWords[w.key] || courses[w.key].form != 0 || relationUnits[w.key] > 0
+	})
+	if place == "" || described || s.said(from) == "" {
+		return phrase{}, false
+	}
+	switch {
+	case middle == "" && withWords[s.key(end)]:
+		middle = s.rest(end + 1)
+	case end < len(s.words) || strings.ContainsAny(middle, " ,-–—‑"):
+		return phrase{}, false
+	}
+	return phrase{kind: RelationBorder, cases: inflected, place: place, beyond: true, near: s.nearAt(from), ends: [][2]string{{"", middle}}}, middle != ""
+}
+
+// borderLead are the words that may stand between a preposition and the word for a border.
+var borderLead = keysOf(`the to with от с к из its their state государственной`)
 
 // borderWord is where the first word for a border stands, and the index after it; -1 without one.
 func (s *sentence) borderWord() (at, end int) {

@@ -16,10 +16,11 @@ type phrase struct {
 	// lying is the place itself, where the direction may only say where in its country it lies, and country the code of that if it is told.
 	lying, country string
 	// ends are the ways to part the text into the places: first the surest. The second is empty for a relation to one.
-	ends  [][2]string
-	cases grammarCase
-	place string // of a border: where on it; near tells how
-	near  bool
+	ends   [][2]string
+	cases  grammarCase
+	place  string // of a border: where on it; near tells how
+	near   bool
+	beyond bool // of a border: it is that of the country of place with the one that the second end names
 }
 
 // measure is a distance.
