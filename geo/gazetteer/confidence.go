@@ -29,8 +29,9 @@ const (
 	Sure = 0.7
 )
 
-// exists is the probability that the best of the answers is called as the text says, of so many letters, at all.
-func exists(first *scored, tokens []token, unmatched []string, letters int) float64 {
+// exists is the probability that the best of the answers is called as the text says, of so many letters, at all. kinds are those
+// that the query asks for.
+func exists(first *scored, tokens []token, unmatched []string, letters int, kinds []string) float64 {
 	likely := most
 	if first.cost > 0 {
 		likely /= 1 + math.Exp((first.cost-doubtfulCost)/costStep)
@@ -39,7 +40,7 @@ func exists(first *scored, tokens []token, unmatched []string, letters int) floa
 		}
 	}
 	saidSo := func(t token) bool { return slices.Contains(t.class.kinds, KindAdmin2) }
-	if first.row[colKind] == KindAdmin2 && !slices.ContainsFunc(tokens, saidSo) {
+	if first.row[colKind] == KindAdmin2 && !slices.Contains(kinds, KindAdmin2) && !slices.ContainsFunc(tokens, saidSo) {
 		likely *= factorBare
 	}
 	if len(unmatched) > 0 || first.score < floor {

@@ -139,7 +139,7 @@ func (s *search) finish(tokens []token, all []scored, unmatched []string) ([]sco
 	asParted(all, words)
 	s.settle(all)
 	if len(all) > 0 {
-		likely := exists(&all[0], tokens, unmatched, letters)
+		likely := exists(&all[0], tokens, unmatched, letters, s.area.kinds)
 		for i := range all {
 			all[i].exists = likely
 		}

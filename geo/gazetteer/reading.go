@@ -85,7 +85,7 @@ func line(kind string) bool {
 // only a part of its own, or that of a place, too, which does not fit the rest of the text.
 func (s *search) doubtLine(first *scored) string {
 	kind := first.row[colKind]
-	if !line(kind) || !first.bare {
+	if !line(kind) || !first.bare || slices.Contains(s.area.kinds, kind) {
 		return ""
 	}
 	if first.stripped && !strings.Contains(first.name.Text, "-") {

@@ -126,3 +126,23 @@ func TestWithinAreas(t *testing.T) {
 		t.Errorf("the list of an area: %v, %v", east, err)
 	}
 }
+
+// TestKindsAreSaid: who asks for a kind has said it, so that the seat of a district and the town on a river are no doubt.
+func TestKindsAreSaid(t *testing.T) {
+	ix := realIndex(t)
+	for _, tt := range []struct{ text, kind, id string }{
+		{"Isfara", gazetteer.KindAdmin2, "GN:8213700"},
+		{"Leilek", gazetteer.KindAdmin2, "GN:1222597"},
+		{"Batken", gazetteer.KindAdmin2, "GN:1222703"},
+		{"Murghab", gazetteer.KindAdmin2, "GN:8220897"},
+		{"Isfara", gazetteer.KindRiver, "DL:isfara-river"},
+	} {
+		res := geocode(t, ix, gazetteer.Query{Text: tt.text, Kinds: []string{tt.kind}})
+		if len(res.Candidates) == 0 || res.Ambiguous || res.Candidates[0].Place.ID != tt.id {
+			t.Errorf("%s as %s: %s, %s", tt.text, tt.kind, labels(res), res.Reason)
+		}
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "Isfara", Kinds: []string{gazetteer.KindAdmin2, gazetteer.KindTown}}); len(res.Candidates) < 2 {
+		t.Errorf("a town or a district: %s", labels(res))
+	}
+}
