@@ -22,15 +22,16 @@ import (
 // it is built from, so that another text, or another version of the program, has another one; files that nobody has
 // built for a week are removed when a new one is made. Any number of processes may call it at once. Where the file cannot
 // be written the index is built in memory.
-func OpenCached(folder, text string) (*Index, error) {
+func OpenCached(folder, text string) (ix *Index, err error) {
 	sum := fingerprint(text)
 	path := filepath.Join(folder, cachePrefix+hex.EncodeToString(sum[:8])+cacheSuffix)
 	if seg, err := segment.Open(path); err == nil && seg.Fingerprint() == sum {
 		return newIndex(seg), nil
 	}
 	defer debug.FreeOSMemory() // building takes several times what the index does
-	w, err := readText(text, segment.Options{Fingerprint: sum, MemoryBytes: 1 << 30})
-	if err != nil {
+	w := textWriter(text)
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := readText(w, text); err != nil {
 		return nil, fmt.Errorf("open gazetteer: %w", err)
 	}
 	if os.MkdirAll(folder, 0o755) == nil && w.File(path, nil) == nil {

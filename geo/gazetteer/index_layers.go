@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"iter"
 	"slices"
 
@@ -43,8 +44,9 @@ func (ix *Index) Kinds() map[string]int {
 
 // With gives the index with further places laid over it, in memory, united as in Open. The stamp names what they are, such
 // as the number of the last change to them. ix stays as it is.
-func (ix *Index) With(stamp string, places iter.Seq2[Place, error]) (*Index, error) {
+func (ix *Index) With(stamp string, places iter.Seq2[Place, error]) (next *Index, err error) {
 	w := newWriter(segment.Options{Fingerprint: ix.stamped(stamp), MemoryBytes: 1 << 30})
+	defer func() { err = errors.Join(err, w.Close()) }()
 	groups, err := gather(places)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -188,30 +189,34 @@ func entryOf(p *Place) (segment.Entry, error) {
 }
 
 // buildText builds a segment of a CSV text in memory.
-func buildText(text string) (*segment.Segment, error) {
-	w, err := readText(text, segment.Options{Fingerprint: fingerprint(text), MemoryBytes: 1 << 30})
-	if err != nil {
+func buildText(text string) (seg *segment.Segment, err error) {
+	w := textWriter(text)
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := readText(w, text); err != nil {
 		return nil, err
 	}
 	return w.Memory(nil)
 }
 
-// readText adds the rows of a CSV text to a new writer, reading pieces of it on all processors.
-func readText(text string, o segment.Options) (*segment.Writer, error) {
+// textWriter makes a writer with room for the places of a CSV text, and as much again for their keys.
+func textWriter(text string) *segment.Writer {
+	return newWriter(segment.Options{Fingerprint: fingerprint(text), MemoryBytes: 1 << 30, ExpectedBytes: 2 * len(text)})
+}
+
+// readText adds the rows of a CSV text to a writer, reading pieces of it on all processors.
+func readText(w *segment.Writer, text string) error {
 	s, size, err := newSource(text)
 	if err != nil {
-		return nil, fmt.Errorf("line 1: %w", err)
+		return fmt.Errorf("line 1: %w", err)
 	}
-	o.ExpectedBytes = 2 * len(text) // as much again for the keys
-	w := newWriter(o)
 	var ids []string
 	for p := range inOrder(s.cut(size), s.read) {
 		if p.err != nil {
-			return nil, fmt.Errorf("line %d: %w", 1+strings.Count(text[:p.errAt], "\n"), p.err)
+			return fmt.Errorf("line %d: %w", 1+strings.Count(text[:p.errAt], "\n"), p.err)
 		}
 		for i := range p.entries {
 			if err := w.Add(&p.entries[i]); err != nil {
-				return nil, err
+				return err
 			}
 			ids = append(ids, p.entries[i].IDs[0])
 		}
@@ -219,8 +224,8 @@ func readText(text string, o segment.Options) (*segment.Writer, error) {
 	slices.Sort(ids)
 	for i := range ids {
 		if i > 0 && ids[i-1] == ids[i] {
-			return nil, fmt.Errorf("the id %s occurs twice", ids[i])
+			return fmt.Errorf("the id %s occurs twice", ids[i])
 		}
 	}
-	return w, nil
+	return nil
 }
