@@ -165,3 +165,34 @@ func TestRenamedPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOfCountriesAndRegions: usual names of countries, of regions of several and of disputed areas are there.
+func TestNamesOfCountriesAndRegions(t *testing.T) {
+	places := byID(loadPlaces(t, gazetteer))
+	for id, names := range map[string]string{
+		"ISO:CD": "DRC|Democratic Republic of the Congo", "ISO:CG": "Congo-Brazzaville", "ISO:KP": "DPRK", "ISO:AE": "UAE", "ISO:CV": "Cape Verde",
+		"ISO:BA": "Bosnia", "ISO:TL": "East Timor", "ISO:CI": "Ivory Coast", "DL:middle-east": "Middle East|Ближний Восток", "DL:soviet-union": "USSR|СССР",
+		"DL:golan-heights": "Golan Heights", "DL:kashmir": "Kashmir", "DL:south-ossetia": "South Ossetia", "DL:somaliland": "Somaliland",
+		"DL:nagorno-karabakh": "Nagorno-Karabakh", "DL:lake-chad": "Lake Chad", "DL:amu-darya": "Amu Darya", "DL:pamirs": "Pamirs", "GN:172256": "Kobane",
+	} {
+		for name := range strings.SplitSeq(names, "|") {
+			if r, ok := places[id]; !ok || !hasName(r, name) {
+				t.Errorf("%s lacks %q: %v", id, name, r)
+			}
+		}
+	}
+}
+
+// TestFormerSpellings: every spelling of a former name of a renamed place says that it is one, and a region is not as wide as one town
+// with a wrong code makes it.
+func TestFormerSpellings(t *testing.T) {
+	places := byID(loadPlaces(t, gazetteer))
+	for _, name := range []string{"ru;former;/2025-09-17:Джалал-Абад", "fr;former;/2025-09-17:Djalalabad", "bg;former;/2025-09-17:Джалал Абад"} {
+		if !slices.Contains(strings.Split(places["GN:1528249"].get("names"), "|"), name) {
+			t.Errorf("Manas lacks %s", name)
+		}
+	}
+	if metres, err := strconv.Atoi(places["ISO:ML-7"].get("uncertainty_m")); err != nil || metres > 250_000 {
+		t.Errorf("the region of Gao has a radius of %d m", metres)
+	}
+}

@@ -32,11 +32,14 @@ type Report struct {
 
 // Build makes the rows of the gazetteer, sorted. It fails if a row's parent does not exist or an id stands twice.
 func Build(in *Inputs) ([]Place, Report, error) {
+	towns := townRows(in)
+	astray := townsAstray(in.Towns, towns)
 	byCountry, byDivision := map[string][]orb.Point{}, map[string][]orb.Point{}
-	for _, t := range in.Towns {
+	for i, t := range in.Towns {
 		byCountry[t.Country] = append(byCountry[t.Country], t.Point)
-		code := t.Country + "." + t.Admin1
-		byDivision[code] = append(byDivision[code], t.Point)
+		if !astray[i] {
+			byDivision[t.division()] = append(byDivision[t.division()], t.Point)
+		}
 	}
 	countries, names, strays := countryRows(in, byCountry)
 	radius := map[string]int{}
@@ -44,7 +47,6 @@ func Build(in *Inputs) ([]Place, Report, error) {
 		radius[c.Country] = c.Uncertainty
 	}
 	divisions, more := divisionRows(in, byDivision, radius, names)
-	towns := townRows(in)
 
 	ids := map[string]string{} // division code to id
 	for i := range divisions {
@@ -74,6 +76,9 @@ func Build(in *Inputs) ([]Place, Report, error) {
 		}
 	}
 	rows, report.Duplicates = dropDuplicates(rows, isCurated)
+	for i := range rows {
+		rows[i].flagFormer()
+	}
 	SortPlaces(rows)
 	report.Places = len(rows)
 	for _, p := range rows {

@@ -228,3 +228,29 @@ func TestSameInputSameBytes(t *testing.T) {
 		t.Error("reading and writing the file changes it")
 	}
 }
+
+// TestTownsAstray: a town of one vintage that lies far from its division, amid towns of others, does not make it wide.
+func TestTownsAstray(t *testing.T) {
+	in := inputs()
+	in.Towns, in.OldTowns = nil, nil
+	for i := range 4 {
+		in.Towns = append(in.Towns, town(0, "North "+string(rune('A'+i)), "AA", "01", 1, 1.5+float64(i)/20, 0), town(0, "South "+string(rune('A'+i)), "AA", "02", 1, -8+float64(i)/20, 0))
+	}
+	before := built(t, in)["ISO:AA-N"]
+	in.Towns = append(in.Towns, town(0, "Lost", "AA", "01", 1.02, -8, 0))
+	if n := built(t, in)["ISO:AA-N"]; n.Uncertainty != before.Uncertainty || n.Lat != before.Lat {
+		t.Errorf("North is %d m wide at %v, want %d m as without the stray town", n.Uncertainty, n.Lat, before.Uncertainty)
+	}
+}
+
+// TestFormerSpellingsAreFlagged: names of a curated place that are spellings of its former name are former ones; respellings are not.
+func TestFormerSpellingsAreFlagged(t *testing.T) {
+	in := inputs()
+	in.Curated = []build.Place{{ID: "DL:manas", Name: "Manas", Kind: "city", Country: "AA", Parent: "ISO:AA", HasPoint: true, Lon: 1, Lat: 1, Uncertainty: 1000, Reason: "x",
+		SourceURL: "https://example.org", Names: []build.Name{
+			{Lang: "en", Flag: "former", To: "2025-09-17", Text: "Jalal-Abad"}, {Lang: "bg", Text: "Джалал Абад"}, {Lang: "en", Flag: "former", Text: "Manass"}, {Lang: "ru", Text: "Манас"},
+		}}}
+	if got := texts(built(t, in)["DL:manas"]); got != "en;former;/2025-09-17:Jalal-Abad|bg;former;/2025-09-17:Джалал Абад|en;former:Manass|ru:Манас" {
+		t.Errorf("the names are %s", got)
+	}
+}
