@@ -42,8 +42,9 @@ type Nearby struct {
 	radiusM float64 // its own, 0 if it states none
 }
 
-// Nearest gives the places with a point that are nearest to the one asked for, the nearest first. An unusable query is a
-// *QueryError.
+// Nearest gives the places with a point that are nearest to the one asked for, the nearest first. Of countries and divisions, where
+// they are asked for, those whose outlines hold the point stand before all others, the smallest first and at whatever distance
+// their label points are. An unusable query is a *QueryError.
 func (ix *Index) Nearest(ctx context.Context, q NearestQuery) ([]Nearby, error) {
 	if err := geo.ValidPoint(q.Point.Lon(), q.Point.Lat()); err != nil {
 		return nil, &QueryError{err.Error()}
@@ -65,10 +66,47 @@ func (ix *Index) Nearest(ctx context.Context, q NearestQuery) ([]Nearby, error) 
 		q.Kinds = slices.DeleteFunc(slices.Clone(Kinds), func(kind string) bool { return division(kind) || kind == KindArea || line(kind) })
 	}
 	found := ix.closest(&q, limit)
+	if held := ix.holding(&q); len(held) > 0 {
+		found = slices.DeleteFunc(found, func(n Nearby) bool {
+			return slices.ContainsFunc(held, func(h Nearby) bool { return h.number == n.number })
+		})
+		found = append(held, found...)
+		found = found[:min(len(found), limit)]
+	}
 	for i := range found {
 		found[i].Label = ix.label(found[i].number)
 	}
 	return found, ctx.Err()
+}
+
+// holding are the countries and divisions of the kinds and countries that are asked for whose outlines hold the point.
+func (ix *Index) holding(q *NearestQuery) (held []Nearby) {
+	if !slices.ContainsFunc(q.Kinds, division) {
+		return nil
+	}
+	filter := ix.filter(q.Kinds, q.Countries)
+	for _, c := range ix.Containing(ix.outlines, q.Point.Lon(), q.Point.Lat()) {
+		n, ok := ix.number(c.PlaceID)
+		if !ok || !c.Inside {
+			continue
+		}
+		if l, at := ix.layer(n); filter.wants(l, at, l.Attr(at)) {
+			if p, has := l.Point(at); has {
+				held = append(held, nearby(l, at, p, q.Point))
+			}
+		}
+	}
+	slices.Reverse(held)
+	return held
+}
+
+// nearby is a place of a layer, which is at p, as it is seen from a point.
+func nearby(l *layer, n uint32, p, from orb.Point) Nearby {
+	r := l.head(n)
+	return Nearby{
+		Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Country: r[colCountry], Point: p, DistanceM: geo.Distance(p, from),
+		BearingDeg: geo.Bearing(p, from), number: l.first + n, radiusM: number(r[colUncertaintyM]),
+	}
 }
 
 // sharedPoint is how many places more are looked at than are wanted, as several may have the same point.
@@ -79,12 +117,10 @@ func (ix *Index) closest(q *NearestQuery, limit int) (found []Nearby) {
 	filter := ix.filter(q.Kinds, q.Countries)
 	for _, l := range ix.layers {
 		for _, n := range l.Nearest(q.Point, q.RadiusM, limit+sharedPoint, filter.in(ix, &l)) {
-			r := l.head(n.Entry)
 			p, _ := l.Point(n.Entry)
-			found = append(found, Nearby{
-				Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Country: r[colCountry], Point: p, DistanceM: n.DistanceM,
-				BearingDeg: geo.Bearing(p, q.Point), number: l.first + n.Entry, radiusM: number(r[colUncertaintyM]),
-			})
+			near := nearby(&l, n.Entry, p, q.Point)
+			near.DistanceM = n.DistanceM
+			found = append(found, near)
 		}
 	}
 	// At the same point the place whose own circle is smaller comes first: another one may only stand in there.

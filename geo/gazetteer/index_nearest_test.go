@@ -83,3 +83,33 @@ func TestNearestIsRight(t *testing.T) {
 		}
 	}
 }
+
+// TestNearestHolds: of the divisions that are asked for the one that holds the point comes first, not the one whose label is nearer.
+func TestNearestHolds(t *testing.T) {
+	ix := realIndex(t).Outlined(builtInOutlines(t))
+	for _, tt := range []struct {
+		point     orb.Point
+		kinds     []string
+		countries []string
+		want      string
+	}{
+		{orb.Point{70.58, 39.85}, []string{gazetteer.KindAdmin1}, nil, "GN:1221092"},
+		{orb.Point{70.58, 39.85}, []string{gazetteer.KindAdmin1}, []string{"KG"}, "GN:1463580"},
+		{orb.Point{70.58, 39.85}, []string{gazetteer.KindCountry}, nil, "GN:1220409"},
+		{orb.Point{70.82, 40.06}, []string{gazetteer.KindCountry, gazetteer.KindAdmin1}, nil, "GN:1463580"},
+		{orb.Point{70.82, 40.06}, []string{gazetteer.KindTown}, nil, "GN:1528735"},
+	} {
+		q := gazetteer.NearestQuery{Point: tt.point, Kinds: tt.kinds, Countries: tt.countries, Limit: 3}
+		found := nearest(t, ix, q)
+		if len(found) == 0 || found[0].Place.ID != tt.want || len(found) > 3 {
+			t.Errorf("%+v: %+v", q, found)
+		}
+		for i := range found {
+			for j := range i {
+				if found[i].Place == found[j].Place {
+					t.Errorf("%+v: %s comes twice", q, found[i].Place.Name)
+				}
+			}
+		}
+	}
+}
