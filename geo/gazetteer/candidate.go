@@ -1,8 +1,10 @@
 package gazetteer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -130,12 +132,10 @@ func (ix *Index) locate(c *Candidate, chain []uint32) {
 	}
 }
 
+// radius is the radius of a place in whole metres, and its reason.
 func radius(p *Place) (float64, string) {
 	if p.UncertaintyM > 0 {
-		if p.UncertaintyReason == "" {
-			return p.UncertaintyM, "as its source states"
-		}
-		return p.UncertaintyM, p.UncertaintyReason
+		return math.Ceil(p.UncertaintyM), cmp.Or(p.UncertaintyReason, "as its source states")
 	}
 	return defaultUncertainty(p.Kind, p.FeatureCode)
 }

@@ -102,14 +102,14 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 	}
 	if ok {
 		res, err := ix.position(ctx, q, c)
-		return res, err == nil, err
+		return res.rounded(), err == nil, err
 	}
 	if len(q.Text) > MaxText || !utf8.ValidString(q.Text) {
 		return Result{}, false, nil
 	}
 	if c, words, ok := coordinatesBeside(q.Text); ok {
 		res, err := ix.positionBeside(ctx, q, c, words)
-		return res, err == nil, err
+		return res.rounded(), err == nil, err
 	}
 	if far, ok := tooFar(q.Text); ok {
 		return Result{}, false, &QueryError{fmt.Sprintf("%s is farther than %s: describe the place by a nearer one", far, metresText(maxMeasureM))}
@@ -137,7 +137,7 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 				c.UncertaintyM = math.Ceil(c.UncertaintyM)
 				ix.placeByOutlines(c, area)
 			}
-			return res, true, ctx.Err()
+			return res.rounded(), true, ctx.Err()
 		}
 	}
 	return Result{}, false, ctx.Err()

@@ -201,6 +201,25 @@ func TestRelationString(t *testing.T) {
 	}
 }
 
+// TestFiguresHaveNoEmptyDigits: radii are whole metres, and points that are worked out have no more than seven places.
+func TestFiguresHaveNoEmptyDigits(t *testing.T) {
+	ix, err := gazetteer.Open("id,name,kind,country,lon,lat,uncertainty_m\nGN:1,Isfara,town,TJ,70.62525,40.12664,3806.7932318190205\nGN:2,Batken,town,KG,70.81939,40.06259,4100\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"Isfara", "15 km south of Isfara", "near Isfara", "7 km from Isfara", "between Isfara and Batken", `37°39'12"N 70°12'08"E`, "10 km north of 38.7N 70.5E"} {
+		c := geocode(t, ix, gazetteer.Query{Text: text}).Candidates[0]
+		if c.UncertaintyM != math.Round(c.UncertaintyM) {
+			t.Errorf("%s: %v m", text, c.UncertaintyM)
+		}
+		for _, x := range c.Point {
+			if _, places, _ := strings.Cut(strconv.FormatFloat(x, 'f', -1, 64), "."); len(places) > 7 {
+				t.Errorf("%s lies at %v", text, c.Point)
+			}
+		}
+	}
+}
+
 // TestRelationLeavesWordsOver: a name that is not in the gazetteer does not hide what the rest of the text says.
 func TestRelationLeavesWordsOver(t *testing.T) {
 	ix := realIndex(t)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/paulmach/orb"
 )
 
 // String says the relation in English, with the names of its anchors: "15 km south of Isfara", "between Isfara and
@@ -89,4 +91,19 @@ func metresText(m float64) string {
 		return strconv.FormatFloat(math.Round(m), 'f', -1, 64) + " m"
 	}
 	return strconv.FormatFloat(math.Round(m/100)/10, 'f', -1, 64) + " km"
+}
+
+// rounded gives the points that were worked out no more digits than they have: seven places of a degree are a centimetre.
+func (r Result) rounded() Result {
+	to := func(x float64) float64 { return math.Round(x*1e7) / 1e7 }
+	for i := range r.Candidates {
+		c := &r.Candidates[i]
+		if own := c.Point == c.Place.Point; c.Place.ID == "" || !own {
+			c.Point = orb.Point{to(c.Point.Lon()), to(c.Point.Lat())}
+			if own {
+				c.Place.Point = c.Point
+			}
+		}
+	}
+	return r
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -192,6 +193,9 @@ func matchText(c *gazetteer.Candidate) string {
 	return string(c.Match) + ", former name" + dates
 }
 
+// share is a share to four places, as /geocode has it.
+func share(x float64) float64 { return math.Round(x*1e4) / 1e4 }
+
 func degrees(x float64) string { return strconv.FormatFloat(x, 'f', 5, 64) }
 
 // metres writes a radius for people.
@@ -246,7 +250,7 @@ func geocodedJSON(ix *gazetteer.Index, o *geocodeOptions, res *gazetteer.Result)
 		local := ix.InLanguage(c, o.lang)
 		p := geocodedPlace{ID: c.Place.ID, Name: local.Name, Label: local.Label, Kind: c.Place.Kind, Country: c.Place.Country, Claimants: ix.Claimants(c),
 			UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, MatchedName: c.Name.Text, FormerName: c.FormerName,
-			ValidFrom: c.Name.From, ValidTo: c.Name.To, Match: string(c.Match), Confidence: c.Confidence, Score: c.Score, Hierarchy: []string{}, Attribution: c.Attribution}
+			ValidFrom: c.Name.From, ValidTo: c.Name.To, Match: string(c.Match), Confidence: share(c.Confidence), Score: share(c.Score), Hierarchy: []string{}, Attribution: c.Attribution}
 		if c.HasPoint {
 			p.Lon, p.Lat = &c.Point[0], &c.Point[1]
 		}

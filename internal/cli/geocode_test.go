@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -41,6 +42,14 @@ func TestGeocodeOptions(t *testing.T) {
 	b.fails(1, `"hamlet" is none of`, "geocode", "--kind", "hamlet", "Batken")
 	b.fails(2, "write dateline geocode", "geocode")
 	b.fails(2, "does not fit", "geocode", "--batch", "x.csv", "Batken")
+}
+
+// Shares have four places, as in /geocode.
+func TestGeocodeRoundsShares(t *testing.T) {
+	r := newBench(t).run("geocode", "--json", "15 km south of Isfara")
+	if long := regexp.MustCompile(`"(score|confidence)": 0\.\d{5,}`).FindString(r.out); r.code != 0 || long != "" {
+		t.Errorf("%s in %+v", long, r)
+	}
 }
 
 // Who claims a place is told wherever a place is answered.
