@@ -188,23 +188,27 @@ func russianForms(word string) []string {
 	return forms[:min(len(forms), maxForms)]
 }
 
-// russianWordForms is russianForms of a word without hyphens.
+// russianWordForms is russianForms of a word without hyphens. An ending may be that of an adjective, or belong to the stem in part: к
+// Вандому.
 func russianWordForms(word string) []string {
+	var forms []string
+	endings := 0
 	for _, ending := range russianEndings {
 		stem, ok := strings.CutSuffix(word, ending.of)
 		if !ok || utf8.RuneCountInString(stem) < 2 {
 			continue
 		}
-		forms := make([]string, 0, len(ending.to))
 		for _, to := range ending.to {
 			forms = append(forms, stem+to)
 			if to == "" {
 				forms = append(forms, fleeting(stem)...)
 			}
 		}
-		return forms
+		if endings++; endings == 2 {
+			break
+		}
 	}
-	return nil
+	return forms
 }
 
 // fleeting gives what a stem that ends in two consonants may be with the vowel between them that only the nominative has: Орл,

@@ -21,13 +21,16 @@ var casePrepositions = func() map[string]bool {
 const (
 	factorForm     = 0.99 // the form as written stands before the others
 	factorOblique  = 0.93 // a word after a preposition that is a name in the other script as it stands, though it may be a form of another
-	maxFormsOfWord = 8
+	maxFormsOfWord = 12
 )
 
 // wordForm is a way to read a text: its words, some of them in the nominative.
 type wordForm struct {
 	tokens  []token
 	changed bool // a word is not as written
+	suffix  bool // a word has lost an ending of Kyrgyz, Uzbek or Tajik
+	loose   bool // one that harmony of vowels does not ask for, as in Uzbek and Tajik
+	odd     bool // a name after a preposition as it is written ends as a nominative does that Russian inflects: из Бата is of Бат
 }
 
 // inCase answers a text that has a name in a case: after a Russian preposition, or with an ending of Kyrgyz, Uzbek or Tajik. All and
@@ -79,7 +82,9 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 	top := 0.0
 	for _, f := range forms {
 		found, rest := s.answers(f.tokens)
-		found = slices.DeleteFunc(found, func(a scored) bool { return a.match.bySound() || a.score < floor && len(rest) == 0 })
+		found = slices.DeleteFunc(found, func(a scored) bool {
+			return a.match.bySound() || a.score < floor && len(rest) == 0 || f.suffix && !a.endsSo(f.loose)
+		})
 		if len(found) == 0 || len(all) > 0 && len(rest) > len(unmatched) {
 			continue
 		}
@@ -91,6 +96,8 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 			case oblique && !a.match.written():
 				factor = factorOblique
 				s.asStands = append(s.asStands, a.hit)
+			case f.odd:
+				factor = factorOblique
 			}
 			a.score, a.fair = a.score*factor, a.fair*factor
 		}
@@ -100,19 +107,64 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 		if found[0].score > top {
 			top, first, unmatched = found[0].score, f.tokens, rest
 		}
-		all = unite(all, found)
+		all = uniteForms(all, found)
 	}
-	if written := slices.ContainsFunc(all, func(a scored) bool { return a.match.written() && a.score >= sure }); written {
-		for i := range all {
-			if a := &all[i]; a.foreign {
-				a.score, a.fair = a.score*factorOutrun, a.fair*factorOutrun
-			}
-		}
-	}
+	outrunByWritten(all)
 	if len(all) > 0 {
 		all, unmatched = s.finish(first, all, unmatched)
+		if written := func(a scored) bool { return a.match.written() && a.score >= floor }; !all[0].match.written() && slices.ContainsFunc(all, written) {
+			s.asStands = append(s.asStands, all[0].hit) // another form is a name as it is written
+		}
 	}
 	return first, all, unmatched
+}
+
+// Where Uzbek and Tajik are spoken, and Kyrgyz and Kazakh, whose endings follow the vowels of the word.
+var (
+	looseCountries  = setOf("UZ TJ TM")
+	strictCountries = setOf("KG KZ")
+)
+
+// endsSo reports whether a text with the ending of a case may well name the place: one where such languages are spoken, or one that is
+// known everywhere. The Russian погода is not Pogo in Côte d'Ivoire.
+func (a *scored) endsSo(loose bool) bool {
+	switch {
+	case a.in(looseCountries), a.in(strictCountries) && !loose:
+		return true
+	}
+	return a.match.written() && importance(a.row) >= famous && utf8.RuneCountInString(a.name.Text) > 2
+}
+
+// outrunByWritten takes from the scores of answers that only sound so in another language or script, where others are called by a form
+// as it is written.
+func outrunByWritten(all []scored) {
+	if !slices.ContainsFunc(all, func(a scored) bool { return a.match.written() && a.score >= sure }) {
+		return
+	}
+	for i := range all {
+		a, factor := &all[i], 1.0
+		switch {
+		case a.foreign:
+			factor = factorOutrun
+		case !a.match.written() && a.cost > 0:
+			factor = factorOblique
+		}
+		a.score, a.fair = a.score*factor, a.fair*factor
+	}
+}
+
+// uniteForms adds the answers of another form; of those for one place the one by a name as it is written stays, or else the better.
+func uniteForms(all, more []scored) []scored {
+	for _, m := range more {
+		i := slices.IndexFunc(all, func(a scored) bool { return a.place == m.place })
+		switch {
+		case i < 0:
+			all = append(all, m)
+		case m.match.written() && !all[i].match.written(), m.match.written() == all[i].match.written() && m.score > all[i].score:
+			all[i] = m
+		}
+	}
+	return all
 }
 
 // doubtCase says why an answer must not be taken without asking whose text has a word after a preposition that is no name: it is a
@@ -136,7 +188,7 @@ func (s *search) russianCases(tokens []token) []wordForm {
 	if at < 0 || at+1 >= len(tokens) || tokens[at+1].segment != tokens[at].segment || !cyrillicText(tokens[at+1].text) {
 		return nil
 	}
-	plain := slices.Clone(tokens)
+	plain, next := slices.Clone(tokens), strings.ToLower(tokens[at+1].text)
 	for i := at; i < len(plain) && plain[i].segment == plain[at].segment; i++ {
 		if t := &plain[i]; casePrepositions[t.fold] && !(t.generic && len(t.class.kinds) == 0) {
 			t.generic, t.class = true, wordClass{skip: true}
@@ -145,7 +197,7 @@ func (s *search) russianCases(tokens []token) []wordForm {
 	for len(plain) > 1 && at == 0 && plain[0].generic && casePrepositions[plain[0].fold] {
 		plain = plain[1:] // "в Вене" is not Ввене
 	}
-	forms := []wordForm{{tokens: plain}}
+	forms := []wordForm{{tokens: plain, odd: strings.HasSuffix(next, "а") || strings.HasSuffix(next, "я")}}
 	var inflected []int
 	options := map[int][]string{}
 	for i := at; i < len(plain) && plain[i].segment == plain[at].segment; i++ {
@@ -232,27 +284,38 @@ func (s *search) suffixCases(tokens []token) []wordForm {
 		if !cyrillicText(t.text) {
 			continue
 		}
-		if stems := caseStems(lowerShouted(t.text)); len(stems) > 0 {
-			forms = withOptions(forms, i, stems)
+		before := len(forms)
+		strict, loose := caseStems(lowerShouted(t.text))
+		forms = withOptions(forms, i, strict)
+		firm := len(forms)
+		forms = append(forms, withOptions(forms[:before], i, loose)[before:]...)
+		for j := before; j < len(forms); j++ {
+			forms[j].suffix, forms[j].loose = true, forms[j].loose || j >= firm
 		}
 	}
 	return forms[1:]
 }
 
-// caseStems are what is left of a word without a suffix of the Kyrgyz, Uzbek and Tajik cases that its sounds allow, the shortest
-// first.
-func caseStems(word string) (stems []string) {
+// caseStems are what is left of a word without a suffix of the Kyrgyz, Uzbek and Tajik cases, the shortest first: by the harmony of vowels,
+// and without.
+func caseStems(word string) (strict, loose []string) {
 	runes := []rune(strings.ToLower(word))
 	for n := 4; n >= 2; n-- {
 		if len(runes)-n < 2 {
 			continue
 		}
 		stem, suffix := runes[:len(runes)-n], string(runes[len(runes)-n:])
-		if caseSuffixes[suffix] && agrees(stem, suffix) {
-			stems = append(stems, strings.TrimRight(word[:len(word)-len(suffix)], "-'’"))
+		if !caseSuffixes[suffix] {
+			continue
+		}
+		text := strings.TrimRight(word[:len(word)-len(suffix)], "-'’")
+		if ok, asks := agrees(stem, suffix); ok && asks {
+			strict = append(strict, text)
+		} else if ok {
+			loose = append(loose, text)
 		}
 	}
-	return stems
+	return strict, loose
 }
 
 // caseSuffixes are those of the genitive, the dative, the locative and the ablative, in Kyrgyz and Kazakh with each
@@ -272,34 +335,23 @@ var caseSuffixes = func() map[string]bool {
 	return all
 }()
 
-// agrees reports whether a suffix may follow a stem: a voiceless consonant only another, and its first vowel one of its kind, as
+// agrees reports whether a suffix may follow a stem: a voiceless consonant only another, and its first vowel one of its kind (asked), as
 // Turkic languages have it. The vowel а, which Uzbek has in every suffix, and ро of Tajik go with any.
-func agrees(stem []rune, suffix string) bool {
+func agrees(stem []rune, suffix string) (ok, asked bool) {
 	const vowels = "аеёиоуыэюяөүұәіӯў"
 	last := stem[len(stem)-1]
 	first, size := utf8.DecodeRuneInString(suffix)
 	second, _ := utf8.DecodeRuneInString(suffix[size:])
-	voiceless := strings.ContainsRune("кптсшчфхцщқҳ", last)
-	if (first == 'т' || first == 'к') && !voiceless {
-		return false
+	if (first == 'т' || first == 'к') && !strings.ContainsRune("кптсшчфхцщқҳ", last) {
+		return false, false
 	}
-	if suffix == "ро" || suffix == "нинг" || second == 'а' {
-		return true
+	before := 'а'
+	for _, r := range stem {
+		if strings.ContainsRune(vowels, r) {
+			before = r
+		}
 	}
-	at := strings.LastIndexFunc(string(stem), func(r rune) bool { return strings.ContainsRune(vowels, r) })
-	if at < 0 {
-		return false
-	}
-	before, _ := utf8.DecodeRuneInString(string(stem)[at:])
-	switch second {
-	case 'ы':
-		return strings.ContainsRune("аыуяюоұ", before)
-	case 'е', 'и':
-		return strings.ContainsRune("еиэіәөү", before)
-	case 'о':
-		return strings.ContainsRune("оё", before)
-	case 'у':
-		return strings.ContainsRune("оёуюұ", before)
-	}
-	return strings.ContainsRune("өүӯў", before)
+	follows := map[rune]string{'а': "аыуяюоёұә", 'ы': "аыуяюоұ", 'е': "еиэіәөү", 'и': "еиэіәөү", 'о': "оё", 'у': "оёуюұ", 'ө': "өүӯў", 'ү': "өүӯў"}[second]
+	asked = suffix != "ро" && suffix != "нинг" && strings.ContainsRune(follows, before)
+	return asked || suffix == "ро" || suffix == "нинг" || second == 'а', asked
 }
