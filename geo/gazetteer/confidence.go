@@ -22,6 +22,7 @@ const (
 	leastCost       = 0.1   // a name of which more differs in sound is not there, if many are as near:
 	leastConfidence = 0.12  // and that of one of the places that are called nearly so
 	shareLent       = 0.5   // of a difference of scores, that counts of a place that is called so by another name than its primary one; see lends
+	listedApart     = 0.06  // the least difference of the scores of a division and one that is called so in a list only; see listed
 	noise           = 0.002 // below it a name that is only nearly the one asked for is not worth showing
 	most            = 0.99  // no gazetteer holds every place
 
@@ -80,7 +81,21 @@ func (a *scored) apart(b *scored) float64 {
 	if a.lends(b) {
 		apart *= shareLent
 	}
-	return max(apart, 0) * a.lessApart(b)
+	apart = max(apart, 0) * a.lessApart(b)
+	if a.listed(b) {
+		apart = max(apart, listedApart)
+	}
+	return apart
+}
+
+// listed reports whether a division bears the very name, and another one of its country only in its list of names, which is that of the
+// first by mistake: Almaty Region in the list of the city.
+func (a *scored) listed(b *scored) bool {
+	if a.match != MatchExact || b.match != MatchAlternate || a.row[colKind] != KindAdmin1 || b.row[colKind] != KindAdmin1 || a.row[colCountry] != b.row[colCountry] {
+		return false
+	}
+	_, _, says := stripGeneric(Fold(a.name.Text), KindAdmin1) // Tashkent alone may be either
+	return says
 }
 
 // lends reports whether a town is called as the text says among its other names only, and a seat of another country is by its primary

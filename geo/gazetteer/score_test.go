@@ -47,3 +47,15 @@ func TestNamesakesAbroad(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesOfTheNeighbour: a division that has the name of another one of its country in its list of names does not make that doubtful.
+func TestNamesOfTheNeighbour(t *testing.T) {
+	division := func(id, name string, lon float64, names ...gazetteer.Name) gazetteer.Place {
+		return gazetteer.Place{ID: id, Name: name, Kind: gazetteer.KindAdmin1, Country: "KZ", Names: names, HasPoint: true, Point: [2]float64{lon, 43}, UncertaintyM: 20_000}
+	}
+	ix := openFixture(t, seq(division("DL:region", "Almaty Region", 76), division("DL:city", "Almaty", 77, gazetteer.Name{Lang: "en", Text: "Almaty Region"})))
+	res := geocode(t, ix, gazetteer.Query{Text: "Almaty Region"})
+	if res.Ambiguous || res.Candidates[0].Place.ID != "DL:region" {
+		t.Errorf("%s, ambiguous %v, %q", labels(res), res.Ambiguous, res.Reason)
+	}
+}
