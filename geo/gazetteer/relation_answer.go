@@ -34,7 +34,7 @@ func (s *relater) withBefore(res Result, p *phrase, before []scored, isPlace boo
 	case !isPlace:
 		res.Unmatched = append(res.Unmatched, unsaid(p.before)...)
 		return res, true
-	case division(before[0].row[colKind]):
+	case division(before[0].row[colKind]), before[0].row[colKind] == KindBorder:
 		return res, true
 	}
 	var fits []scored

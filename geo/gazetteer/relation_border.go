@@ -54,7 +54,7 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 	return Result{}, false
 }
 
-// borderBeyond answers a place at the border of its country with another: of a division the part of the border in it, of what is smaller the
+// borderBeyond answers a place at the border of its country with another, or of two that the text names: of a division the part of the border in it, of what is smaller the
 // place. Where it does not lie there the answer is not sure.
 func (s *relater) borderBeyond(p *phrase) (Result, bool) {
 	at, ok := s.anchor(p.place, p.cases)
@@ -64,6 +64,9 @@ func (s *relater) borderBeyond(p *phrase) (Result, bool) {
 	}
 	first := at.candidates[0]
 	a := first.Place.Country
+	if p.ends[0][0] != "" {
+		a, _ = s.countryOf(p.ends[0][0])
+	}
 	if a == b || len(a) != len(b) || first.Score < floor || !first.HasPoint {
 		return Result{}, false
 	}
@@ -71,16 +74,34 @@ func (s *relater) borderBeyond(p *phrase) (Result, bool) {
 		return s.borderOf(a, b, p), true
 	}
 	line, known := s.borderRow(a, b)
-	reason := s.onBorder(&first, s.sharedBorder(a, b, line, known, p.near))
-	if reason == "" {
-		reason = at.reason
-	} else {
-		for i := range at.candidates {
-			at.candidates[i].Score *= factorElsewhere
-			at.candidates[i].Confidence *= factorElsewhere
+	return s.besideLine(at, s.sharedBorder(a, b, line, known, p.near)), true
+}
+
+// besideLine answers a place that a text says lies at a border: of several places of the name one that does.
+func (s *relater) besideLine(at anchored, border *sharedBorder) Result {
+	first := at.candidates[0]
+	reason := s.onBorder(&first, border)
+	if reason == "" && at.reason == "" {
+		return Result{Candidates: at.candidates}
+	}
+	var there []Candidate
+	for _, c := range at.candidates {
+		if on := c; s.onBorder(&on, border) == "" {
+			there = append(there, c)
 		}
 	}
-	return Result{Candidates: at.candidates, Ambiguous: reason != "", Reason: reason}, true
+	if len(there) > 0 && there[0].certain() && there[0].alone(there[1:]) {
+		raise(there, at.candidates)
+		return Result{Candidates: there}
+	}
+	if reason == "" {
+		return Result{Candidates: at.candidates, Ambiguous: true, Reason: at.reason}
+	}
+	for i := range at.candidates {
+		at.candidates[i].Score *= factorElsewhere
+		at.candidates[i].Confidence *= factorElsewhere
+	}
+	return Result{Candidates: at.candidates, Ambiguous: true, Reason: reason}
 }
 
 // borderOf answers for two countries by their codes.

@@ -142,11 +142,12 @@ func parted(text string) [][2]string {
 // border reads "the A-B border", "the border between A and B", "граница A с B", with what follows: "near X", "in X".
 func (s *sentence) border() []phrase {
 	at, end := s.borderWord()
-	if at < 0 || s.key(end) == "post" || s.key(end) == "crossing" || s.key(end) == "checkpoint" {
+	if at < 0 {
 		return nil
 	}
+	var found []phrase
 	if p, ok := s.borderBeyond(at, end); ok {
-		return []phrase{p}
+		found = append(found, p)
 	}
 	p := phrase{kind: RelationBorder, cases: inflected}
 	stop := s.borderPlace(&p, at, end)
@@ -164,10 +165,10 @@ func (s *sentence) border() []phrase {
 		p.before = s.said(at)
 		p.ends = append(s.splits(end, stop, andWords), s.genitivePair(end, stop)...)
 	}
-	if len(p.ends) == 0 {
-		return nil
+	if len(p.ends) > 0 {
+		found = append(found, p)
 	}
-	return []phrase{p}
+	return found
 }
 
 var withWords = keysOf("with с со бо")
@@ -177,7 +178,11 @@ var withWords = keysOf("with с со бо")
 func (s *sentence) borderPlace(p *phrase, at, end int) (stop int) {
 	for i := end; i+1 < len(s.words); i++ {
 		if insideWords[s.words[i].key] {
-			p.place, p.near = s.rest(i+1), s.nearAt(i)
+			from := i + 1
+			if p.near = s.nearAt(i); p.near && s.key(from) == areaKey {
+				from++
+			}
+			p.place = s.rest(from)
 			return i
 		}
 	}
@@ -191,15 +196,20 @@ func (s *sentence) borderPlace(p *phrase, at, end int) (stop int) {
 	return len(s.words)
 }
 
-// borderBeyond reads a place at the border of its country with another: "X near the border with B", "X on the B border".
+// borderBeyond reads a place at the border of its country with another, or of two: "X near the border with B", "X on the B border",
+// "X, A-B border".
 func (s *sentence) borderBeyond(at, end int) (phrase, bool) {
 	atBorder := func(i int) bool { return insideWords[s.key(i)] || s.key(i) == "along" || s.key(i) == "вдоль" }
 	from := at
-	for from > 0 && !atBorder(from) {
+	for from > 0 && !atBorder(from) && !s.words[from-1].stop {
 		from--
 	}
-	middle := s.slice(s.skip(from+1, borderLead), at)
-	for from > 0 && (atBorder(from-1) || articles[s.key(from-1)] || aboutWords[s.key(from-1)]) {
+	middle, near := s.slice(from, at), false
+	if atBorder(from) {
+		middle, near = s.slice(s.skip(from+1, borderLead), at), s.nearAt(from)
+	}
+	// районе is a preposition only behind one: в районе границы, but в Лейлекском районе.
+	for from > 0 && (atBorder(from-1) && (s.key(from-1) != areaKey || s.key(from-2) == "в") || articles[s.key(from-1)] || aboutWords[s.key(from-1)]) {
 		from--
 	}
 	place := s.slice(s.skip(0, courseLead), from)
@@ -209,22 +219,33 @@ func (s *sentence) borderBeyond(at, end int) (phrase, bool) {
 	if place == "" || described || s.said(from) == "" {
 		return phrase{}, false
 	}
-	switch {
+	p := phrase{kind: RelationBorder, cases: inflected, place: place, beyond: true, near: near}
+	switch two := parted(middle); {
 	case middle == "" && withWords[s.key(end)]:
-		middle = s.rest(end + 1)
-	case end < len(s.words) || strings.ContainsAny(middle, " ,-–—‑"):
+		p.ends = [][2]string{{"", s.rest(end + 1)}}
+	case middle == "" || end < len(s.words) || strings.ContainsAny(middle, " ,"):
 		return phrase{}, false
+	case len(two) == 1:
+		p.ends = two
+	case len(two) == 0:
+		p.ends = [][2]string{{"", middle}}
 	}
-	return phrase{kind: RelationBorder, cases: inflected, place: place, beyond: true, near: s.nearAt(from), ends: [][2]string{{"", middle}}}, middle != ""
+	return p, len(p.ends) > 0 && p.ends[0][1] != ""
 }
+
+// areaKey is the Russian word for in the area of, behind в.
+var areaKey = relationKey("районе")
 
 // borderLead are the words that may stand between a preposition and the word for a border.
 var borderLead = keysOf(`the to with от с к из its their state государственной`)
 
+// atBorderWords make another thing of the word for a border before them.
+var atBorderWords = keysOf("post crossing checkpoint outpost guard guards")
+
 // borderWord is where the first word for a border stands, and the index after it; -1 without one.
 func (s *sentence) borderWord() (at, end int) {
 	for i, w := range s.words {
-		if borderWords[w.key] {
+		if borderWords[w.key] && !atBorderWords[s.key(i+1)] {
 			return i, i + 1
 		}
 		if w.key == "чек" && strings.HasPrefix(s.key(i+1), "ара") {
@@ -253,7 +274,7 @@ func (s *sentence) borderOfTwo(p *phrase, at int, alone bool) {
 func (s *sentence) nearAt(i int) bool {
 	switch s.key(i) {
 	case "in", "on", "at", "within", "inside", "into", "в", "на", "дар":
-		return s.key(i+1) == "районе" || s.key(i+1) == "area"
+		return s.key(i+1) == areaKey || s.key(i+1) == "area"
 	}
 	return true
 }
