@@ -24,6 +24,17 @@ func TestCoordinatesParted(t *testing.T) {
 	}
 }
 
+// TestMilestones: which kilometre of a road is meant does not hide the road.
+func TestMilestones(t *testing.T) {
+	ix := realIndex(t)
+	for _, text := range []string{"12th km of Osh-Uzgen highway", "km 12 of the Osh-Uzgen highway", "at the 3rd kilometre of the Osh-Uzgen highway"} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if !sureOf(res, "GN:1527534") || res.Candidates[0].Relation == nil || res.Candidates[0].Relation.Kind != gazetteer.RelationRoad {
+			t.Errorf("%s: %s (%s), want the road", text, labels(res), res.Reason)
+		}
+	}
+}
+
 // TestRangesInWords: 5 to 10 km is 5-10 km, and a hyphen before a distance is none of its own.
 func TestRangesInWords(t *testing.T) {
 	ix := realIndex(t)

@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,6 +41,12 @@ func joins(r rune) bool { return r == '\u200c' || r == '\u200d' }
 
 // wide reports whether r is a full-width or half-width form.
 func wide(r rune) bool { return r >= 0xFF01 && r <= 0xFFEE || r == 0x3000 }
+
+// milestone is what tells where on a road a place is; the road is all that can be found.
+var milestone = regexp.MustCompile(`(?i)^(?:at |on )?(?:the )?(?:\d+(?:st|nd|rd|th) (?:km|kilomet(?:re|er)|mile)|km \d+|kilomet(?:re|er) \d+) (?:of|on) `)
+
+// withoutMilestone leaves it out: the 12th km of the Osh-Uzgen highway.
+func withoutMilestone(text string) string { return milestone.ReplaceAllString(text, "") }
 
 // sentenceMarks are what a sentence ends or begins with.
 const sentenceMarks = "!?.…:*·•¡¿"
