@@ -25,6 +25,12 @@ func (o *Outlines) disputedAreas() []disputedArea {
 				o.disputed = append(o.disputed, disputedArea{out, boxOf(out.Region)})
 			}
 		}
+		o.disputedBy = map[string][]*disputedArea{}
+		for i := range o.disputed {
+			for _, code := range o.disputed[i].Claimants() {
+				o.disputedBy[code] = append(o.disputedBy[code], &o.disputed[i])
+			}
+		}
 	})
 	return o.disputed
 }
@@ -82,16 +88,19 @@ func undivided(kind string) bool {
 }
 
 // disputedOf are the disputed areas that one of some countries claims.
-func (o *Outlines) disputedOf(countries []string) (areas []disputedArea) {
-	if len(countries) == 0 {
+func (o *Outlines) disputedOf(countries []string) (areas []*disputedArea) {
+	if len(countries) == 0 || len(o.disputedAreas()) == 0 {
 		return nil
 	}
-	for _, area := range o.disputedAreas() {
-		if slices.ContainsFunc(area.Claimants(), func(code string) bool { return slices.Contains(countries, code) }) {
-			areas = append(areas, area)
-		}
+	for _, code := range countries {
+		areas = append(areas, o.disputedBy[code]...)
 	}
 	return areas
+}
+
+// inOneOf reports whether a place of a kind, which is no country, lies in one of some disputed areas.
+func inOneOf(areas []*disputedArea, kind string, p orb.Point) bool {
+	return kind != KindCountry && slices.ContainsFunc(areas, func(a *disputedArea) bool { return a.holds(p) })
 }
 
 // filter is newFilter for which what lies in a disputed area is of all that claim it, too.
@@ -101,13 +110,15 @@ func (ix *Index) filter(kinds, countries []string) placeFilter {
 	return f
 }
 
-// inDisputed reports whether a place of a layer, which is no country, lies in a disputed area that the countries claim.
-func (f *placeFilter) inDisputed(l *layer, n uint32, attr uint64) bool {
-	p, has := l.Point(n)
-	return has && kindOfAttr(attr) != KindCountry && slices.ContainsFunc(f.disputed, func(a disputedArea) bool { return a.holds(p) })
+// filter is that of an area for its kinds and countries.
+func (a *restriction) filter() placeFilter {
+	f := newFilter(a.kinds, a.countries)
+	f.disputed = a.disputed
+	return f
 }
 
-// claimed reports whether a place of a kind, which is no country, lies in a disputed area that one of some countries claims.
-func (ix *Index) claimed(kind string, at *spot, countries []string) bool {
-	return at.hasPoint && kind != KindCountry && slices.ContainsFunc(ix.outlines.disputedOf(countries), func(a disputedArea) bool { return a.holds(at.point) })
+// inDisputed reports whether a place of a layer lies in a disputed area that the countries claim.
+func (f *placeFilter) inDisputed(l *layer, n uint32, attr uint64) bool {
+	p, has := l.Point(n)
+	return has && inOneOf(f.disputed, kindOfAttr(attr), p)
 }

@@ -13,7 +13,8 @@ import (
 type enclosure struct {
 	place     uint32
 	name      string
-	country   string // the code of one that is a country
+	country   string          // the code of one that is a country
+	disputed  []*disputedArea // that it claims
 	circle    bool
 	center    orb.Point
 	radiusM   float64
@@ -22,11 +23,12 @@ type enclosure struct {
 
 // enclosure makes one of a place.
 func (ix *Index) enclosure(n uint32) enclosure {
-	r := ix.row(n)
+	r := ix.head(n)
 	e := enclosure{place: n, name: r[colName]}
 	switch kind := r[colKind]; kind {
 	case KindCountry:
 		e.country = r[colCountry]
+		e.disputed = ix.outlines.disputedOf([]string{e.country})
 	case KindArea, KindExclave, KindBorder, KindBorderSection:
 		p := ix.place(n)
 		e.center, e.circle = p.Point, p.HasPoint
@@ -57,7 +59,7 @@ func (ix *Index) encloses(e *enclosure, h *hit) bool {
 	}
 	at := h.where()
 	if e.country != "" {
-		return claims(h.row, e.country) || ix.claimed(h.row[colKind], at, []string{e.country})
+		return claims(h.row, e.country) || at.hasPoint && inOneOf(e.disputed, h.row[colKind], at.point)
 	}
 	return at.hasPoint && e.encircles(at.point, h.row[colCountry])
 }

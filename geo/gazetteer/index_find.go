@@ -45,7 +45,7 @@ type knownKeys struct {
 // without a bound) no more than so many bearers are asked whether they are admitted; it counts down.
 func (s *search) find(skeleton string, keys []keyIn, here bool, looks *int) []uint32 {
 	most := max(s.most, bearersLeast)
-	filter := s.filter(s.area.kinds, s.area.countries)
+	filter := s.area.filter()
 	wanted := filter.wants
 	if !here || filter.open() {
 		wanted = nil

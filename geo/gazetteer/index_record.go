@@ -145,7 +145,7 @@ type placeFilter struct {
 	kinds     uint64 // bit set by the number of the kind
 	countries []string
 	packed    []uint64
-	disputed  []disputedArea // that the countries claim; see Index.filter
+	disputed  []*disputedArea // that the countries claim; see Index.filter
 }
 
 func newFilter(kinds, countries []string) placeFilter {

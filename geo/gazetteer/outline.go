@@ -197,6 +197,7 @@ type Outlines struct {
 
 	findDisputed sync.Once
 	disputed     []disputedArea // once they were asked for; see Claimants
+	disputedBy   map[string][]*disputedArea
 }
 
 // OpenOutlines takes the bytes that PackOutlines wrote, or an empty text, and further outlines, such as those that a user has

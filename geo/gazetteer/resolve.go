@@ -68,6 +68,9 @@ func (ix *Index) Resolve(idOrName string) (Place, error) {
 
 // resolve is Resolve within an area and among some kinds (nil: all, containers first).
 func (ix *Index) resolve(field, text string, area *restriction, kinds []string) (uint32, error) {
+	if n, ok := ix.direct(text, kinds); ok {
+		return n, nil
+	}
 	all, err := ix.resolveAll(field, text, area, kinds)
 	if err != nil {
 		return 0, err
@@ -84,17 +87,23 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 	return all[0].place, nil
 }
 
-// resolveAll gives the places that resolve chooses among, the best first, and at least one.
-func (ix *Index) resolveAll(field, text string, area *restriction, kinds []string) ([]scored, error) {
+// direct gives the place of an id, or of a code if it is one of some kinds (nil: all).
+func (ix *Index) direct(text string, kinds []string) (uint32, bool) {
 	text = strings.TrimSpace(legible(text))
 	if n, ok := ix.number(text); ok {
-		return []scored{{hit: &hit{place: n, row: ix.row(n)}}}, nil
+		return n, true
 	}
 	for _, code := range []string{countryCode(text), admin1Code(text)} {
 		if n, ok := ix.code(code); ok && (kinds == nil || slices.Contains(kinds, ix.field(n, colKind))) {
-			return []scored{{hit: &hit{place: n, row: ix.row(n)}}}, nil
+			return n, true
 		}
 	}
+	return 0, false
+}
+
+// resolveAll gives the places that resolve chooses among by a name, the best first, and at least one.
+func (ix *Index) resolveAll(field, text string, area *restriction, kinds []string) ([]scored, error) {
+	text = strings.TrimSpace(legible(text))
 	tokens, err := tokenise(text)
 	if err != nil {
 		return nil, err
@@ -119,7 +128,11 @@ func (ix *Index) resolveAll(field, text string, area *restriction, kinds []strin
 // resolveDivisions gives the first-level divisions that a text names: where several bear the very name (Osh, the city and the
 // region), a text that says "Osh" may mean the one or the other.
 func (ix *Index) resolveDivisions(text string, area *restriction) ([]uint32, error) {
-	all, err := ix.resolveAll("admin1", upperCode(text), area, []string{KindAdmin1})
+	kinds := []string{KindAdmin1}
+	if n, ok := ix.direct(upperCode(text), kinds); ok {
+		return []uint32{n}, nil
+	}
+	all, err := ix.resolveAll("admin1", text, area, kinds)
 	if err != nil {
 		return nil, err
 	}

@@ -11,9 +11,10 @@ import (
 
 // restriction is where a query looks.
 type restriction struct {
-	countries []string      // any of them; none: everywhere
-	within    [][]enclosure // of each, any
-	kinds     []string      // any of them; none: all
+	countries []string        // any of them; none: everywhere
+	disputed  []*disputedArea // that the countries claim
+	within    [][]enclosure   // of each, any
+	kinds     []string        // any of them; none: all
 	box       *geo.BBox
 	names     []string // for texts
 }
@@ -42,7 +43,8 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 		}
 		area.names = append(area.names, strings.Join(names, " or "))
 	}
-	named := &restriction{countries: area.countries, names: area.names}
+	area.disputed = ix.outlines.disputedOf(area.countries)
+	named := &restriction{countries: area.countries, disputed: area.disputed, names: area.names}
 	if q.Admin1 != "" {
 		divisions, err := ix.resolveDivisions(q.Admin1, named)
 		if err != nil {
@@ -64,13 +66,15 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 // "kg, tj". The name of one may have a comma (Korea, South).
 func (ix *Index) countriesNamed(text string) (countries []uint32, err error) {
 	for part := range strings.SplitSeq(text, "/") {
-		n, err := ix.countryNamed(part)
-		if err == nil && !ix.codes(part) {
-			countries = append(countries, n)
-			continue
+		if strings.Contains(part, ",") && !ix.codes(part) {
+			if n, err := ix.countryNamed(part); err == nil {
+				countries = append(countries, n)
+				continue
+			}
 		}
 		for country := range strings.SplitSeq(part, ",") {
-			if n, err = ix.countryNamed(country); err != nil {
+			n, err := ix.countryNamed(country)
+			if err != nil {
 				return nil, err
 			}
 			countries = append(countries, n)
@@ -138,7 +142,7 @@ func (a *restriction) admits(ix *Index, h *hit) bool {
 		}
 	}
 	if len(a.countries) > 0 && !slices.ContainsFunc(a.countries, func(c string) bool { return claims(h.row, c) }) &&
-		!ix.claimed(h.row[colKind], h.where(), a.countries) {
+		!(len(a.disputed) > 0 && h.where().hasPoint && inOneOf(a.disputed, h.row[colKind], h.where().point)) {
 		return false
 	}
 	for _, any := range a.within {
