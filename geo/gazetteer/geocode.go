@@ -38,6 +38,9 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, near: q.Near, at: q.At, most: q.Limit}
+	if res, ok := s.capital(q, tokens); ok {
+		return res, ctx.Err()
+	}
 	if res, ok := s.belonging(q, tokens); ok {
 		return res, ctx.Err()
 	}

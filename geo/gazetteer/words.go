@@ -44,7 +44,7 @@ var wordClasses = func() map[string]wordClass {
 	kind(`رودخانه دریای`, KindRiver)
 	kind(`country republic страна республика республикасы ҷумҳурии`, KindCountry)
 	kind(`region oblast oblus oblusu oblasts province viloyat viloyati vilayat veloyat wilayat wiloyat vilayet
-		область области обл вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
+		область области обл ао вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
 	kind(`district raion rayon raionu nohiya nahiya nohiyai nohia tuman tumani uluswali county
 		район р-н р-на р-не района районе районы району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
 	kind(`city cities город города городе городом гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
