@@ -124,6 +124,7 @@ func tokenise(text string) ([]token, error) {
 		return nil, &QueryError{fmt.Sprintf("the place has %d words, at most %d are allowed: give the name of one place", len(tokens), maxTokens)}
 	}
 	markPairs(tokens)
+	markCommon(tokens)
 	return tokens, nil
 }
 

@@ -244,6 +244,24 @@ func withPairs(forms []wordForm, i int, pairs [][2]string) []wordForm {
 	return all[:min(len(all), maxForms)]
 }
 
+// markCommon takes a word in small letters after a Russian preposition for the generic or common one of which it is a form: на базаре, в
+// горах.
+func markCommon(tokens []token) {
+	for i := 1; i < len(tokens); i++ {
+		t := &tokens[i]
+		if before := tokens[i-1]; t.generic || !casePrepositions[before.fold] || before.segment != t.segment || !cyrillicText(t.text) || t.text != strings.ToLower(t.text) {
+			continue
+		}
+		for _, form := range russianForms(t.text) {
+			class, generic := wordClasses[Fold(form)]
+			if generic && len(class.kinds) > 0 || commonWords[Fold(form)] {
+				t.class, t.generic = class, true
+				break
+			}
+		}
+	}
+}
+
 // withOptions adds the forms of the word at i to those of the words before.
 func withOptions(forms []wordForm, i int, options []string) []wordForm {
 	all := slices.Clone(forms)

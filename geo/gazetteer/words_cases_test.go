@@ -1,6 +1,7 @@
 package gazetteer_test
 
 import (
+	"strings"
 	"testing"
 
 	"dateline/geo/gazetteer"
@@ -37,6 +38,11 @@ func TestCasesOfUnknownNames(t *testing.T) {
 		"из Бата"} {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) > 0 && !res.Ambiguous && len(res.Unmatched) == 0 {
 			t.Errorf("%s: %s for certain", text, labels(res))
+		}
+	}
+	for _, text := range []string{"в горах", "на базаре", "на дороге", "в лесу", "в суде", "в селе"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) > 0 && !res.Ambiguous || !strings.Contains(res.Reason, "only generic words") {
+			t.Errorf("%s: %s (%s), want to be told that the words are generic", text, labels(res), res.Reason)
 		}
 	}
 	for text, want := range map[string]string{"взрыв в Оше": "GN:1527534", "Кок-Таш в Баткене": "GN:8382909"} {
