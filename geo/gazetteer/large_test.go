@@ -303,6 +303,19 @@ func BenchmarkLarge(b *testing.B) {
 			return completed(gazetteer.CompleteQuery{Text: p.Name[:1], BBox: &box})
 		})
 	})
+	b.Run("complete after a comma", func(b *testing.B) {
+		measure(b, func(r *rand.Rand) func() int {
+			p := place(r)
+			name := []rune(p.Name)
+			up := ix.Ancestors(p.ID)
+			if len(up) == 0 {
+				return func() int { return 0 }
+			}
+			holder, _ := ix.Get(up[r.IntN(len(up))])
+			of := []rune(holder.Name)
+			return completed(gazetteer.CompleteQuery{Text: string(name[:1+r.IntN(len(name))]) + ", " + string(of[:1+r.IntN(len(of))])})
+		})
+	})
 	b.Run("reverse", func(b *testing.B) {
 		measure(b, func(r *rand.Rand) func() int {
 			p := place(r).Point
