@@ -22,9 +22,10 @@
 //   - the match: 1 for the primary name as written; 0.987 another name as written; 0.97 the same after folding; 0.985 a
 //     name in the other script; 0.965 the same sound, of all but the primary name 0.0075 less; and 1.2
 //     times the difference less. A former name counts 0.96 of it (see At below), a misspelling 0.98, a name without its
-//     generic word (Isfara for Isfara District, Tong for Sovkhoz Tong) 0.98. Where other places bear the very name, a
+//     generic word (Isfara for Isfara District, Tong for Sovkhoz Tong) 0.98, one without the Arabic article where places have it, or the
+//     English one of a country, 0.985. Where other places bear the very name, a
 //     fuzzy match counts 0.7, and a name in a language that is never written in the Cyrillic letters of the text 0.8;
-//   - 0.8 and a fifth of the importance: countries 1 (they and capitals 0.85 of it by another name than the primary one,
+//   - 0.8 and a fifth of the importance: areas of 300 km and more 0.9, countries 1 (they and capitals 0.85 of it by another name than the primary one,
 //     where that is the primary name of another place: Granada for Grenada), capitals and seats of first-level divisions 0.7 to 0.95,
 //     first-level divisions 0.6 (0.15 by a name that is not like the primary one: the translation of a far one is none of the
 //     village that is called so), towns of 15,000 people and more 0.3 to 0.9 by the logarithm of their people, seats of
@@ -50,6 +51,9 @@
 //   - 0.92 to 1 by the distance from Query.Near;
 //   - 0.55 if words of the text are neither names nor generic words.
 //
+// A division that was called as the text says stands 0.02 behind one of its kind that is called so now. A city or a seat whose name is
+// parted by hyphens as the text is stands beside one that is written in the same letters but parted otherwise.
+//
 // A division that bears the name of a town in it stands behind the town unless the text names the kind: "Batken" is the
 // town, "Batken region" the region. The name is that of the town as well, if only the division is known to be written so.
 //
@@ -62,7 +66,8 @@
 // of the answers with confidence 0.9 nine in ten are right; docs/geocoding.md shows how well that holds. Of a difference of
 // scores two thirds count where the second place is famous by that very name, a town of 300,000 people, a first-level
 // division or the seat of one, and 0.47 between a country and a division: that Washington is a capital hardly tells that the
-// state is not meant.
+// state is not meant. Half of it counts where a town has the name among its others only, and a seat in another country as its primary one
+// (Fayzobod).
 //
 // An answer is ambiguous, and must not be taken without asking, if its confidence is below Sure (0.7); if another settlement
 // elsewhere scores less than 0.04 below it, as if all names were written in one script; if its score is below 0.66; or if

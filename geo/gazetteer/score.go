@@ -129,12 +129,6 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 	return out
 }
 
-// swallows reports whether a name that only sounds like the text has lost a word of it for another kind of place: Karasubazar is not
-// Kara-Suu bazaar.
-func (h *hit) swallows(kinds []string) bool {
-	return len(kinds) > 0 && !slices.Contains(kinds, h.row[colKind]) && !slices.ContainsFunc(strings.Fields(Fold(h.name.Text)), isGeneric)
-}
-
 // bias takes a little from places that lie far from where the place is likely to lie.
 func (ix *search) bias(h *hit) float64 {
 	if ix.near == nil {
@@ -346,13 +340,6 @@ func (ix *Index) settle(all []scored) {
 		}
 		return strings.Compare(a.row[colID], b.row[colID])
 	})
-}
-
-// inherit gives a seat the name by which its division is known as the text writes it: Hirat.
-func (a *scored) inherit(division *scored) {
-	of, named := *a.hit, division.hit
-	of.name, of.match, of.quality, of.plain, of.cost = named.name, named.match, named.quality, named.plain, named.cost
-	a.hit, a.fair = &of, division.score
 }
 
 // above gives the places that hold a hit, the next one first.
