@@ -49,6 +49,7 @@ func TestMapPanel(t *testing.T) {
 	sendIncident(t, demo, "POST", "/incidents", geo, evilIncident(t))
 	sendIncident(t, demo, "PATCH", "/incidents/evil", "application/merge-patch+json", `{"properties":{"summary":"changed <b>bold</b>"}}`)
 	sendIncident(t, demo, "POST", "/incidents?geocode=best", geo, `{"type":"Feature","id":"batken","geometry":null,"properties":{"type":"shelling","place":"Batken","date_start":"2022-09-16"}}`)
+	sendIncident(t, demo, "POST", "/incidents?geocode=best", geo, `{"type":"Feature","id":"crimea","geometry":null,"properties":{"type":"shelling","place":"Simferopol","date_start":"2014-03-16"}}`)
 	sendIncident(t, demo, "POST", "/incidents?geocode=none", geo, `{"type":"Feature","id":"gone","geometry":null,"properties":{"type":"shelling","title":"Taken away","date_precision":"unknown"}}`)
 	sendIncident(t, demo, "DELETE", "/incidents/gone", "", "")
 	page := testenv.NewBrowser(t).Open("about:blank", nil)
@@ -60,6 +61,16 @@ func TestMapPanel(t *testing.T) {
 	t.Run("harm", func(t *testing.T) { showsHarmAsText(t, page) })
 	t.Run("claims", func(t *testing.T) { showsRivals(t, page) })
 	t.Run("candidates", func(t *testing.T) { showsCandidates(t, page) })
+	t.Run("claimants", func(t *testing.T) {
+		if err := page.Eval(choosing("crimea"), nil); err != nil {
+			t.Fatal(err)
+		}
+		page.Until(panelText + `.replace(/\s+/g, ' ').includes('Held or claimed by Ukraine, Russia')`)
+		if err := page.Eval(choosing("batken"), nil); err != nil {
+			t.Fatal(err)
+		}
+		page.Until(panelText + `.includes('Batken') && !` + panelText + `.includes('Held or claimed by')`)
+	})
 	t.Run("keys", func(t *testing.T) { closesByKey(t, page) })
 	t.Run("steps", func(t *testing.T) { stepsThroughTable(t, page) })
 	if faults := page.Faults(); len(faults) > 0 {

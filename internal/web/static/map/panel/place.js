@@ -46,6 +46,7 @@ export function wherePart(map, {geometry, properties: p}) {
       [word('panelAsWritten'), quoted(p.place)],
       [word('panelPlace'), (p.place_name || p.place_id) && placeLink(p.place_id, p.place_name || p.place_id)],
       [word('panelCountry'), said([p.admin1, p.country && countryWords(p.country)].filter(Boolean).join(', '))],
+      [word('panelClaimants'), p.place_claimants?.map(countryWords).join(', ')],
       [word('panelPrecision'), p.geo_precision && word('code', 'geo_precision', p.geo_precision), geometry ? [', ', within, p.uncertainty_reason ? [el('br'), note(said(p.uncertainty_reason))] : null] : null],
       [word('panelPosition'), geometry && position(geometry.coordinates, p.uncertainty_m), ' ', geometry ? note(word('lonLat')) : null],
       [word('panelMethod'), method(p)],

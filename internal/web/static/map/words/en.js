@@ -243,7 +243,7 @@ export const en = {
     season: 'some day of the season', year: 'some day of the year', unknown: 'precision not known'})[code] ?? code.replaceAll('_', ' '),
   readFrom: day => `as seen from ${day}`,
   notKnown: 'not known',
-  panelWhere: 'Where', panelPlace: 'Place', panelCountry: 'Lies in', panelPrecision: 'Precision', panelPosition: 'Position', panelMethod: 'Found by',
+  panelWhere: 'Where', panelPlace: 'Place', panelCountry: 'Lies in', panelClaimants: 'Held or claimed by', panelPrecision: 'Precision', panelPosition: 'Position', panelMethod: 'Found by',
   withinRadius: radius => `within ${radius}`, somewhereWithin: radius => `somewhere within ${radius}`,
   lonLat: 'longitude, latitude',
   placedGiven: 'coordinates that were given', placedBy: 'the gazetteer, asked for', placedChosen: 'the gazetteer',
