@@ -1,6 +1,7 @@
 package gazetteer
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -30,10 +31,10 @@ const (
 	Sure = 0.7
 )
 
-// exists is the probability that the best of the answers is called as the text says, of so many letters, at all. kinds are those
-// that the query asks for.
-func exists(first *scored, tokens []token, unmatched []string, letters int, kinds []string) float64 {
-	likely := most
+// exists is the probability that the best of the answers is called as the text says, of so many letters, at all.
+// why says what speaks against it beside the likeness of the names, if anything does.
+func (s *search) exists(first *scored, tokens []token, unmatched []string, letters int) (likely float64, why string) {
+	likely = most
 	if first.cost > 0 {
 		likely /= 1 + math.Exp((first.cost-doubtfulCost)/costStep)
 		if letters < shortLetters {
@@ -41,8 +42,11 @@ func exists(first *scored, tokens []token, unmatched []string, letters int, kind
 		}
 	}
 	saidSo := func(t token) bool { return slices.Contains(t.class.kinds, KindAdmin2) }
-	if first.row[colKind] == KindAdmin2 && !slices.Contains(kinds, KindAdmin2) && !slices.ContainsFunc(tokens, saidSo) {
+	if first.row[colKind] == KindAdmin2 && !slices.Contains(s.area.kinds, KindAdmin2) && !slices.ContainsFunc(tokens, saidSo) {
 		likely *= factorBare
+		if !first.match.bySound() {
+			why = fmt.Sprintf("%s is a district: its seat, or a village of that name, may be meant; say \"district\" if the district is", first.row[colName])
+		}
 	}
 	if len(unmatched) > 0 || first.score < floor {
 		likely *= factorLeft
@@ -50,7 +54,12 @@ func exists(first *scored, tokens []token, unmatched []string, letters int, kind
 	if slices.ContainsFunc(tokens, func(t token) bool { return t.class.farm }) && !hasFarmWord(first.name.Text) {
 		likely *= factorFarm
 	}
-	return likely
+	if likely >= chanceExists {
+		if reason := s.chance(first, tokens); reason != "" {
+			return chanceExists, reason
+		}
+	}
+	return likely, why
 }
 
 // weigh gives the answers their confidence; they must be sorted. A place that holds another does not contradict it.

@@ -142,9 +142,9 @@ func (s *search) finish(tokens []token, all []scored, unmatched []string) ([]sco
 	asParted(all, words)
 	s.settle(all)
 	if len(all) > 0 {
-		likely := exists(&all[0], tokens, unmatched, letters, s.area.kinds)
+		likely, why := s.exists(&all[0], tokens, unmatched, letters)
 		for i := range all {
-			all[i].exists = likely
+			all[i].exists, all[i].why = likely, why
 		}
 	}
 	return all, unmatched
@@ -240,6 +240,9 @@ func (s *search) doubt(all []scored, unmatched []string) string {
 		return fmt.Sprintf("%q is too short to be known by its sound alone", all[0].name.Text)
 	}
 	if all[0].match.bySound() && all[0].cost > costSure && !(all[0].held && all[0].confidence >= Sure) {
+		if all[0].held && all[0].why != "" {
+			return all[0].why
+		}
 		return "the name is not in the gazetteer; the candidates are called nearly so"
 	}
 	if reason := cmp.Or(s.doubtCase(&all[0]), s.doubtLine(&all[0])); reason != "" {
@@ -253,6 +256,9 @@ func (s *search) doubt(all []scored, unmatched []string) string {
 	}
 	if rivals > 0 {
 		return fmt.Sprintf("%d places fit the text equally well: add the district or region, or give the id", rivals+1)
+	}
+	if all[0].exists < Sure && all[0].why != "" {
+		return all[0].why
 	}
 	if all[0].confidence < Sure {
 		return "several places may be meant: add the district or region, or give the id"

@@ -54,10 +54,15 @@ func fieldPrefix(field string) string {
 	return field + " "
 }
 
+// costResolved is the share of the letters that may differ in a name that restricts where a query looks: Soghd is Sughd, and Xyzzy is
+// not Xızı.
+const costResolved = 0.03
+
 // Resolve gives the place that an id, the code of a country or first-level division (KG, TJ.03) or a name means, for
 // parameters that ask for what lies within a place. A name may be qualified as in Geocode ("Batken, KG"). Among the
 // places of a name those that hold others come first (country, division, district, area): within "Batken" means the
-// region, not the town. The errors are *NotFoundError, *AmbiguousError and *QueryError.
+// region, not the town. A name that only sounds like one of the gazetteer is not found. The errors are *NotFoundError,
+// *AmbiguousError and *QueryError.
 func (ix *Index) Resolve(idOrName string) (Place, error) {
 	n, err := ix.resolve("", idOrName, &restriction{}, nil)
 	if err != nil {
@@ -114,6 +119,9 @@ func (ix *Index) resolveAll(field, text string, area *restriction, kinds []strin
 	})
 	if holding := slices.DeleteFunc(slices.Clone(all), func(s scored) bool { return !container(s.row[colKind]) }); len(holding) > 0 {
 		all = holding
+	}
+	if len(all) > 0 && all[0].cost > costResolved {
+		return nil, &NotFoundError{Field: field, Text: text, Suggestions: ix.suggest(text, 3, area)} // nobody is told what was taken for it
 	}
 	if len(all) == 0 {
 		if n, ok := ix.outside(field, text, area, kinds); ok {

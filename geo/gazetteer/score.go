@@ -55,6 +55,7 @@ type scored struct {
 	own        bool    // see hit.own
 	held       bool    // the places that the text names around it hold it
 	exists     float64 // probability that the name is one of the gazetteer at all
+	why        string  // what speaks against it beside the likeness of the names; see exists
 	confidence float64 // 0 until weigh
 }
 

@@ -1,0 +1,132 @@
+package gazetteer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+)
+
+// chanceExists is the greatest probability that a text names a place of which only chance speaks; see chance.
+const chanceExists = 0.65
+
+// exonymLeast are the letters that a name of a city abroad has at least that is taken for it in lower case: ара is a word before it
+// is Arrah in India.
+const exonymLeast = 4
+
+// chance says why the best answer may be called as the text is by chance; it is empty for any other.
+func (s *search) chance(first *scored, tokens []token) string {
+	if first.own {
+		return ""
+	}
+	if first.foreignForm(tokens) {
+		return fmt.Sprintf("only %q, a form of its name in a foreign language, is like the text: add the country", first.name.Text)
+	}
+	if word, ok := loneWord(tokens); ok && s.area.open() && !first.borneInLower(word) {
+		return fmt.Sprintf("%q may be a word that names no place: write names with a capital, or add the country", word.text)
+	}
+	if bearer := s.bearerElsewhere(first, tokens); bearer != nil {
+		return fmt.Sprintf("%s is called so as written, but lies elsewhere; the candidates are called nearly so", bearer.row[colName])
+	}
+	return ""
+}
+
+// foreignForm reports whether a place was found through the other script by a form of its name in a language of neither the text's
+// script nor its country, and no other name is like the text: поле by the Afrikaans for Poland, raid by the Ukrainian for Ryde.
+func (h *hit) foreignForm(tokens []token) bool {
+	if h.match.written() || h.local(&h.name) || h.name.Lang == "" || h.name.Lang == "und" || !plainLetters(h.name.Text) {
+		return false
+	}
+	if cyrillicText(tokens[0].text) == cyrillicText(h.name.Text) || cyrillicText(h.name.Text) && h.in(cyrillicCountries) || !cyrillicText(h.name.Text) && !h.foreign {
+		return false
+	}
+	text := spell(spanText(tokens, span{0, len(tokens)}))
+	for name := range h.row.names() {
+		if !h.local(&name) || !plainLetters(name.Text) {
+			continue
+		}
+		r := rate(&text, name.Text, []byte(Fold(name.Text)), name.Text == h.row[colName], &soundCostAway, int(100*soundShare)*len(text.heard.sounds))
+		if r.quality > 0 && r.cost <= soundShare {
+			return false
+		}
+	}
+	return true
+}
+
+// local reports whether a name is the primary one of the place, or is of the language of its country.
+func (h *hit) local(n *Name) bool {
+	if n.Text == h.row[colName] {
+		return true
+	}
+	lang, _, _ := strings.Cut(n.Lang, "-")
+	if lang == "" || lang == "und" {
+		return false
+	}
+	for country := range strings.SplitSeq(h.row[colCountry], "/") {
+		spoken, _ := language.Make("und-" + country).Base()
+		home, _ := language.Make(lang).Region()
+		if spoken.String() == lang || home.String() == country {
+			return true
+		}
+	}
+	return false
+}
+
+// loneWord gives the word of a text of one word that is in lower case throughout, as the words of a language are.
+func loneWord(tokens []token) (token, bool) {
+	var lone token
+	for _, t := range tokens {
+		if articles[t.fold] || ofWords[t.fold] || t.class.in {
+			continue
+		}
+		if lone.text != "" {
+			return token{}, false
+		}
+		lone = t
+	}
+	first, _ := utf8.DecodeRuneInString(lone.text)
+	return lone, unicode.IsLower(first) && !strings.ContainsFunc(lone.text, unicode.IsUpper) && wordCount([]byte(lone.fold)) == 1
+}
+
+// borneInLower reports whether a place is taken for the meaning of a word in lower case: it is called so as written, where people
+// write its name so, or it is a country or a city, or a division by a name that is like its primary one.
+func (h *hit) borneInLower(word token) bool {
+	kind := h.row[colKind]
+	known := kind == KindCountry || kind == KindCapital || kind == KindCity || kind == KindAdmin1 && !h.byTheWay()
+	if h.match != MatchExact && h.match != MatchAlternate && !(h.match == MatchFolded && h.whole && len(strings.Fields(h.name.Text)) == 1) {
+		return known && !h.stripped && (h.name.Text == h.row[colName] || !h.foreign)
+	}
+	if cyrillicText(word.text) && !h.in(cyrillicCountries) {
+		return kind == KindCountry || kind == KindCapital || known && utf8.RuneCountInString(word.text) >= exonymLeast
+	}
+	return true
+}
+
+// bearerElsewhere gives a place of importance that bears the name as written, where the best answer is only called nearly so, and is
+// held by what the text names around it: Kabul, Pakistan is not Qabula. It is nil where there is none.
+func (s *search) bearerElsewhere(first *scored, tokens []token) *hit {
+	if !first.match.bySound() || !first.held || first.cost <= costSure {
+		return nil
+	}
+	for from := 0; from < len(tokens); {
+		to := from + 1
+		for to < len(tokens) && tokens[to].segment == tokens[from].segment {
+			to++
+		}
+		hits := s.lookup(spell(spanText(tokens, span{from, to})), false)
+		from = to
+		up := s.above(first.hit)
+		if slices.ContainsFunc(hits, func(h hit) bool { return h.place == first.place || slices.Contains(up, h.place) }) {
+			continue
+		}
+		for i := range hits {
+			if h := &hits[i]; h.match.written() && !h.stripped && importance(h.row) >= famous {
+				return h
+			}
+		}
+	}
+	return nil
+}
