@@ -26,7 +26,9 @@ package gazetteer
 //     not where the text says town, nor for a centre; the northern Tajik town of X, or the southern city of X, is X itself,
 //     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
 //     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
-//     Кавказ is not a part of a village Кавказ).
+//     Кавказ is not a part of a village Кавказ). So is "West X", and an adjective that is not in lower case before a name
+//     that is, unless it is English and X a country: East Pakistan, South Tyrol, Восточная Германия and Southern Kurdistan
+//     are names that no place here bears, Northern Syria is a part.
 //   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. Of
 //     other neighbours it is the line that their outlines share (Place has no id then): the middle of its longest piece, and
 //     the distance to its farthest point with what the outlines may be off. Of three countries it is where all three meet. A
@@ -140,7 +142,8 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 			return res.rounded(), true, ctx.Err()
 		}
 	}
-	return Result{}, false, ctx.Err()
+	res, ok := s.notHere(&found[0])
+	return res, ok, ctx.Err()
 }
 
 // relater looks up the places of relations.
@@ -160,9 +163,10 @@ func (s *relater) isName(text string, p *phrase) bool {
 	}
 	words := (&sentence{text: text, words: relationWords(text)})
 	from := words.skip(0, emptyWords)
+	_, wind := courseAt(words.words, from) // of north east Syria North East is no name
 	for n := 2; n <= maxSpan && from+n <= len(words.words); n++ {
 		whole := words.words[from+n-1].stop
-		if (whole || p.part && n <= 4) && s.bears(words.slice(from, from+n)) {
+		if (whole || p.part && n <= 4 && n > wind) && s.bears(words.slice(from, from+n)) {
 			return true
 		}
 		if whole {
@@ -231,8 +235,11 @@ func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
 		}
 		if kind := a.candidates[0].Place.Kind; p.course == nil && !populated(kind) && !container(kind) {
 			return Result{}, false // Central Park
-		} else if p.adjective && a.reason == "" && !container(kind) && kind != KindCapital && kind != KindCity {
+		} else if a.reason == "" && s.bearsPart(p, kind) {
 			a.reason = fmt.Sprintf("%q may be the name of a place that is not in the gazetteer, rather than a part of %s", s.query.Text, a.candidates[0].Place.Name)
+			for i := range a.candidates {
+				a.candidates[i].Confidence = min(a.candidates[i].Confidence, vagueExists)
+			}
 		}
 	}
 	res := Result{Ambiguous: a.reason != "", Reason: a.reason}

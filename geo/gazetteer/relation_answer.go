@@ -74,6 +74,7 @@ type pair struct {
 	value       float64
 	apart       float64 // metres
 	called      float64 // the probability that places are called as both texts say
+	doubtful    bool    // an end alone is asked back
 }
 
 // What a pair is worth: the scores of both, less this for every tenfold of the distance beyond 10 km. Two villages of the
@@ -91,6 +92,9 @@ func (s *relater) pairs(p *phrase) []pair {
 			continue
 		}
 		called := min(likely(left.candidates), likely(right.candidates))
+		if p.kind == RelationRoad {
+			left.candidates, right.candidates = settlements(left.candidates, ends[0]), settlements(right.candidates, ends[1])
+		}
 		for _, l := range left.candidates[:min(len(left.candidates), 20)] {
 			for _, r := range right.candidates[:min(len(right.candidates), 20)] {
 				if !l.HasPoint || !r.HasPoint || l.Place.ID == r.Place.ID && l.Place.ID != "" || l.Score < floor || r.Score < floor ||
@@ -98,7 +102,7 @@ func (s *relater) pairs(p *phrase) []pair {
 					continue
 				}
 				apart := geo.Distance(l.Point, r.Point)
-				out = append(out, pair{l, r, l.Score + r.Score - pairDecade*math.Log10(max(apart/10_000, 1)), apart, called})
+				out = append(out, pair{l, r, l.Score + r.Score - pairDecade*math.Log10(max(apart/10_000, 1)), apart, called, left.reason != "" || right.reason != ""})
 			}
 		}
 		if len(out) > 0 {
@@ -107,6 +111,18 @@ func (s *relater) pairs(p *phrase) []pair {
 	}
 	slices.SortStableFunc(out, func(a, b pair) int { return cmp.Compare(b.value, a.value) })
 	return out
+}
+
+// sureRoad is the least confidence of the road to a name that alone would be asked back.
+const sureRoad = 0.9
+
+// settlements leaves the divisions out of what the end of a road may be, unless the text says that it is one or no settlement that has
+// the name fits; places of other kinds stay.
+func settlements(list []Candidate, text string) []Candidate {
+	if slices.ContainsFunc(kindsIn(text), division) || !slices.ContainsFunc(list, func(c Candidate) bool { return populated(c.Place.Kind) && c.Score >= floor }) {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(c Candidate) bool { return division(c.Place.Kind) })
 }
 
 // likely is the probability that one of the places of a name is meant.
@@ -118,19 +134,27 @@ func likely(list []Candidate) (sum float64) {
 }
 
 // weighPairs gives the answers to pairs, of which the first is the best, their confidence as weigh does. A pair whose middle lies in the
-// circle of the first does not contradict it.
+// circle of the first does not contradict it, unless it is that of another road, to a namesake of a settlement.
 func weighPairs(found []pair, joined []Candidate) {
 	sum := 0.0
 	for i := range joined {
 		c := &joined[i]
 		c.Confidence = math.Exp((found[i].value - found[0].value) / scoreStep)
-		if i == 0 || geo.Distance(c.Point, joined[0].Point) > joined[0].UncertaintyM {
+		if i == 0 || geo.Distance(c.Point, joined[0].Point) > joined[0].UncertaintyM || c.Relation.Kind == RelationRoad && found[i].leadsElsewhere(&found[0]) {
 			sum += c.Confidence
 		}
 	}
 	for i := range joined {
 		joined[i].Confidence = min(joined[i].Confidence*found[i].called/sum, most)
 	}
+}
+
+// leadsElsewhere reports whether an end of a pair is another settlement than that of the other pair, rather than a second entry of it.
+func (a *pair) leadsElsewhere(b *pair) bool {
+	other := func(a, b *Candidate) bool {
+		return populated(a.Place.Kind) && populated(b.Place.Kind) && geo.Distance(a.Point, b.Point) > a.UncertaintyM+b.UncertaintyM
+	}
+	return other(&a.left, &b.left) || other(&a.right, &b.right)
 }
 
 // admits reports whether a candidate lies where the query looks.
@@ -184,7 +208,7 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 	switch {
 	case best.called < Sure:
 		res.Ambiguous, res.Reason = true, fmt.Sprintf("%s and %s may not be what the text calls so: check the spelling, or give their ids", best.left.Place.Name, best.right.Place.Name)
-	case res.Candidates[0].Confidence < Sure:
+	case res.Candidates[0].Confidence < Sure, p.kind == RelationRoad && best.doubtful && res.Candidates[0].Confidence < sureRoad:
 		res.Ambiguous, res.Reason = true, "several pairs of places bear these names: add the district or region"
 	}
 	before, isPlace := s.placeBefore(p.before)

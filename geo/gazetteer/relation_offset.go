@@ -1,7 +1,11 @@
 package gazetteer
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // distance reads "15 km south of X", "в 15 км к югу от X", "X дан 15 км түштүккө".
@@ -186,14 +190,42 @@ func (s *sentence) direction() []phrase {
 		p.part = article && s.key(i) == "of"
 	case form == courseNoun && isRussianNoun(s.words[i-1].key):
 		p.part = true // север Таджикистана
+	case form == courseNoun && !s.generic(i) && !s.elsewhere(i):
+		p.part, p.adjective, p.named = true, true, true // East Pakistan
 	default:
-		return nil // South Sudan
+		return nil // South Station
 	}
+	p.named = p.named || p.adjective && !s.lowerBefore(i)
 	i = s.skip(i, linkWords)
 	if p.part && p.kind == RelationDirection {
 		p.kind = RelationPart
 	}
 	return one(p, s.rest(s.skip(i, articles)))
+}
+
+// generic reports whether word i says only what a place is.
+func (s *sentence) generic(i int) bool {
+	_, ok := wordClasses[Fold(s.words[i].text)]
+	return ok
+}
+
+// elsewhere reports whether a nearer relation follows word i: East Syria, near Deir ez-Zor.
+func (s *sentence) elsewhere(i int) bool {
+	for ; i < len(s.words); i++ {
+		if slices.ContainsFunc(nearPrefixes, func(prefix []string) bool { return s.has(i, prefix) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerBefore reports whether the word before word i is in lower case and word i is not: the first is no part of a name then.
+func (s *sentence) lowerBefore(i int) bool {
+	capital := func(i int) bool {
+		r, _ := utf8.DecodeRuneInString(s.words[i].text)
+		return unicode.IsUpper(r)
+	}
+	return !capital(i-1) && capital(i)
 }
 
 // lying is what stands from word i on, behind an adjective that says where something lies, if it is a place that lies there rather than
@@ -224,4 +256,32 @@ func isRussianNoun(key string) bool {
 		}
 	}
 	return false
+}
+
+// notHere answers a distance from a place that does not lie where the query looks.
+func (s *relater) notHere(p *phrase) (Result, bool) {
+	if p.kind != RelationDistance || s.area.open() || len(p.ends) == 0 {
+		return Result{}, false
+	}
+	anywhere := &search{Index: s.Index, area: &restriction{}, omit: s.omit}
+	a, ok := anywhere.anchor(p.ends[0][0], p.cases)
+	if !ok || a.candidates[0].Score < floor || a.candidates[0].Place.ID == "" {
+		return Result{}, false
+	}
+	top := a.candidates[0].Place
+	n, _ := s.number(top.ID)
+	return Result{
+		Reason:      fmt.Sprintf("%q is described by %s, which is in the gazetteer, but not %s: leave the restriction out, or name a place there", s.query.Text, top.Name, s.area),
+		Suggestions: []Suggestion{s.suggestion(n, top.Name, 0)},
+	}, true
+}
+
+// bearsPart reports whether a text that reads as a part of a place of the kind may rather be the name of another, which is not in the
+// gazetteer. Before a country only an English adjective (Northern Syria, but not East Pakistan) tells a part for certain in any case;
+// before a village none does.
+func (s *relater) bearsPart(p *phrase, kind string) bool {
+	if p.named && (kind != KindCountry || p.course.form == courseNoun || cyrillicText(s.query.Text)) {
+		return true
+	}
+	return p.adjective && !container(kind) && kind != KindCapital && kind != KindCity
 }

@@ -12,7 +12,9 @@ type phrase struct {
 	part    bool    // of a direction: within the place rather than beside it
 	// adjective: the direction stands before the name as a part of many names does ("northern X").
 	adjective bool
-	before    string // what stands before the relation and says something
+	// named: the text may be a name as a whole, because the direction is a noun (East Pakistan) or is not plainly in lower case.
+	named  bool
+	before string // what stands before the relation and says something
 	// lying is the place itself, where the direction may only say where in its country it lies, and country the code of that if it is told.
 	lying, country string
 	// ends are the ways to part the text into the places: first the surest. The second is empty for a relation to one.
@@ -89,6 +91,7 @@ func (s *sentence) key(i int) string {
 
 // phrases are the ways to understand a text as a relation, the surest first. It is empty for most texts, quickly.
 func phrases(text string) []phrase {
+	text = joinCountries(text)
 	s := &sentence{text: text, words: relationWords(text)}
 	if len(s.words) < 2 || !s.hints() {
 		return nil
