@@ -28,9 +28,8 @@ type decoder struct {
 // together as incident.Errors, each with the Field; a fault of syntax comes alone,
 // with its byte offset. Members that the server works out itself (seq, version,
 // created_at, updated_at, disputed, disputed_fields, place_name, place_claimants,
-// candidates, links)
-// are passed over; any other name that is not a property is a fault that names the
-// nearest one.
+// candidates, links) are passed over; any other name that is not a property is a
+// fault that names the nearest one.
 func DecodeFeature(data []byte) (*incident.Incident, error) {
 	d := decoder{scanner: scanner{data: data}}
 	return d.single()
