@@ -24,7 +24,8 @@ func (a *app) regeocode() *cobra.Command {
 		Long: `Geocodes again, with the words as written, the incidents that the geocoder once placed,
 and shows those that would move: after places were added, corrected or removed, or after
 an upgrade. An incident whose point somebody gave or corrected is never moved; one that was
-stored without a point is placed where its words are clear now.
+stored without a point is placed where its words are clear now. Those that stay but lie in
+other districts or divisions now ("place regrouped") are shown, too: filters by place go by them.
 
 Nothing is changed until --apply: then the moves are written through the change log,
 unless somebody has changed the incident meanwhile. What the gazetteer does not decide
@@ -159,6 +160,9 @@ func (a *app) showMoves(facts []moveFacts, applied bool) error {
 		}
 		if f.Applied {
 			moved++
+		}
+		if f.Why == incident.WhyRegrouped {
+			why += ": " + f.Detail
 		}
 		if f.Fault != "" {
 			why += "; not stored: " + f.Fault

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+	"strings"
 
 	"dateline/geo"
 	"dateline/geo/gazetteer"
@@ -20,13 +21,14 @@ type Why string
 
 // The reasons of a Move.
 const (
-	WhyMoved     Why = "place moved"   // the same place, or one that the words start from, has another point or radius now
-	WhyGone      Why = "place removed" // the place is not in the gazetteer any more; another one bears the name
-	WhyNew       Why = "new name"      // another place bears the name, which was not weighed before
-	WhyBetter    Why = "better match"  // another one of the places that were weighed
-	WhyAmbiguous Why = "now ambiguous" // the name alone does not tell any more
-	WhyNotFound  Why = "now not found" // no place bears the name any more
-	WhyFound     Why = "now found"     // it was stored without a point
+	WhyMoved     Why = "place moved"     // the same place, or one that the words start from, has another point or radius now
+	WhyGone      Why = "place removed"   // the place is not in the gazetteer any more; another one bears the name
+	WhyNew       Why = "new name"        // another place bears the name, which was not weighed before
+	WhyBetter    Why = "better match"    // another one of the places that were weighed
+	WhyAmbiguous Why = "now ambiguous"   // the name alone does not tell any more
+	WhyNotFound  Why = "now not found"   // no place bears the name any more
+	WhyFound     Why = "now found"       // it was stored without a point
+	WhyRegrouped Why = "place regrouped" // it stays where it is, but that lies in other places now, or is claimed by others
 )
 
 // Move is what geocoding an incident again would change.
@@ -36,7 +38,7 @@ type Move struct {
 	// decide: the incident then stays as it is.
 	New *Incident
 	Why Why
-	// Detail says it in a sentence, for WhyAmbiguous and WhyNotFound.
+	// Detail says it in a sentence, for WhyAmbiguous, WhyNotFound and WhyRegrouped.
 	Detail string
 	// DistanceM is how far the point moves, in metres; 0 without New, and for what had no point.
 	DistanceM float64
@@ -44,10 +46,11 @@ type Move struct {
 
 // Regeocode asks the gazetteer of today where the incidents of q are that it once placed,
 // with the words as written, and yields those that it puts elsewhere. An incident whose point
-// a person gave or corrected is never among them. One without a point is where its words are
+// a person gave or corrected is never moved. One without a point is where its words are
 // clear. One that came with the id of a place, and not with its name, is only looked at for
 // whether that place has moved. Country and division, which an incident may have from its
-// former place, hold unless nothing is found there, and always where there was none.
+// former place, hold unless nothing is found there, and always where there was none. What stays
+// is yielded, too, where it lies in other places now, by which it would be found.
 func (s *Service) Regeocode(ctx context.Context, q Query) iter.Seq2[Move, error] {
 	return func(yield func(Move, error) bool) {
 		q.Whole = true
@@ -61,6 +64,9 @@ func (s *Service) Regeocode(ctx context.Context, q Query) iter.Seq2[Move, error]
 				m, moved, err = now.tryAgain(ctx, old)
 			case old.GeoMethod == MethodGazetteer:
 				m, moved, err = now.reconsider(ctx, old)
+			}
+			if err == nil && !moved {
+				m, moved = now.regroup(ctx, old)
 			}
 			if (err != nil || moved) && !yield(m, err) || err != nil {
 				return
@@ -84,6 +90,45 @@ func (s *Service) tryAgain(ctx context.Context, old *Incident) (m Move, found bo
 		return m, false, nil
 	}
 	return Move{Old: old, New: &next, Why: WhyFound}, true, nil
+}
+
+// regroup tells of an incident that stays whether it lies in other places now.
+func (s *Service) regroup(ctx context.Context, old *Incident) (m Move, moved bool) {
+	next := *old
+	next.PlacePath = s.pathOf(ctx, old)
+	if old.PlaceID != "" && next.PlacePath == nil {
+		return m, false // nothing is known of a place that is there no more
+	}
+	next.PlaceClaimants = s.claimants(&next)
+	missing := func(all, of []string) (left []string) {
+		for _, id := range all {
+			if !slices.Contains(of, id) {
+				left = append(left, s.called(id))
+			}
+		}
+		return left
+	}
+	var detail []string
+	for _, change := range []struct {
+		what string
+		of   []string
+	}{
+		{"now in ", missing(next.PlacePath, old.PlacePath)}, {"no longer in ", missing(old.PlacePath, next.PlacePath)},
+		{"now claimed by ", missing(next.PlaceClaimants, old.PlaceClaimants)}, {"no longer claimed by ", missing(old.PlaceClaimants, next.PlaceClaimants)},
+	} {
+		if len(change.of) > 0 {
+			detail = append(detail, change.what+strings.Join(change.of, ", "))
+		}
+	}
+	return Move{Old: old, New: &next, Why: WhyRegrouped, Detail: strings.Join(detail, "; ")}, len(detail) > 0
+}
+
+// called is the name of a place with its id, or the id alone where the gazetteer does not have it.
+func (s *Service) called(id string) string {
+	if f := s.fact(id); f != nil {
+		return f.candidate.Place.Name + " (" + id + ")"
+	}
+	return id
 }
 
 // reconsider geocodes one incident again.

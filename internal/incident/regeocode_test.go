@@ -203,3 +203,40 @@ func TestRegeocodeGone(t *testing.T) {
 		t.Errorf("it moves %+v", m)
 	}
 }
+
+// TestRegeocodeRegrouped: what stays where it is, but lies in another district now, is found by that district once it is
+// applied; so is what a person placed.
+func TestRegeocodeRegrouped(t *testing.T) {
+	b := newBench(t)
+	const vorukh, district = "GN:1220164", "X:district"
+	b.create(at("Osh"), incident.Options{})
+	placed := b.create(at("", func(i *incident.Incident) { i.PlaceID = vorukh }), incident.Options{})
+	given := b.create(at("Vorukh", func(i *incident.Incident) {
+		i.PlaceID, i.Point, i.UncertaintyM = vorukh, &orb.Point{70.59, 39.86}, 500
+	}), incident.Options{})
+	ix := with(t, gazetteer.Place{ID: district, Name: "Qzxwobodk", Kind: "admin2", Country: "TJ", Parent: "ISO:TJ", Point: orb.Point{70.6, 39.9}, HasPoint: true, UncertaintyM: 20_000, Source: "own"},
+		gazetteer.Place{ID: vorukh, Name: "Vorukh", Kind: "village", Parent: district})
+	moves := b.moves(ix, incident.Query{})
+	if len(moves) != 2 {
+		t.Errorf("the moves are %+v", moves)
+	}
+	for _, id := range []incident.ID{placed.ID, given.ID} {
+		m := moves[id]
+		if m.Why != incident.WhyRegrouped || m.DistanceM != 0 || !strings.Contains(m.Detail, "now in Qzxwobodk (X:district)") || !strings.Contains(m.Detail, "no longer in ") {
+			t.Fatalf("%s moves %+v", id, m)
+		}
+		if _, err := b.ApplyMove(t.Context(), m, "regeocode"); err != nil {
+			t.Fatal(err)
+		}
+		was, is := m.Old, b.get(id)
+		if *is.Point != *was.Point || is.PlaceID != was.PlaceID || is.UncertaintyM != was.UncertaintyM || is.GeoMethod != was.GeoMethod || !slices.Contains(is.PlacePath, district) {
+			t.Errorf("it was %+v and is now %+v", was, is)
+		}
+	}
+	if again := b.moves(ix, incident.Query{Within: district}); len(again) != 0 {
+		t.Errorf("after it there are still moves: %+v", again)
+	}
+	if back := b.moves(places(), incident.Query{Within: district}); len(back) != 2 {
+		t.Errorf("by the district %d incidents are found, not 2", len(back))
+	}
+}
