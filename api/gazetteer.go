@@ -167,6 +167,10 @@ func placeFault(field string, err error) error {
 	var missing *gazetteer.NotFoundError
 	var several *gazetteer.AmbiguousError
 	var wrong *gazetteer.QueryError
+	var at *gazetteer.FieldError
+	if errors.As(err, &at) {
+		field = at.Field
+	}
 	switch {
 	case errors.As(err, &missing):
 		e := incident.Errorf(incident.Invalid, either(missing.Field, field), "%s", missing.Error())

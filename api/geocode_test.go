@@ -205,3 +205,17 @@ func TestGeocodeIsKept(t *testing.T) {
 		}
 	}
 }
+
+// TestGeocodeNamesTheField: a fault is told of the parameter that has it.
+func TestGeocodeNamesTheField(t *testing.T) {
+	b := newBench(t)
+	for query, field := range map[string]string{"q=Osh&at=2022-02-30": "at", "q=Osh&country=KG,": "country", "q=Osh&within=!!": "within", "q=!!": "q"} {
+		w := b.get("/geocode?" + query)
+		if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `"field":"`+field+`"`) {
+			t.Errorf("%s: %d %s, want a fault of %s", query, w.Code, w.Body, field)
+		}
+	}
+	if w := b.get("/geocode?q=Batken&country=KGZ"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"country_code":"KG"`) {
+		t.Errorf("KGZ: %d %s", w.Code, w.Body)
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"dateline/geo"
 	"dateline/geo/gazetteer"
 	"dateline/internal/incident"
 
@@ -17,9 +16,6 @@ import (
 
 // reverseParameters are the parameters of GET /reverse, in the order of openapi.yaml.
 var reverseParameters = []string{"lon", "lat", "radius", "kind", "country", "lang", "limit"}
-
-// maxLon is the greatest longitude that is understood, in degrees: maps write more than 180 after a turn round the world.
-const maxLon = 540
 
 // containing is an administrative unit, or a disputed area, that holds a point or may hold it.
 type containing struct {
@@ -55,8 +51,7 @@ func (q *reverseRequest) parse(s *Server, name, value string) *incident.Error {
 	var err *incident.Error
 	switch name {
 	case "lon":
-		q.point[0], err = degrees(maxLon)
-		q.point[0] = geo.WrapLon(q.point[0])
+		q.point[0], err = degrees(180)
 		q.hasLon = true
 	case "lat":
 		q.point[1], err = degrees(90)
@@ -123,13 +118,6 @@ func (s *Server) reverseAnswer(ix *gazetteer.Index, q *reverseRequest, found []g
 	return a
 }
 
-// outlineCredits say whom an answer from outlines is owed to, by their source up to a stroke: behind it stands whom that had
-// the outline from.
-var outlineCredits = map[string]string{
-	"naturalearth": "Outlines: Natural Earth (https://www.naturalearthdata.com/)",
-	"whosonfirst":  "Outlines: Who's On First (https://whosonfirst.org/docs/licenses/)",
-}
-
 // containingAt tells which units hold a point, from the country down.
 func containingAt(ix *gazetteer.Index, outlines *gazetteer.Outlines, p orb.Point, lang string, lines *credits) []containing {
 	list := []containing{}
@@ -145,8 +133,7 @@ func containingAt(ix *gazetteer.Index, outlines *gazetteer.Outlines, p orb.Point
 				c.Name, _ = place.NameIn(lang)
 			}
 		}
-		source, _, _ := strings.Cut(o.Source, "/")
-		lines.add(outlineCredits[source])
+		lines.add(gazetteer.OutlineAttribution(o.Source))
 		list = append(list, c)
 	}
 	return list

@@ -107,8 +107,6 @@ func (s *Server) countryCode(v string) (near string, ok bool) {
 	if near = strings.ToUpper(v); countryPattern.MatchString(near) {
 		return near, false
 	}
-	if p, err := s.Service.Places.Current().Resolve(v); err == nil && p.Kind == "country" {
-		return p.Country, false
-	}
-	return "", false
+	near, _ = s.Service.Places.Current().CountryCodes(v) // of a name that nobody knows there is none
+	return near, false
 }

@@ -3,7 +3,6 @@ package gazetteer
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"dateline/geo"
@@ -133,7 +132,7 @@ func (ix *Index) closest(q *NearestQuery, limit int) (found []Nearby) {
 // limitOf is the number of answers that a query asks for, or why it cannot be.
 func limitOf(limit int) (int, error) {
 	if limit < 0 || limit > MaxLimit {
-		return 0, &QueryError{fmt.Sprintf("limit %d is not between 1 and %d", limit, MaxLimit)}
+		return 0, faultOf("limit", "limit %d is not between 1 and %d", limit, MaxLimit)
 	}
 	return cmp.Or(limit, DefaultLimit), nil
 }
@@ -141,7 +140,7 @@ func limitOf(limit int) (int, error) {
 func knownKinds(kinds []string) error {
 	for _, kind := range kinds {
 		if !slices.Contains(Kinds, kind) {
-			return &QueryError{fmt.Sprintf("kind %q is none of %v", kind, Kinds)}
+			return faultOf("kind", "kind %q is none of %v", kind, Kinds)
 		}
 	}
 	return nil

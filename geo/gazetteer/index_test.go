@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/geo"
 	"dateline/geo/gazetteer"
 
 	"github.com/paulmach/orb"
@@ -256,12 +257,41 @@ func TestOpenReadsVariantsOfTheForm(t *testing.T) {
 
 func TestAttribution(t *testing.T) {
 	for want, places := range map[string][]gazetteer.Place{
-		"Place data: GeoNames (https://www.geonames.org/), CC BY 4.0": {{ID: "GN:1"}, {ID: "CJ:TJ-x-1"}, {ID: "ISO:TJ-SU", Source: "geonames+iso-codes"}},
+		"Place data: GeoNames (https://www.geonames.org/), CC BY 4.0":         {{ID: "GN:1"}, {ID: "CJ:TJ-x-1"}, {ID: "ISO:TJ-SU", Source: "geonames+iso-codes"}},
+		"Place data: Who's On First (https://whosonfirst.org/docs/licenses/)": {{ID: "WOF:1", Source: "whosonfirst"}},
 		"": {{ID: "DL:x", Source: "curated"}, {ID: "ISO:TJ", Source: "naturalearth"}},
 	} {
 		for _, p := range places {
 			if got := gazetteer.Attribution(p); got != want {
 				t.Errorf("Attribution(%+v) = %q", p, got)
+			}
+		}
+	}
+}
+
+// TestOutlineAttribution: what outlines place carries whom they are owed to, whoever had them before.
+func TestOutlineAttribution(t *testing.T) {
+	square, err := geo.PackRegion(orb.MultiPolygon{{{{70, 39}, {71, 39}, {71, 40}, {70, 40}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for source, want := range map[string]string{"whosonfirst": "Outlines: Who's On First", "whosonfirst/mesoshapes": "Outlines: Who's On First",
+		"naturalearth": "Outlines: Natural Earth", "survey": ""} {
+		if got := gazetteer.OutlineAttribution(source); !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("outlines of %s are owed to %q", source, got)
+		}
+		outlines, err := gazetteer.OpenOutlines("", gazetteer.Outline{PlaceID: "ISO:TJ", Name: "Tajikistan", Country: "TJ", Source: source, Region: square})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ix, err := gazetteer.Open(famousText)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"39.5N 70.5E", "20 km south of Vorukh, Tajikistan"} {
+			res := geocode(t, ix.Outlined(outlines), gazetteer.Query{Text: text})
+			if len(res.Candidates) == 0 || (strings.Contains(res.Candidates[0].Attribution, "Outlines:") != (want != "")) || !strings.Contains(res.Candidates[0].Attribution, want) {
+				t.Errorf("%s by an outline of %s: %+v", text, source, res)
 			}
 		}
 	}

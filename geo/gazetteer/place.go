@@ -320,6 +320,30 @@ func Attribution(p Place) string {
 	return strings.Join(lines, "; ")
 }
 
+// outlineCredits say whom outlines are owed to, by the key of their source.
+var outlineCredits = map[string]string{
+	"naturalearth": "Outlines: Natural Earth (https://www.naturalearthdata.com/)",
+	SourceWOF:      "Outlines: Who's On First (https://whosonfirst.org/docs/licenses/)",
+}
+
+// OutlineAttribution is the line that an answer made from an outline of a source (see Outline and Containment) has to carry, or empty
+// where none is known. What stands behind a stroke in the source is whom that had the outline from.
+func OutlineAttribution(source string) string {
+	source, _, _ = strings.Cut(source, "/")
+	return outlineCredits[source]
+}
+
+// credit adds the line of an outline to the attribution of a candidate.
+func (c *Candidate) credit(source string) {
+	switch line := OutlineAttribution(source); {
+	case line == "" || strings.Contains(c.Attribution, line):
+	case c.Attribution == "":
+		c.Attribution = line
+	default:
+		c.Attribution += "; " + line
+	}
+}
+
 // populated reports whether people live at places of the kind: they are what a bare name means first.
 func populated(kind string) bool {
 	switch kind {

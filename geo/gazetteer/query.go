@@ -11,8 +11,6 @@ import (
 	"dateline/geo"
 
 	"github.com/paulmach/orb"
-
-	"golang.org/x/text/language"
 )
 
 // Query asks where a text is.
@@ -59,6 +57,23 @@ type QueryError struct{ Message string }
 
 // Error is the message.
 func (e *QueryError) Error() string { return e.Message }
+
+// FieldError tells which field of a query a *QueryError is about, where that is not the text.
+type FieldError struct {
+	Field string // country, admin1, within, kind, near, at or limit
+	Err   error
+}
+
+// Error is that of Err.
+func (e *FieldError) Error() string { return e.Err.Error() }
+
+// Unwrap gives Err.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+// faultOf is a fault of a field of a query.
+func faultOf(field, format string, args ...any) error {
+	return &FieldError{field, &QueryError{fmt.Sprintf(format, args...)}}
+}
 
 // token is one word of a query.
 type token struct {
@@ -263,11 +278,7 @@ func (ix *Index) coded(tokens []token, s span) []uint32 {
 	}
 	var places []uint32
 	if len(word.text) == 3 {
-		region, err := language.ParseRegion(word.text)
-		if err != nil || !region.IsCountry() {
-			return nil
-		}
-		if n, ok := ix.code(countryCode(region.String())); ok {
+		if n, ok := ix.code(countryCode(ix.alpha2(word.text))); ok {
 			return []uint32{n}
 		}
 		return nil

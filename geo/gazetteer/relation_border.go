@@ -183,7 +183,8 @@ func (s *relater) onLine(refs []Ref, at orb.Point, radiusM float64, source strin
 		Relation: &Relation{Kind: RelationBorder, Anchors: refs},
 	}
 	c.Place.Name = c.Relation.String()
-	c.Label, c.Attribution = c.Place.Name, Attribution(c.Place)
+	c.Label = c.Place.Name
+	c.credit(source)
 	return c
 }
 
@@ -265,6 +266,9 @@ func (s *relater) meetingOf(codes []string) Result {
 		radius = max(radius, geo.Distance(points[0], p)+nearLeastM+borders[0].ErrorM)
 	}
 	c := s.onLine(refs, points[0], math.Ceil(radius), borders[0].Source)
+	for _, border := range borders {
+		c.credit(border.Source)
+	}
 	c.UncertaintyReason = fmt.Sprintf("where the outlines of the three meet, %s around as for what is near a place, and the %s that they may be off", metresText(nearLeastM), metresText(borders[0].ErrorM))
 	if len(points) > 1 {
 		c.UncertaintyReason += "; they meet at several points, which the circle holds"

@@ -110,6 +110,9 @@ func (ix *Index) direct(text string, kinds []string) (uint32, bool) {
 func (ix *Index) resolveAll(field, text string, area *restriction, kinds []string) ([]scored, error) {
 	text = strings.TrimSpace(legible(text))
 	tokens, err := tokenise(text)
+	if err != nil && field != "" {
+		err = &FieldError{field, err}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,11 +2,12 @@ package gazetteer
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"dateline/geo"
+
+	"golang.org/x/text/language"
 )
 
 // restriction is where a query looks.
@@ -26,10 +27,10 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 		return nil, err
 	}
 	if !realDay(q.At) {
-		return nil, &QueryError{fmt.Sprintf("%q is no date: give it as YYYY, YYYY-MM or YYYY-MM-DD", q.At)}
+		return nil, faultOf("at", "%q is no date: give it as YYYY, YYYY-MM or YYYY-MM-DD", q.At)
 	}
 	if q.Near != nil && geo.ValidPoint(q.Near.Lon(), q.Near.Lat()) != nil {
-		return nil, &QueryError{"the point to look near is not a longitude and a latitude in degrees"}
+		return nil, faultOf("near", "the point to look near is not a longitude and a latitude in degrees")
 	}
 	if strings.TrimSpace(q.Country) != "" {
 		countries, err := ix.countriesNamed(q.Country)
@@ -63,7 +64,7 @@ func (ix *Index) restrict(ctx context.Context, q Query) (*restriction, error) {
 }
 
 // countriesNamed finds the countries that a text names by code in either case or by name, parted by strokes or commas: KG/TJ,
-// "kg, tj". The name of one may have a comma (Korea, South).
+// "kg, tj", KGZ. The name of one may have a comma (Korea, South).
 func (ix *Index) countriesNamed(text string) (countries []uint32, err error) {
 	for part := range strings.SplitSeq(text, "/") {
 		if strings.Contains(part, ",") && !ix.codes(part) {
@@ -85,19 +86,37 @@ func (ix *Index) countriesNamed(text string) (countries []uint32, err error) {
 
 func (ix *Index) countryNamed(text string) (uint32, error) {
 	if strings.TrimSpace(text) == "" {
-		return 0, &QueryError{"a country is empty: write KG, or several as KG/TJ or KG,TJ"}
+		return 0, faultOf("country", "a country is empty: write KG, or several as KG/TJ or KG,TJ")
 	}
-	return ix.resolve("country", upperCode(text), &restriction{}, []string{KindCountry})
+	return ix.resolve("country", ix.alpha2(text), &restriction{}, []string{KindCountry})
 }
 
 // codes reports whether a text is codes of countries, parted by commas.
 func (ix *Index) codes(text string) bool {
 	for code := range strings.SplitSeq(text, ",") {
-		if _, ok := ix.code(countryCode(upperCode(code))); !ok {
+		if _, ok := ix.code(countryCode(ix.alpha2(code))); !ok {
 			return false
 		}
 	}
 	return true
+}
+
+// alpha2 gives the code of a country of the gazetteer by its code of ISO 3166-1, of two letters, three letters or three digits, in
+// either case. It leaves all else as it is.
+func (ix *Index) alpha2(s string) string {
+	s = strings.TrimSpace(s)
+	code := strings.ToUpper(s)
+	if len(s) == 3 {
+		region, err := language.ParseRegion(s)
+		if err != nil || !region.IsCountry() {
+			return s
+		}
+		code = region.String()
+	}
+	if _, ok := ix.code(countryCode(code)); !ok {
+		return s
+	}
+	return code
 }
 
 // upperCode gives a code (kg, tj.03) the case in which it is stored, and leaves names alone.

@@ -1,11 +1,15 @@
 package gazetteer_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
 	"dateline/geo"
 	"dateline/geo/gazetteer"
+
+	"github.com/paulmach/orb"
 )
 
 // TestRestrictedCoordinates: what restricts places restricts coordinates, and where borders are too coarse to decide, that is told.
@@ -144,5 +148,48 @@ func TestKindsAreSaid(t *testing.T) {
 	}
 	if res := geocode(t, ix, gazetteer.Query{Text: "Isfara", Kinds: []string{gazetteer.KindAdmin2, gazetteer.KindTown}}); len(res.Candidates) < 2 {
 		t.Errorf("a town or a district: %s", labels(res))
+	}
+}
+
+// TestCountryCodes: a country is told by its code of two letters, three, or three digits, or by a name.
+func TestCountryCodes(t *testing.T) {
+	ix := realIndex(t)
+	for _, text := range []string{"KG", "kg", "KGZ", "kgz", " Kgz ", "417", "Kyrgyzstan", "Кыргызстан"} {
+		if code, err := ix.CountryCodes(text); err != nil || code != "KG" {
+			t.Errorf("%q is %q, %v", text, code, err)
+		}
+		if res := geocode(t, ix, gazetteer.Query{Text: "Batken", Country: text}); len(res.Candidates) == 0 || res.Candidates[0].Place.Country != "KG" {
+			t.Errorf("in %q: %s", text, labels(res))
+		}
+	}
+	if code, err := ix.CountryCodes("KGZ/tjk, UZB"); err != nil || code != "KG/TJ/UZ" {
+		t.Errorf("several are %q, %v", code, err)
+	}
+	for _, text := range []string{"ZZZ", "QQQ", "ZZ", "SUN"} {
+		if code, err := ix.CountryCodes(text); err == nil && code != "RU" {
+			t.Errorf("%q is %q", text, code)
+		}
+	}
+}
+
+// TestFieldAtFault: a fault of what restricts a query names its field.
+func TestFieldAtFault(t *testing.T) {
+	ix := realIndex(t)
+	for want, q := range map[string]gazetteer.Query{
+		"at":      {Text: "Osh", At: "2022-02-30"},
+		"near":    {Text: "Osh", Near: &orb.Point{200, 0}},
+		"country": {Text: "Osh", Country: "KG,"},
+		"kind":    {Text: "Osh", Kinds: []string{"hovel"}},
+		"limit":   {Text: "Osh", Limit: -1},
+		"within":  {Text: "Osh", Within: strings.Repeat("x", 400)},
+		"admin1":  {Text: "Osh", Admin1: "!!"},
+		"":        {Text: "!!"},
+	} {
+		_, err := ix.Geocode(context.Background(), q)
+		var field *gazetteer.FieldError
+		var query *gazetteer.QueryError
+		if !errors.As(err, &query) || errors.As(err, &field) != (want != "") || want != "" && field.Field != want {
+			t.Errorf("%q: %v, want a fault of it", want, err)
+		}
 	}
 }

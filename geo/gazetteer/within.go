@@ -51,6 +51,9 @@ func (ix *Index) placeByOutlines(c *Candidate, area *restriction) {
 	countries := narrow(append(countriesOf(held), ix.countriesOfEnds(c)...), area.countries)
 	p := &c.Place
 	p.Country, p.Admin1, p.Admin2, p.Parent, c.Hierarchy = strings.Join(countries, "/"), "", "", "", nil
+	for _, o := range held {
+		c.credit(o.Source)
+	}
 	if len(countries) > 0 {
 		c.UncertaintyReason += c.borderNote(held, countries)
 	}

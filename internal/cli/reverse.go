@@ -88,6 +88,8 @@ type holder struct {
 	Uncertain bool    `json:"uncertain"`
 	Disputed  string  `json:"disputed,omitempty"`
 	Source    string  `json:"source"`
+
+	Attribution string `json:"attribution,omitempty"` // of the outline
 }
 
 func (a *app) runReverse(ctx context.Context, o *reverseOptions) error {
@@ -119,7 +121,7 @@ func (a *app) runReverse(ctx context.Context, o *reverseOptions) error {
 			}
 		}
 		r.Containing = append(r.Containing, holder{ID: c.PlaceID, Name: name, Country: c.Country, Level: c.Level, Inside: c.Inside, EdgeM: math.Round(c.EdgeM),
-			Uncertain: c.Uncertain, Disputed: c.Disputed, Source: c.Source})
+			Uncertain: c.Uncertain, Disputed: c.Disputed, Source: c.Source, Attribution: gazetteer.OutlineAttribution(c.Source)})
 	}
 	if o.asJSON {
 		return a.printJSON(r)
