@@ -37,14 +37,8 @@ func (s *search) capital(q Query, tokens []token) (Result, bool) {
 		return Result{}, false
 	}
 	if country == "" {
-		found := s.lookup(spell(spanText(rest, span{0, len(rest)})), false)
-		for i := range found {
-			if h := &found[i]; h.row[colKind] == KindCountry && h.match != MatchFuzzy {
-				country = h.row[colCountry]
-			}
-		}
-		if code, ok := countryStem(rest); country == "" && ok {
-			country = code
+		if codes := s.countriesOf(spanText(rest, span{0, len(rest)})); len(codes) == 1 {
+			country = codes[0]
 		}
 	}
 	n, ok := s.capitalOf(country)
@@ -71,20 +65,6 @@ func (s *search) skipCapital(tokens []token) {
 			tokens[i].generic, tokens[i].class = true, wordClass{skip: true}
 		}
 	}
-}
-
-// countryStem is the country that a single word begins like, in whatever case: Таджикистана.
-func countryStem(words []token) (code string, ok bool) {
-	if len(words) != 1 {
-		return "", false
-	}
-	longest := 0
-	for stem, c := range countryStems {
-		if key := relationKey(words[0].fold); len(stem) > longest && len(key) >= len(stem) && key[:len(stem)] == stem {
-			code, longest = c, len(stem)
-		}
-	}
-	return code, longest > 0
 }
 
 // capitalOf is the capital of a country; it is false for a country with none or several.

@@ -30,8 +30,9 @@ func (o *Outlines) Between(a, b string) (Border, bool) {
 	if !okLeft || !okRight {
 		return Border{}, false
 	}
-	if border, ok := shared(left, right); ok {
-		return border, true
+	border, ok := shared(left, right)
+	if ok || len(o.further) == 0 {
+		return border, ok
 	}
 	return shared(o.packedOf(a), o.packedOf(b))
 }
@@ -58,7 +59,8 @@ func (o *Outlines) meeting(ids [3]string) (borders []Border, points []orb.Point)
 
 // shared is the line that two outlines share.
 func shared(left, right Outline) (Border, bool) {
-	return borderOf(sharedLines(left.Geometry(), cornersOf(right.Geometry())), max(left.ErrorM, right.ErrorM), left.Source)
+	lines := left.Geometry()
+	return borderOf(sharedLines(lines, cornersOf(right.Geometry(), lines)), max(left.ErrorM, right.ErrorM), left.Source)
 }
 
 // borderOf measures a border that consists of pieces; it is false without any.
@@ -172,17 +174,27 @@ func meetingPoints(a, b, c Border) (points []orb.Point) {
 	return points
 }
 
-// cornersOf are the points of all rings.
-func cornersOf(polygons orb.MultiPolygon) map[orb.Point]bool {
+// cornersOf are the points of all rings that lie in the box around others.
+func cornersOf(polygons, others orb.MultiPolygon) map[orb.Point]bool {
+	box := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
+	eachCorner(others, func(p orb.Point) { box = box.Extend(p) })
 	corners := map[orb.Point]bool{}
+	eachCorner(polygons, func(p orb.Point) {
+		if box.Contains(p) {
+			corners[p] = true
+		}
+	})
+	return corners
+}
+
+func eachCorner(polygons orb.MultiPolygon, yield func(orb.Point)) {
 	for _, polygon := range polygons {
 		for _, ring := range polygon {
 			for _, p := range ring {
-				corners[wrapped(p)] = true
+				yield(wrapped(p))
 			}
 		}
 	}
-	return corners
 }
 
 // wrapped is a point of a ring that may run on beyond the antimeridian.

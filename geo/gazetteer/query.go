@@ -97,7 +97,7 @@ func tokenise(text string) ([]token, error) {
 	}
 	var tokens []token
 	segment, aside := 0, false
-	text = joinDashes(joinCountries(text))
+	text = joinDashes(text)
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)
 		switch {

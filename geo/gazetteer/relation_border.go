@@ -23,53 +23,114 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 	if several := s.severalCountries(p); len(several) > 2 {
 		return s.meetingOf(several), true
 	}
+	var refused *Result // why a way to part the text names no border, unless another does
 	for _, ends := range p.ends {
-		a, okA := s.countryOf(ends[0])
-		b, okB := s.countryOf(ends[1])
-		if !okA && ends[0] == "" && len(s.area.countries) == 1 { // the border with B, of a country that the query names
-			a, okA = s.area.countries[0], true
-		} else if !okA && ends[0] == "" && p.place != "" { // the Afghan border in Tajikistan
-			a, okA = s.countryOf(p.place)
+		left, right := s.bothCountries(ends[0], ends[1])
+		switch {
+		case len(left) > 0 || ends[0] != "":
+		case len(s.area.countries) == 1: // the border with B, of a country that the query names
+			left = s.area.countries
+		case p.place != "": // the Afghan border in Tajikistan
+			left = s.countriesOf(p.place)
 		}
-		if okA && okB && a != b {
-			return s.withBefore(s.borderOf(a, b, p), p, before, isPlace)
-		}
-		if okA != okB && ends[0] != "" && ends[1] != "" {
-			unknown, code := ends[0], b
-			if okA {
-				unknown, code = ends[1], a
+		both := s.neighbours(left, right)
+		switch {
+		case len(both) > 1:
+			return s.severalBorders(both, p), true
+		case len(both) == 1:
+			return s.withBefore(s.borderOf(both[0][0], both[0][1], p), p, before, isPlace)
+		case len(right) > 0 && ends[0] == "":
+			var names []string
+			for _, code := range right {
+				names = append(names, s.countryName(code))
 			}
-			if strings.Contains(unknown, " ") {
-				continue
+			return s.noBorder(fmt.Sprintf("%q does not say whose border with %s: name both countries, or a place on it", s.query.Text, strings.Join(names, " or ")), right...), true
+		case (len(left) > 0) != (len(right) > 0) && refused == nil:
+			unknown, codes := ends[0], right
+			if len(left) > 0 {
+				unknown, codes = ends[1], left
 			}
-			return s.noBorder(fmt.Sprintf("%q is no country that is known: name both countries of the border, or a place on it", unknown), code), true
-		}
-		if okB && ends[0] == "" {
-			return Result{
-				Reason:      fmt.Sprintf("%q does not say whose border with %s: name both countries, or a place on it", s.query.Text, s.countryName(b)),
-				Suggestions: s.bordersOf(b),
-			}, true
+			if !strings.ContainsAny(unknown, " -") {
+				res := s.noBorder(fmt.Sprintf("%q is no country that is known: name both countries of the border, or a place on it", unknown), codes...)
+				refused = &res
+			}
 		}
 	}
+	if refused != nil {
+		return *refused, true
+	}
 	return Result{}, false
+}
+
+// bothCountries are the countries of both ends of a border, of which the first may leave out what the second one says: North and South
+// Korea.
+func (s *relater) bothCountries(first, second string) (left, right []string) {
+	left, right = s.countriesOf(first), s.countriesOf(second)
+	if _, rest, several := strings.Cut(second, " "); len(left) == 0 && first != "" && several && len(right) > 0 {
+		left = s.countriesOf(first + " " + rest)
+	}
+	return left, right
+}
+
+// neighbours are the pairs of countries of both sides that may be meant: of several, those that border on each other, as far as that is
+// known of any.
+func (s *relater) neighbours(left, right []string) (pairs [][2]string) {
+	for _, a := range left {
+		for _, b := range right {
+			if a != b {
+				pairs = append(pairs, [2]string{a, b})
+			}
+		}
+	}
+	if len(pairs) < 2 || s.outlines == nil {
+		return pairs[:min(len(pairs), 1)]
+	}
+	apart := func(pair [2]string) bool {
+		refs := s.countryRefs(pair[0], pair[1])
+		if len(refs) < 2 {
+			return true
+		}
+		_, ok := s.outlines.Between(refs[0].ID, refs[1].ID)
+		return !ok
+	}
+	if bordering := slices.DeleteFunc(slices.Clone(pairs), apart); len(bordering) > 0 {
+		return bordering
+	}
+	return pairs[:1]
+}
+
+// severalBorders answers a text that may mean the borders of several pairs of countries.
+func (s *relater) severalBorders(pairs [][2]string, p *phrase) Result {
+	res := Result{Ambiguous: true}
+	var names []string
+	for _, pair := range pairs {
+		res.Candidates = append(res.Candidates, s.borderOf(pair[0], pair[1], p).Candidates...)
+		names = append(names, fmt.Sprintf("that of %s and %s", s.countryName(pair[0]), s.countryName(pair[1])))
+	}
+	for i := range res.Candidates {
+		res.Candidates[i].Confidence /= float64(len(pairs))
+	}
+	res.Reason = fmt.Sprintf("%q may be %s: name both countries in full", s.query.Text, strings.Join(names, " or "))
+	return res
 }
 
 // borderBeyond answers a place at the border of its country with another, or of two that the text names: of a division the part of the border in it, of what is smaller the
 // place. Where it does not lie there the answer is not sure.
 func (s *relater) borderBeyond(p *phrase) (Result, bool) {
 	at, ok := s.anchor(p.place, p.cases)
-	b, okB := s.countryOf(p.ends[0][1])
-	if !ok || !okB {
+	if !ok {
 		return Result{}, false
 	}
 	first := at.candidates[0]
-	a := first.Place.Country
-	if p.ends[0][0] != "" {
-		a, _ = s.countryOf(p.ends[0][0])
+	left, right := s.bothCountries(p.ends[0][0], p.ends[0][1])
+	if p.ends[0][0] == "" {
+		left = []string{first.Place.Country}
 	}
-	if a == b || len(a) != len(b) || first.Score < floor || !first.HasPoint {
+	both := s.neighbours(left, right)
+	if len(both) != 1 || len(both[0][0]) != len(both[0][1]) || first.Score < floor || !first.HasPoint {
 		return Result{}, false
 	}
+	a, b := both[0][0], both[0][1]
 	if container(first.Place.Kind) {
 		return s.borderOf(a, b, p), true
 	}
@@ -211,11 +272,11 @@ func (s *relater) severalCountries(p *phrase) []string {
 		var codes []string
 		for _, part := range strings.FieldsFunc(ends[0]+", "+ends[1], func(r rune) bool { return strings.ContainsRune(",;/-–—‑", r) }) {
 			for _, word := range splitAnd(part) {
-				code, ok := s.countryOf(word)
-				if !ok || slices.Contains(codes, code) {
+				of := s.countriesOf(word)
+				if len(of) != 1 || slices.Contains(codes, of[0]) {
 					return nil
 				}
-				codes = append(codes, code)
+				codes = append(codes, of[0])
 			}
 		}
 		if len(codes) > len(longest) {
@@ -276,10 +337,10 @@ func (s *relater) meetingOf(codes []string) Result {
 	return s.drawn(c)
 }
 
-// bordersOf are the borders of a country that the gazetteer has.
+// bordersOf are the borders of a country that the gazetteer has as places.
 func (s *relater) bordersOf(code string) []Suggestion {
 	var out []Suggestion
-	for _, other := range borderCountries {
+	for other := range strings.FieldsSeq(borderCountries) {
 		if row, ok := s.borderRow(code, other); ok {
 			out = append(out, Suggestion{Name: row.Place.Name, Place: row.Place.Ref(), Country: row.Place.Country})
 		}
@@ -306,7 +367,7 @@ func (s *relater) borderRow(a, b string) (Candidate, bool) {
 
 func (s *relater) borderNames(code string) []string {
 	names := []string{s.countryName(code)}
-	if adjective, ok := countryAdjectives[code]; ok {
+	if adjective, ok := firstDemonyms[code]; ok {
 		names = append(names, adjective)
 	}
 	return names
@@ -317,29 +378,4 @@ func (s *relater) countryName(code string) string {
 		return s.field(n, colName)
 	}
 	return code
-}
-
-// countryOf is the code of the country that a name or an adjective means, in whichever case it stands.
-func (s *relater) countryOf(text string) (string, bool) {
-	key := relationKey(strings.TrimPrefix(strings.TrimSpace(text), "the "))
-	if code, ok := countryDemonyms[key]; ok {
-		return code, true
-	}
-	best, code := "", ""
-	for stem, c := range countryStems {
-		if strings.HasPrefix(key, stem) && len(stem) > len(best) {
-			best, code = stem, c
-		}
-	}
-	switch {
-	case strings.Contains(text, ","):
-		return "", false // A, B and C
-	case best != "" && !strings.Contains(strings.TrimSpace(text), " "):
-		return code, true
-	}
-	all, ok := (&search{Index: s.Index, area: &restriction{}, omit: s.omit}).anchor(text, inflected)
-	if ok && all.candidates[0].Place.Kind == KindCountry {
-		return all.candidates[0].Place.Country, true
-	}
-	return "", false
 }

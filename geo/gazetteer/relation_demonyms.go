@@ -6,32 +6,72 @@ import (
 	"strings"
 )
 
-// countryDemonyms are the adjectives of countries in English, and the first parts of those that Russian joins, by relationKey.
-// What is called so belongs to the country; where it is they do not say.
+// firstDemonyms are the first of the adjectives of each country.
+var firstDemonyms = map[string]string{}
+
+// countryDemonyms are the adjectives of countries in English and Russian, and those of Tajik, Kyrgyz and Uzbek for the countries around
+// them, by relationKey; with what English and Russian join to another that has a form of its own (indo, russo). Adjectives of two
+// countries are in countryWords. What is called so belongs to the country; where it is they do not say.
 var countryDemonyms = func() map[string]string {
 	all := map[string]string{}
-	for line := range strings.SplitSeq(`AF afghan afghani афганский афгано; AL albanian албанский албано; DZ algerian алжирский; AO angolan; AR argentine argentinian; AM armenian армянский армяно;
-		AU australian; AT austrian австрийский австро; AZ azerbaijani azeri азербайджанский азербайджано; BD bangladeshi бангладешский; BY belarusian byelorussian белорусский белорусско;
-		BE belgian бельгийский; BJ beninese; BT bhutanese; BO bolivian; BA bosnian боснийский; BW botswanan; BR brazilian бразильский; BG bulgarian болгарский болгаро; BF burkinabe;
-		MM burmese myanma; BI burundian; KH cambodian; CM cameroonian; CA canadian канадский; TD chadian; CL chilean; CN chinese sino китайский китайско; CO colombian; HR croatian хорватский;
-		CU cuban; CY cypriot; CZ czech чешский чешско; DK danish; DJ djiboutian; EC ecuadorian; EG egyptian египетский; ER eritrean; EE estonian эстонский эстонско; ET ethiopian; FI finnish финский финско;
-		FR french franco французский французско; GA gabonese; GE georgian грузинский грузино; DE german германский германо; GH ghanaian; GR greek греческий греко; GT guatemalan; GY guyanese; HT haitian;
-		HN honduran; HU hungarian венгерский венгеро; IN indian indo индийский индо; ID indonesian; IR iranian иранский ирано; IQ iraqi иракский иракско; IE irish; IL israeli израильский израильско; IT italian итальянский итало;
-		JO jordanian иорданский; KZ kazakh kazakhstani казахский казахстанский казахстанско казахско; KE kenyan; KW kuwaiti; KG kyrgyz kyrgyzstani kirghiz киргизский кыргызский кыргызстанский кыргызско киргизско; LA laotian lao;
-		LV latvian латвийский латвийско; LB lebanese ливанский ливано; LR liberian; LY libyan ливийский; LT lithuanian литовский литовско; MK macedonian; MW malawian; MY malaysian; ML malian; MR mauritanian; MX mexican мексиканский;
-		MD moldovan молдавский молдавско молдо; MN mongolian mongol монгольский монголо; ME montenegrin; MA moroccan; MZ mozambican; NA namibian; NP nepalese nepali непальский; NL dutch; NI nicaraguan;
-		NE nigerien; NG nigerian; NO norwegian норвежский норвежско; OM omani; PK pakistani pak пакистанский пакистано; PS palestinian палестинский; PY paraguayan; PE peruvian; PH philippine filipino; PL polish польский польско; PT portuguese португало;
-		QA qatari; RO romanian румынский румыно румынско; RU russian russo российский российско русско; RW rwandan; SA saudi саудовский; SN senegalese; RS serbian serb сербский; SK slovak slovakian словацкий словацко; SI slovene slovenian; SO somali; ES spanish испанский испано;
-		SD sudanese суданский; SR surinamese; SE swedish шведский; CH swiss швейцарский; SY syrian сирийский сирийско; TJ tajik tajikistani таджикский таджикистанский таджикско; TZ tanzanian; TH thai; TN tunisian;
-		TR turkish turco турецкий турецко; TM turkmen туркменский туркмено; UG ugandan; UA ukrainian украинский украинско; GB british английский британский; US american американский; UY uruguayan; UZ uzbek узбекский узбекистанский узбекско; VE venezuelan;
-		VN vietnamese вьетнамский; YE yemeni йеменский; ZM zambian; ZW zimbabwean; XK kosovar косовский`, ";") {
-		code, words, _ := strings.Cut(strings.TrimSpace(line), " ")
-		for word := range strings.FieldsSeq(words) {
-			all[relationKey(word)] = code
+	eachOfCountry(demonymList, func(code, word string) {
+		all[relationKey(word)] = code
+		if _, later := firstDemonyms[code]; !later {
+			firstDemonyms[code] = word
 		}
-	}
+	})
 	return all
 }()
+
+// demonymList has the words of countryDemonyms, the first of each country what English calls its borders by.
+const demonymList = `AD andorran андоррский; AE emirati эмиратский; AF afghan afghani афганский афгон афғон ооган; AL albanian албанский;
+	AM armenian армянский; AO angolan ангольский; AR argentine argentinian аргентинский; AT austrian австрийский австро;
+	AU australian австралийский; AZ azerbaijani azeri азербайджанский; BA bosnian боснийский; BD bangladeshi бангладешский;
+	BE belgian бельгийский; BF burkinabe буркинийский; BG bulgarian болгарский; BI burundian бурундийский; BJ beninese бенинский;
+	BN bruneian брунейский; BO bolivian боливийский боливо; BR brazilian бразильский; BT bhutanese бутанский; BW botswanan ботсванский;
+	BY belarusian byelorussian белорусский беларусский; BZ belizean белизский; CA canadian канадский;
+	CF central-african центральноафриканский; CH swiss швейцарский; CI ivorian ивуарийский; CL chilean чилийский;
+	CM cameroonian камерунский; CN chinese sino китайский кытай хитой xitoy; CO colombian колумбийский; CR costa-rican костариканский;
+	CU cuban; CY cypriot; CZ czech чешский; DE german германский; DJ djiboutian джибутийский; DK danish датский; DO dominican доминиканский;
+	DZ algerian алжирский; EC ecuadorian эквадорский; EE estonian эстонский; EG egyptian египетский; EH sahrawi западносахарский;
+	ER eritrean эритрейский; ES spanish испанский; ET ethiopian эфиопский; FI finnish финский; FR french franco французский франко;
+	GA gabonese габонский; GB british английский британский; GE georgian грузинский; GH ghanaian ганский; GM gambian гамбийский;
+	GN guinean гвинейский; GQ equatoguinean equatorial-guinean; GR greek греческий греко; GT guatemalan гватемальский; GW bissau-guinean;
+	GY guyanese гайанский; HN honduran гондурасский; HR croatian хорватский; HT haitian гаитянский; HU hungarian венгерский венгеро;
+	ID indonesian индонезийский; IE irish ирландский; IL israeli израильский; IN indian indo индийский индо; IQ iraqi иракский;
+	IR iranian иранский эрон; IT italian итальянский итало; JO jordanian иорданский; KE kenyan кенийский;
+	KG kyrgyz kyrgyzstani kirghiz киргизский кыргызский кыргызстанский kirgiz qirg'iz кыргыз киргиз қирғиз; KH cambodian камбоджийский;
+	KP north-korean северокорейский; KR south-korean южнокорейский; KW kuwaiti кувейтский;
+	KZ kazakh kazakhstani казахский казахстанский kazak qazaq qozoq казак қазоқ казок казах; LA laotian lao лаосский; LB lebanese ливанский;
+	LI liechtensteiner лихтенштейнский; LR liberian либерийский; LS lesothan basotho лесотский; LT lithuanian литовский;
+	LU luxembourgish люксембургский; LV latvian латвийский; LY libyan ливийский; MA moroccan марокканский; MD moldovan молдавский молдо;
+	ME montenegrin черногорский; MK macedonian македонский; ML malian малийский; MM burmese myanma бирманский мьянманский;
+	MN mongolian mongol монгольский монголо муғул; MR mauritanian мавританский; MW malawian малавийский; MX mexican мексиканский;
+	MY malaysian малайзийский; MZ mozambican мозамбикский; NA namibian намибийский; NE nigerien нигерский; NG nigerian нигерийский;
+	NI nicaraguan никарагуанский; NL dutch нидерландский голландский; NO norwegian норвежский; NP nepalese nepali непальский;
+	OM omani оманский; PA panamanian панамский; PE peruvian перуанский; PG papua-new-guinean папуасский;
+	PH philippine filipino филиппинский; PK pakistani pak пакистанский покистон; PL polish польский; PS palestinian палестинский;
+	PT portuguese португало португальский; PY paraguayan парагвайский; QA qatari катарский; RO romanian румынский; RS serbian serb сербский;
+	RU russian russo российский русско орус; RW rwandan руандийский; SA saudi саудовский; SD sudanese суданский; SE swedish шведский;
+	SI slovene slovenian словенский; SK slovak slovakian словацкий; SL sierra-leonean сьерра-леонский; SM санмаринский;
+	SN senegalese сенегальский; SO somali somalian сомалийский; SR surinamese суринамский; SS south-sudanese южносуданский;
+	SV salvadoran сальвадорский; SY syrian сирийский; SZ swazi eswatini свазилендский; TD chadian чадский; TG togolese тоголезский;
+	TH thai тайский таиландский; TJ tajik tajikistani таджикский таджикистанский tadjik tadzhik tojik тоджик тажик тоҷик тожик таджик;
+	TL timorese east-timorese тиморский восточнотиморский; TM turkmen туркменский туркман түркмөн туркмен; TN tunisian тунисский;
+	TR turkish turco турецкий; TZ tanzanian танзанийский; UA ukrainian украинский; UG ugandan угандийский; US american американский;
+	UY uruguayan уругвайский; UZ uzbek узбекский узбекистанский o'zbek өзбек ӯзбек ӯзбак узбек; VA ватиканский; VE venezuelan венесуэльский;
+	VN vietnamese вьетнамский; XK kosovar косовский; YE yemeni йеменский; ZA south-african южноафриканский; ZM zambian замбийский;
+	ZW zimbabwean зимбабвийский`
+
+// eachOfCountry yields the words of lists of the form "CODE word word; CODE word".
+func eachOfCountry(lists string, yield func(code, word string)) {
+	for line := range strings.SplitSeq(lists, ";") {
+		code, words, _ := strings.Cut(strings.TrimSpace(line), " ")
+		for word := range strings.FieldsSeq(words) {
+			yield(code, word)
+		}
+	}
+}
 
 // leastDemonym is the length in letters from which on the adjective of a country is one without a hyphen, too: not Lao.
 const leastDemonym = 5

@@ -91,7 +91,6 @@ func (s *sentence) key(i int) string {
 
 // phrases are the ways to understand a text as a relation, the surest first. It is empty for most texts, quickly.
 func phrases(text string) []phrase {
-	text = joinCountries(text)
 	s := &sentence{text: text, words: relationWords(text)}
 	if len(s.words) < 2 || !s.hints() {
 		return nil

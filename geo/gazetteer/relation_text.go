@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,23 +87,19 @@ func windName(bearing float64) string {
 	return text
 }
 
-// joinCountries makes a hyphen of the slash between two countries before the word for their border: the Tajik/Kyrgyz border.
+// joinCountries makes a hyphen of the slash between two names before the word for their border: the Tajik/Kyrgyz border.
 func joinCountries(text string) string {
 	before, after, ok := strings.Cut(text, "/")
+	if !ok {
+		return text
+	}
 	words, rest := relationWords(before), relationWords(after)
-	if !ok || len(words) == 0 || len(rest) < 2 || !borderWords[rest[1].key] || !ofCountry(words[len(words)-1].key) || !ofCountry(rest[0].key) {
+	at := slices.IndexFunc(rest, func(w relationWord) bool { return borderWords[w.key] })
+	if len(words) == 0 || at < 1 || at > 4 || at+1 < len(rest) && atBorderWords[rest[at+1].key] ||
+		slices.ContainsFunc(rest[:at], func(w relationWord) bool { return w.stop || insideWords[w.key] }) {
 		return text
 	}
 	return strings.TrimRight(before, " ") + "-" + strings.TrimLeft(after, " ")
-}
-
-// ofCountry reports whether a word by its key names a country or is the adjective of one.
-func ofCountry(key string) bool {
-	_, ok := countryDemonyms[key]
-	for stem := range countryStems {
-		ok = ok || strings.HasPrefix(key, stem)
-	}
-	return ok
 }
 
 // metresText is a distance as people say it: 350 m, 6.4 km.

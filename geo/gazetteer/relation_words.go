@@ -104,7 +104,7 @@ var (
 	pieceWords  = keysOf(`section sections part portion neighbourhood neighborhood quarter участок участка участке часть части квартал микрорайон бөлүгү бөлүгүндө қисми маҳаллаи`)
 	roadWords   = keysOf(`road roads highway highways route motorway track way railway дорога дороге дорогу дороги трасса трассе трассы трассу автодорога автодороге автодороги автотрасса автотрассе шоссе тракт тракте роҳи роҳ шоҳроҳи жол жолу жолунда жолундагы жолунун yo'li yo'lida йўли йўлида`)
 	crossWords  = keysOf(`junction crossroads crossroad intersection crossing перекрёсток перекрестке перекрёстке развилка развилке пересечение пересечении чорраҳаи чорраҳа кесилиши кесилишинде`)
-	borderWords = keysOf(`border borders frontier boundary borderline граница границе границы границу границей границах пограничье сарҳад сарҳади марз марзи чекара чекарасы чекарасында чекарасынын chegara chegarasi chegarasida чегараси`)
+	borderWords = keysOf(`border borders frontier boundary borderline граница границе границы границу границей границах пограничье сарҳад сарҳади марз марзи чекара чекарасы чекарасында чекарасынын chegara chegarasi chegarasida чегараси чегарасида`)
 	fromWords   = keysOf(`from из от аз`)
 	toWords     = keysOf(`to till`)
 	betweenPre  = keysOf(`between betwixt между байни миёни`)
