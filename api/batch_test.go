@@ -40,7 +40,7 @@ func TestGeocodeBatch(t *testing.T) {
 		Summary     struct{ Total, Matched, Ambiguous, Not_Found, Invalid int }
 		Attribution string
 	}](t, w.Body.Bytes())
-	for n, want := range []string{"matched GN:1220164 Ворух", "ambiguous", "matched GN:3621849 Сан-Хосе", "not_found", "invalid", "not_found"} {
+	for n, want := range []string{"matched GN:1220164 Ворух", "ambiguous", "matched GN:3621849 Сан-Хосе", "not_found", "invalid", "invalid"} {
 		r := a.Results[n]
 		if got := strings.TrimSpace(r.Status + " " + r.Place_ID + " " + r.Name); !strings.HasPrefix(got, want) || r.Index != n || (r.Reason == "") != (r.Status == "matched") {
 			t.Errorf("item %d: %s, %+v", n, got, r)
@@ -52,8 +52,19 @@ func TestGeocodeBatch(t *testing.T) {
 	if a.Results[2].ID != 3.0 || len(a.Results[3].Suggestions) == 0 && a.Results[3].Reason == "" {
 		t.Errorf("%+v", a.Results[2:4])
 	}
-	if s := a.Summary; s.Total != 6 || s.Matched != 2 || s.Ambiguous != 1 || s.Not_Found != 2 || s.Invalid != 1 || !strings.Contains(a.Attribution, "GeoNames") {
+	if s := a.Summary; s.Total != 6 || s.Matched != 2 || s.Ambiguous != 1 || s.Not_Found != 1 || s.Invalid != 2 || !strings.Contains(a.Attribution, "GeoNames") {
 		t.Errorf("%+v %q", s, a.Attribution)
+	}
+}
+
+// TestGeocodeBatchBrokenLine: a broken line of NDJSON, and a country that is not known, are invalid in their places.
+func TestGeocodeBatchBrokenLine(t *testing.T) {
+	b := newBench(t)
+	w := b.do(request{method: "POST", path: "/geocode", header: []string{"Content-Type", "", "Content-Type", "application/x-ndjson"}, body: "\"Vorukh, Isfara\"\n{broken\n{\"q\":\"Osh\",\"country\":\"ZZ\"}\n"})
+	lines := strings.Split(strings.TrimSpace(w.Body.String()), "\n")
+	if w.Code != http.StatusOK || len(lines) != 3 || !strings.Contains(lines[0], `"matched"`) || !strings.Contains(lines[1], `"status":"invalid","reason":"line 2 is no JSON`) ||
+		!strings.Contains(lines[2], `"status":"invalid","reason":"country \"ZZ\" is not in the gazetteer`) {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 

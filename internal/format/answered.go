@@ -1,7 +1,6 @@
 package format
 
 import (
-	"errors"
 	"io"
 	"maps"
 	"slices"
@@ -149,12 +148,8 @@ func (w *AnswerWriter) answered(q *Asked, a *gazetteer.Answer) answered {
 	if err == nil { // what cannot be read cannot be asked
 		err = a.Err
 	}
-	var missing *gazetteer.NotFoundError
-	var several *gazetteer.AmbiguousError
 	switch {
-	case errors.As(err, &missing) || errors.As(err, &several): // the country or division is not known
-		r.reason = err.Error()
-	case err != nil:
+	case err != nil: // also that of a country or division that is not known
 		r.status, r.reason = StatusInvalid, strings.ReplaceAll(err.Error(), "\n", "; ")
 	case len(a.Result.Candidates) > 0:
 		r.best, r.others = &a.Result.Candidates[0], a.Result.Candidates[1:]

@@ -11,8 +11,11 @@ import (
 
 // AnswerColumns are the columns that an answer adds to a table. Where the table has a column of that name already, answered_
 // stands before it.
-var AnswerColumns = []string{"status", "place_id", "name", "label", "kind", "country", "lon", "lat", "uncertainty_m", "uncertainty_reason",
-	"confidence", "score", "match", "matched_name", "former_name", "relation", "reason", "candidates", "claimants"}
+var AnswerColumns = slices.Concat([]string{"status"}, answerPlaceColumns, []string{"reason", "candidates", "claimants"})
+
+// answerPlaceColumns are those of the place, which are empty where there is none.
+var answerPlaceColumns = []string{"place_id", "name", "label", "kind", "country", "lon", "lat", "uncertainty_m", "uncertainty_reason",
+	"confidence", "score", "match", "matched_name", "former_name", "relation"}
 
 // header appends the header of a table.
 func (w *AnswerWriter) header() {
@@ -57,28 +60,9 @@ func (w *AnswerWriter) row(q *Asked, r *answered) {
 	}
 	w.cell(string(r.status))
 	if c := r.best; c != nil {
-		w.cell(c.Place.ID)
-		w.cell(r.names.Name)
-		w.cell(r.names.Label)
-		w.cell(c.Place.Kind)
-		w.cell(c.Place.Country)
-		if c.HasPoint {
-			w.real(c.Point.Lon())
-			w.real(c.Point.Lat())
-		} else {
-			w.cell("")
-			w.cell("")
-		}
-		w.real(c.UncertaintyM)
-		w.cell(c.UncertaintyReason)
-		w.real(rounded(c.Confidence))
-		w.real(rounded(c.Score))
-		w.cell(string(c.Match))
-		w.cell(c.Name.Text)
-		w.cell(strconv.FormatBool(c.FormerName))
-		w.cell(relation(c))
+		w.placeCells(r, c)
 	} else {
-		for range len(AnswerColumns) - 4 {
+		for range answerPlaceColumns {
 			w.cell("")
 		}
 	}
@@ -90,6 +74,30 @@ func (w *AnswerWriter) row(q *Asked, r *answered) {
 	}
 	w.cell(claimants)
 	w.endRow()
+}
+
+// placeCells appends the cells of answerPlaceColumns.
+func (w *AnswerWriter) placeCells(r *answered, c *gazetteer.Candidate) {
+	w.cell(c.Place.ID)
+	w.cell(r.names.Name)
+	w.cell(r.names.Label)
+	w.cell(c.Place.Kind)
+	w.cell(c.Place.Country)
+	if c.HasPoint {
+		w.real(c.Point.Lon())
+		w.real(c.Point.Lat())
+	} else {
+		w.cell("")
+		w.cell("")
+	}
+	w.real(c.UncertaintyM)
+	w.cell(c.UncertaintyReason)
+	w.real(rounded(c.Confidence))
+	w.real(rounded(c.Score))
+	w.cell(string(c.Match))
+	w.cell(c.Name.Text)
+	w.cell(strconv.FormatBool(c.FormerName))
+	w.cell(relation(c))
 }
 
 // alternatives lists the other candidates, or the nearest spellings, as "id label" with bars between.

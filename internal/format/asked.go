@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -45,8 +46,8 @@ func (q *Questions) All() iter.Seq[Asked] { return q.all }
 func (q *Questions) Err() error { return q.err }
 
 // ReadQuestions reads a batch for the geocoder: csv, a table with a column of places (named by column, or guessed from the
-// header) and perhaps columns country, admin1, within and at (a day whose names are preferred); json, an array; or ndjson, one value after the other. A value is
-// a text, or an object with the members id, place or q, country, admin1, within and at.
+// header) and perhaps columns country, admin1, within and at (a day whose names are preferred); json, an array; or ndjson, a value on
+// each line. A value is a text, or an object with the members id, place or q, country, admin1, within and at.
 func ReadQuestions(name string, r io.Reader, column string) (*Questions, error) {
 	r, err := textOf(r)
 	if err != nil {
@@ -57,9 +58,9 @@ func ReadQuestions(name string, r io.Reader, column string) (*Questions, error) 
 	case "csv":
 		return q, q.table(r, column)
 	case "json":
-		q.all = q.values(r, true)
+		q.all = q.values(r)
 	case "ndjson":
-		q.all = q.values(r, false)
+		q.all = q.lines(r)
 	default:
 		return nil, unknownFormat(name, AskFormats)
 	}
@@ -170,26 +171,20 @@ func placeColumn(header []string, column string) (int, error) {
 	return 0, fmt.Errorf("which column has the places? The header has %s: name one of them as the column", strings.Join(header, ", "))
 }
 
-// values reads an array of JSON, or values one after the other.
-func (q *Questions) values(r io.Reader, array bool) func(yield func(Asked) bool) {
+// values reads an array of JSON.
+func (q *Questions) values(r io.Reader) func(yield func(Asked) bool) {
 	d := json.NewDecoder(r)
 	fail := func(err error) {
 		q.err = fmt.Errorf("at byte %d: %w", d.InputOffset(), err)
 	}
 	return func(yield func(Asked) bool) {
-		if array {
-			if t, err := d.Token(); err != nil || t != json.Delim('[') {
-				fail(errors.Join(errors.New(`an array was expected: ["Vorukh", {"place": "Batken", "country": "KG"}]`), err))
-				return
-			}
+		if t, err := d.Token(); err != nil || t != json.Delim('[') {
+			fail(errors.Join(errors.New(`an array was expected: ["Vorukh", {"place": "Batken", "country": "KG"}]`), err))
+			return
 		}
-		for !array || d.More() {
+		for d.More() {
 			var raw json.RawMessage
-			err := d.Decode(&raw)
-			if err == io.EOF && !array {
-				return
-			}
-			if err != nil {
+			if err := d.Decode(&raw); err != nil {
 				fail(err)
 				return
 			}
@@ -203,6 +198,51 @@ func (q *Questions) values(r io.Reader, array bool) func(yield func(Asked) bool)
 			fail(errors.New("more text follows the end of the array: send all items in one, or a value on each line as ndjson"))
 		}
 	}
+}
+
+// lines reads a value on each line. A line that holds none is an item that cannot be asked.
+func (q *Questions) lines(r io.Reader) func(yield func(Asked) bool) {
+	text := bufio.NewReaderSize(r, maxAskedLine)
+	return func(yield func(Asked) bool) {
+		for number := 1; ; number++ {
+			line, err := text.ReadSlice('\n')
+			long := err == bufio.ErrBufferFull
+			a, there := askedLine(line, number, long)
+			for err == bufio.ErrBufferFull {
+				_, err = text.ReadSlice('\n')
+			}
+			if there && !yield(a) {
+				return
+			}
+			if err != nil {
+				if err != io.EOF {
+					q.err = err
+				}
+				return
+			}
+		}
+	}
+}
+
+// maxAskedLine is the longest line of a value, in bytes: many times what a place may have.
+const maxAskedLine = 64 << 10
+
+// askedLine makes an item of a line; there is none on a blank one.
+func askedLine(line []byte, number int, long bool) (a Asked, there bool) {
+	raw := bytes.Trim(line, " \t\r\n\x1e") // RFC 7464 begins a value with the record separator
+	var value json.RawMessage
+	switch err := json.Unmarshal(raw, &value); {
+	case long:
+		a.Err = fmt.Errorf("line %d has more than %d bytes: write a value on each line", number, maxAskedLine)
+	case len(raw) == 0:
+		return a, false
+	case err != nil:
+		a.Err = fmt.Errorf(`line %d is no JSON, write a value on each line, such as "Vorukh" with its quotes or {"place": "Batken", "country": "KG"}: %w`, number, err)
+	default:
+		return askedValue(raw), true
+	}
+	a.Text = strings.ToValidUTF8(string(raw[:min(len(raw), gazetteer.MaxText)]), "\uFFFD")
+	return a, true
 }
 
 // askedObject is an item as an object.

@@ -78,7 +78,7 @@ func TestTableOfPlaces(t *testing.T) {
 		{"7", "Ворух", "TJ", `a "quoted" note`, "new", "matched", "GN:1220164", "Vorukh", "Vorukh, Sughd Region, Tajikistan", "village", "TJ", "70.58", "39.85", "3000"},
 		{"8", "Ak-Say", "", "", "", "ambiguous", "DL:one"},
 		{"9", "Xyzzyville", "n/a", "'=1+1", "", "not_found", ""},
-		{"10", "Vorukh", "Atlantis", "", "", "not_found", ""},
+		{"10", "Vorukh", "Atlantis", "", "", "invalid", ""},
 		{"11", "", "", "", "", "invalid", ""},
 	} {
 		if got := rows[n+1]; len(got) != len(rows[0]) || fmt.Sprint(got[:len(want)]) != fmt.Sprint(want) {
@@ -91,7 +91,7 @@ func TestTableOfPlaces(t *testing.T) {
 	if reason := rows[4][slices.Index(rows[0], "reason")]; !strings.Contains(reason, "Atlantis") {
 		t.Errorf("reason %q", reason)
 	}
-	if got := fmt.Sprint(sum); got != "{5 1 1 2 1 map[alternate:1]}" {
+	if got := fmt.Sprint(sum); got != "{5 1 1 1 2 map[alternate:1]}" {
 		t.Errorf("summary %s", got)
 	}
 }
@@ -171,7 +171,6 @@ func TestQuestionsAreRefused(t *testing.T) {
 		{"json", `["Vorukh" "Isfara"]`, "", "at byte"},
 		{"json", `["Vorukh"] ["Isfara"]`, "", "more text follows"},
 		{"json", `["Vorukh"]]`, "", "more text follows"},
-		{"ndjson", "\"Vorukh\"\nIsfara\n", "", "at byte"},
 		{"json", `[]`, "place", "csv"},
 		{"tsv", "x", "", "is not a format"},
 	} {
@@ -182,12 +181,27 @@ func TestQuestionsAreRefused(t *testing.T) {
 	}
 }
 
+// TestBrokenLines: a line of ndjson that is no value is an item that cannot be asked, and the others are answered.
+func TestBrokenLines(t *testing.T) {
+	text := "\"Vorukh\"\n\nIsfara\n{\"place\": \"Vorukh\"\n\"a\" \"b\"\n\"" + strings.Repeat("x", 70_000) + "\"\n\x1e{\"q\":\"Vorukh\"}"
+	out, sum, err := answer(t, "ndjson", text, "", "ndjson")
+	if got := fmt.Sprint(sum); err != nil || got != "{6 2 0 0 4 map[exact:2]}" {
+		t.Fatalf("%s, %v", got, err)
+	}
+	for n, want := range []string{`"query":"Vorukh","status":"matched"`, `"query":"Isfara","status":"invalid","reason":"line 3 is no JSON`, `"reason":"line 4 is no JSON`,
+		`"reason":"line 5 is no JSON`, `"reason":"line 6 has more than 65536 bytes`, `"status":"matched"`} {
+		if line := strings.Split(out, "\n")[n]; !strings.Contains(line, want) {
+			t.Errorf("item %d is %s, want %s", n, line, want)
+		}
+	}
+}
+
 // FuzzQuestions: whatever is asked, every item has one answer, and a table comes back with its cells as they were.
 func FuzzQuestions(f *testing.F) {
 	f.Add("csv", "place,x\nVorukh,=1\n\"a\nb\",'@\n")
 	f.Add("csv", "q;x\n;;\n'='a;\r\n")
 	f.Add("json", `["Vorukh",{"q":"Ak-Say","id":1.5},null]`)
-	f.Add("ndjson", `"x" {"place":"y"}`)
+	f.Add("ndjson", "\"x\"\n{\"place\":\"y\"}\n{broken\n")
 	f.Fuzz(func(t *testing.T, form, text string) {
 		read := func(text string) (header []string, items []format.Asked, ok bool) {
 			q, err := format.ReadQuestions(form, strings.NewReader(text), "")
