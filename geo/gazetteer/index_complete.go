@@ -33,6 +33,7 @@ type CompleteQuery struct {
 type Completion struct {
 	Place    Ref
 	Name     string // the name that goes on from what was typed, as it is stored
+	Former   bool   // the place does not bear Name any more
 	Country  string // ISO 3166-1 alpha-2; several claimants are joined by "/"
 	Label    string // the primary name with those of the places that hold it
 	Point    orb.Point
@@ -43,21 +44,26 @@ type Completion struct {
 const (
 	weightInside = 0.7  // in the box
 	weightNear   = 0.7  // at the point; half of it nearReachM away
-	weightWhole  = 0.3  // the text is all of a name
+	weightWhole  = 0.5  // the text is all of a name
+	weightSounds = 0.3  // it sounds like all of a name
 	weightFront  = 0.15 // the text is the beginning of a name, not of a later word
 	weightLast   = 0.3  // the text is all of the last words of a name
 	weightLetter = 0.15 // the name goes on from the very letters, rather than from what sounds so
 	weightSame   = 0.3  // it is written so, with its marks and hyphens
-	shareForeign = 0.5  // of the prominence, where the name is one of many in other languages
 	weightScript = 0.01 // the name is in the script of the text
+	weightPast   = 0.02 // less, if the place does not bear the name any more
+	weightAlike  = 0.25 // less, if it is the division of a town whose name is the text
 	weightOwn    = 10   // the user has said the name, which goes on from the very letters: more than all others together
+	shareForeign = 0.5  // of the prominence, where the name is one of many in other languages
+	shareLater   = 0.95 // of the prominence, where the text begins a later word of the name
 	nearReachM   = 50_000
 	prominent    = 1e9 // the greatest prominence
 )
 
-// Complete gives the places of which a word of a name begins with the text, those first that are prominent, where the
-// user looks, and completely named. Places with a name that the user has said (see SourceOwn), is in use and begins with
-// the text in its letters stand before all others. An unusable query is a *QueryError; an empty text has no completions.
+// Complete gives the places of which a word of a name begins with the text, those first of which it is the whole name, that
+// are prominent, and where the user looks; it counts less where the word is a later one. Places with a name that the user has
+// said (see SourceOwn), is in use and begins with the text in its letters stand before all others. An unusable query is a
+// *QueryError; an empty text has no completions.
 func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, error) {
 	limit, err := limitOf(q.Limit)
 	if err == nil {
@@ -84,7 +90,7 @@ func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, e
 			}
 			p, has = ix.point(up)
 		}
-		out = append(out, Completion{Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Name: f.name,
+		out = append(out, Completion{Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Name: f.name, Former: f.past,
 			Country: r[colCountry], Label: ix.label(f.place), Point: p, HasPoint: has})
 	}
 	return out, ctx.Err()
@@ -115,36 +121,6 @@ func (ix *Index) point(n uint32) (orb.Point, bool) {
 	return l.Point(at)
 }
 
-// typed is a text that is not yet whole.
-type typed struct {
-	text     string // as it was typed
-	key      []byte
-	skeleton string
-	// others are the skeletons that the text may still become the beginning of when its last letter turns out to be half
-	// of a sound: voruk of Vorukh, whose skeleton is voruh.
-	others []string
-	script script
-}
-
-func newTyped(text string) typed {
-	t := typed{script: scriptOfText(text), text: strings.TrimSpace(text)}
-	t.key = appendKey(nil, appendFold(nil, text))
-	t.skeleton = string(appendSkeleton(nil, t.key, "h"))
-	if t.skeleton == "" {
-		return t
-	}
-	add := func(s string) {
-		if s != "" && !strings.HasPrefix(s, t.skeleton) && !slices.Contains(t.others, s) {
-			t.others = append(t.others, s)
-		}
-	}
-	add(string(appendSkeleton(nil, t.key, "ks")))
-	for c := byte('a'); c <= 'z'; c++ {
-		add(string(appendSkeleton(nil, append(slices.Clip(t.key), c), "h")))
-	}
-	return t
-}
-
 // completer answers one query.
 type completer struct {
 	ix     *Index
@@ -158,8 +134,8 @@ type completer struct {
 
 // completed is a place with the name that goes on from the text.
 type completed struct {
+	fitting
 	place uint32
-	name  string
 	score float64
 }
 
@@ -181,7 +157,7 @@ func (c *completer) all() []completed {
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b completed) int {
+	slices.SortFunc(found, func(a, b completed) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.place, b.place))
 	})
 	return found
@@ -232,21 +208,27 @@ func (c *completer) area() segment.Area {
 }
 
 // complete finds the name of a place that goes on from the text, and scores the place. whole says that one of its names
-// sounds like all of the text; otherwise the first name that begins so, in the script of the text, will do.
+// sounds like all of the text.
 func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 	r := c.ix.row(n)
-	f := completed{place: n}
-	prominence := float64(c.ix.prominence(n)) / prominent
 	best, fits := c.own(r)
 	if !fits {
 		best, fits = c.goesOn(r, whole)
 	}
 	if !fits {
-		return f, false
+		return completed{}, false
 	}
-	f.name, f.score = best.name, best.weight+prominence
+	f := completed{fitting: best, place: n, score: best.weight}
+	prominence := float64(c.ix.prominence(n)) / prominent
 	if best.foreign {
-		f.score -= prominence * (1 - shareForeign)
+		prominence *= shareForeign
+	}
+	if best.later {
+		prominence *= shareLater
+	}
+	f.score += prominence
+	if kind := r[colKind]; best.whole && (kind == KindAdmin1 || kind == KindAdmin2) {
+		f.score -= weightAlike
 	}
 	p, has := c.ix.point(n)
 	if has && c.q.BBox != nil && !c.q.BBox.IsWorld() && c.q.BBox.Contains(p.Lon(), p.Lat()) {
@@ -260,119 +242,4 @@ func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 		f.score += h.weight(l, at)
 	}
 	return f, true
-}
-
-// fitting is a name that goes on from the text.
-type fitting struct {
-	name    string
-	weight  float64
-	foreign bool // one of many in other languages
-}
-
-// goesOn gives the best of the names of a place. Those in other languages are looked at if no other will do.
-func (c *completer) goesOn(r *row, whole bool) (best fitting, found bool) {
-	enough := weightFront + weightScript + weightLetter + weightSame
-	if whole {
-		enough += weightWhole
-	}
-	consider := func(name string, foreign bool) (done bool) {
-		if (scriptOfText(name) == otherScript) != (c.typed.script == otherScript) {
-			return false
-		}
-		if weight, ok := c.typed.fits(name); ok && (!found || weight > best.weight) {
-			best, found = fitting{name, weight, foreign}, true
-		}
-		return found && (best.weight >= enough || foreign && !whole)
-	}
-	if consider(r[colName], false) {
-		return best, true
-	}
-	many := strings.Count(r[colNames], "|") >= manyNames
-	for _, foreign := range []bool{false, true} {
-		for names := r[colNames]; names != ""; {
-			var part string
-			part, names, _ = strings.Cut(names, "|")
-			tag, text, _ := strings.Cut(part, ":")
-			lang, _, _ := strings.Cut(tag, ";")
-			if text != "" && (many && !readLanguages[lang]) == foreign && consider(text, foreign) {
-				return best, true
-			}
-		}
-		if found && !whole || !many {
-			break
-		}
-	}
-	return best, found
-}
-
-// fits tells how well a name goes on from the text: it is false if it does not.
-func (t *typed) fits(name string) (weight float64, ok bool) {
-	var space [96]byte
-	fold := appendFold(space[:0], name)
-	sameScript := scriptOfText(name) == t.script
-	for front := true; ; front = false {
-		if whole, spelled, ok := t.begins(fold, sameScript); ok {
-			if sameScript {
-				weight += weightScript
-			}
-			if spelled {
-				weight += weightLetter
-				if t.written(name) {
-					weight += weightSame
-				}
-			}
-			switch {
-			case front && whole:
-				weight += weightFront + weightWhole
-			case front:
-				weight += weightFront
-			case whole:
-				weight += weightLast
-			}
-			return weight, true
-		}
-		_, rest, more := strings.Cut(string(fold), " ")
-		if !more {
-			return 0, false
-		}
-		fold = []byte(rest)
-	}
-}
-
-// written reports whether a word of a name begins with the text as it was typed, but for case.
-func (t *typed) written(name string) bool {
-	for {
-		if len(name) >= len(t.text) && strings.EqualFold(name[:len(t.text)], t.text) {
-			return true
-		}
-		at := strings.IndexAny(name, " -")
-		if at < 0 {
-			return false
-		}
-		name = name[at+1:]
-	}
-}
-
-// begins reports whether a fold begins with the text, in its letters (spelled) or by its sound, and whether that is all of it.
-func (t *typed) begins(fold []byte, sameScript bool) (whole, spelled, ok bool) {
-	var space, other [96]byte
-	key := appendKey(space[:0], fold)
-	if strings.HasPrefix(string(key), string(t.key)) {
-		return len(key) == len(t.key), true, true
-	}
-	sound := string(appendSkeleton(other[:0], key, "h"))
-	if !strings.HasPrefix(sound, t.skeleton) && !slices.ContainsFunc(t.others, func(o string) bool { return strings.HasPrefix(sound, o) }) {
-		return false, false, false
-	}
-	for at, r := range string(key) {
-		end := at + utf8.RuneLen(r)
-		skeleton := string(appendSkeleton(other[:0], key[:end], "h"))
-		if skeleton == t.skeleton || !sameScript && slices.Contains(t.others, skeleton) {
-			return end == len(key), false, true
-		}
-		if len(skeleton) > len(t.skeleton)+4 {
-			break
-		}
-	}
-	return false, false, false
 }

@@ -46,8 +46,9 @@ func (r *row) ownNames() iter.Seq[string] {
 func (c *completer) own(r *row) (fitting, bool) {
 	for name := range r.ownNames() {
 		if key := appendKey(nil, appendFold(nil, name)); bytes.HasPrefix(key, c.typed.key) {
-			weight, fits := c.typed.fits(name)
-			return fitting{name: name, weight: weight + weightOwn}, fits
+			f, fits := c.typed.fits(name)
+			f.weight += weightOwn
+			return f, fits
 		}
 	}
 	return fitting{}, false
