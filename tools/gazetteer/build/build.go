@@ -17,6 +17,7 @@ type Inputs struct {
 	TownNames     Catalogue // by GeoNames id
 	CountryNames  Catalogue // by English name
 	DivisionNames Catalogue // by the name in ISO 3166-2
+	Subdivisions  Catalogue // by ISO 3166-2 code
 	Curated       []Place
 	Outlines      map[string]Area // by id of the division
 }

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -32,7 +33,8 @@ func ReadISODivisions(b []byte) ([]ISODivision, error) {
 // circle is drawn round their outline, or else round their towns, given by GeoNames code. The radius of each country is in metres. Translations that
 // are names of other countries, or of other divisions of the country, are left out.
 func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[string]int, countries namesakes) ([]Place, []Stray) {
-	iso := joinISO(in.Divisions, in.ISODivisions, in.DivisionNames)
+	iso := joinISO(in.Divisions, in.ISODivisions, func(d ISODivision) []Name { return translations(in.DivisionNames, d.Name) }, 3)
+	cldr := joinSubdivisions(in.Divisions, iso, in.Subdivisions)
 	rows := make([]Place, 0, len(in.Divisions))
 	bearers := make([]*bearer, 0, len(in.Divisions))
 	for _, d := range in.Divisions {
@@ -59,6 +61,12 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 				}
 			}
 		}
+		for _, n := range subdivisionNames(in.Subdivisions, cldr[d.Code]) {
+			if !slices.Contains(b.names, n) {
+				b.names = append(b.names, n)
+			}
+		}
+		slices.SortStableFunc(b.names, func(x, y Name) int { return compareLang(x.Lang, y.Lang) })
 		b.id = p.ID
 		bearers = append(bearers, b)
 		if area, ok := in.Outlines[p.ID]; ok {
@@ -71,6 +79,7 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 	}
 	strays := dropStrays(bearers, countries.foreign)
 	strays = append(strays, dropStrays(bearers, ownerWithin(bearers))...)
+	strays = append(strays, dropStrays(bearers, newNamesakes(bearers).elsewhere)...)
 	for i, b := range bearers {
 		rows[i].Names = compactNames(rows[i].Name, append(rows[i].Names, b.names...))
 	}
@@ -125,7 +134,7 @@ func init() {
 	for w := range strings.FieldsSeq(`region province oblast oblasti oblys oblusu rayon raion district governorate state
 		county department departamento prefecture krai kray republic voivodeship parish municipality canton autonomous
 		special capital territory city wilayat viloyati vilayeti wilaya of the and provincia distrito federal provincie
-		respublika shaary shahri gorod oblastʹ oblast' skaya'`) {
+		respublika shaary shahri gorod atoll atholhu oblisi raionul muhafazat voblasc oblastʹ oblast' skaya'`) {
 		unitWords[fold(w)] = true
 	}
 }
@@ -163,7 +172,7 @@ func stem(name string) string {
 // joinISO finds the ISO 3166-2 code of each GeoNames division: first by the same name without the words for units,
 // then by the same name in another language of the Latin script, then by the most similar one that is left. A code is
 // used once; of two units with one name the kind of unit decides.
-func joinISO(divisions []Code, iso []ISODivision, names Catalogue) map[string]ISODivision {
+func joinISO(divisions []Code, iso []ISODivision, names func(ISODivision) []Name, passes int) map[string]ISODivision {
 	const grouping = "Geographical unit" // a group of divisions (Kalimantan), not a division
 	groups := map[string]bool{}
 	for _, d := range iso {
@@ -178,22 +187,25 @@ func joinISO(divisions []Code, iso []ISODivision, names Catalogue) map[string]IS
 	}
 	out := map[string]ISODivision{}
 	used := map[string]bool{}
-	for pass := range 3 {
+	for pass := range passes {
+		type fit struct {
+			division string
+			ISODivision
+			score int
+		}
+		var fits []fit
 		for _, g := range divisions {
-			if _, done := out[g.Code]; done {
-				continue
-			}
 			country, _, _ := strings.Cut(g.Code, ".")
-			best := noMatch
-			var found ISODivision
 			for _, c := range byCountry[country] {
-				if score := c.score(g.Name, pass); !used[c.Code] && score < best {
-					best, found = score, c.ISODivision
+				if score := c.score(g.Name, pass); score < noMatch {
+					fits = append(fits, fit{g.Code, c.ISODivision, score})
 				}
 			}
-			if best < noMatch {
-				out[g.Code] = found
-				used[found.Code] = true
+		}
+		slices.SortStableFunc(fits, func(a, b fit) int { return cmp.Compare(a.score, b.score) })
+		for _, f := range fits {
+			if _, done := out[f.division]; !done && !used[f.Code] {
+				out[f.division], used[f.Code] = f.ISODivision, true
 			}
 		}
 	}
@@ -209,9 +221,9 @@ type candidate struct {
 	elsewhere []string
 }
 
-func newCandidate(d ISODivision, names Catalogue) candidate {
+func newCandidate(d ISODivision, names func(ISODivision) []Name) candidate {
 	c := candidate{ISODivision: d, stem: stem(withoutBrackets(d.Name))}
-	for _, n := range translations(names, d.Name) {
+	for _, n := range names(d) {
 		if text := withoutBrackets(n.Text); isLatin(text) {
 			c.elsewhere = append(c.elsewhere, stem(text))
 		}
@@ -223,12 +235,14 @@ func newCandidate(d ISODivision, names Catalogue) candidate {
 func (c candidate) score(name string, pass int) int {
 	a, other := stem(name), 1
 	if slices.Contains(strings.Fields(strings.ToLower(name)), strings.ToLower(c.Type)) ||
-		strings.HasSuffix(name, " Region") == (c.Type == "Region") && strings.HasSuffix(name, " City") == (c.Type == "City") {
+		strings.HasSuffix(name, " Region") == (c.Type == "Region") && strings.HasSuffix(name, " City") == (c.Type == "City" || c.Type == "Municipality") {
 		other = 0
 	}
 	switch {
-	case pass == 0 && a == c.stem, pass == 1 && slices.Contains(c.elsewhere, a):
+	case pass == 0 && a == c.stem && fold(name) == fold(c.Name):
 		return other
+	case pass == 0 && a == c.stem, pass == 1 && slices.Contains(c.elsewhere, a):
+		return 2 + other
 	case pass < 2:
 		return noMatch
 	case len(a) >= 4 && len(c.stem) >= 4 && (strings.HasPrefix(a, c.stem) || strings.HasPrefix(c.stem, a)):

@@ -42,6 +42,8 @@ var Packages = []Package{
 		SHA256: "6446f39dbc93451804903f8f88fd6a893bf585509ea85ed90182984038131930"},
 	{Spec: "iso-codes=4.15.0-1", File: "iso-codes_4.15.0-1_all.deb", Debian: true,
 		SHA256: "b1beb869303229c38288d4ddacfd582c91f594759b5767c9cecebd87f16ff70e"},
+	{Spec: "unicode-cldr-core=41-0.1", File: "unicode-cldr-core_41-0.1_all.deb", Debian: true,
+		SHA256: "35d30d5d3bee4d8244e95236259c4c2a0db06e21bad696515751fcfeee4d0260"},
 }
 
 // Fetch obtains packages with npm and apt-get into the folder cache, verifies their checksums, unpacks them there and

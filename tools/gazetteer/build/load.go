@@ -26,6 +26,7 @@ func Load(folders map[string]string, curatedFile string) (*Inputs, error) {
 		func() error { return readCatalogue(names, "geonames", &in.TownNames) },
 		func() error { return readCatalogue(iso, "iso_3166-1", &in.CountryNames) },
 		func() error { return readCatalogue(iso, "iso_3166-2", &in.DivisionNames) },
+		func() error { return readSubdivisions(folders["unicode-cldr-core"], &in.Subdivisions) },
 		func() (err error) { in.Curated, err = readCurated(curatedFile); return err },
 	}
 	for _, step := range steps {

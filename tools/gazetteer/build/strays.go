@@ -191,3 +191,24 @@ func (all namesakes) foreign(b *bearer, n Name) *bearer {
 	}
 	return nil
 }
+
+// elsewhere returns the division of another country that the text names, of one that has a name in the language which is like its English
+// one while the text is like neither: Telangana is Телангана, and not Саманган.
+func (all namesakes) elsewhere(b *bearer, n Name) *bearer {
+	spelled := func(b *bearer, text string) int {
+		best := 0
+		for _, e := range b.english {
+			best = max(best, likeness(text, e))
+		}
+		return best
+	}
+	if spelled(b, n.Text) > 0 || b.likeness(n) > 0 || !slices.ContainsFunc(b.names, func(m Name) bool { return m.Lang == n.Lang && spelled(b, m.Text) > 0 }) {
+		return nil
+	}
+	for _, other := range all.inLang[n.Lang+":"+textKey(n.Text)] {
+		if other.country != b.country && spelled(other, n.Text) == 2 {
+			return other
+		}
+	}
+	return nil
+}

@@ -21,9 +21,12 @@ var preferred = []string{"en", "ru", "tg", "ky", "uz", "kk", "fa", "ps", "uk", "
 
 // Sort puts the preferred languages first.
 func (c Catalogue) Sort() {
-	slices.SortFunc(c, func(a, b Translations) int {
-		return cmp.Or(cmp.Compare(preference(a.Locale), preference(b.Locale)), cmp.Compare(a.Locale, b.Locale))
-	})
+	slices.SortFunc(c, func(a, b Translations) int { return compareLang(a.Locale, b.Locale) })
+}
+
+// compareLang orders languages: the preferred ones, then the others by alphabet.
+func compareLang(a, b string) int {
+	return cmp.Or(cmp.Compare(preference(a), preference(b)), cmp.Compare(a, b))
 }
 
 func preference(lang string) int {
