@@ -144,3 +144,17 @@ func (ix *Index) CheckWhere(p *Place) error {
 	}
 	return nil
 }
+
+// Contradicted tells in a sentence where a point lies by the outlines if that is not in the countries of its place; otherwise it is
+// empty. A border decides only beyond its error, and a disputed area lies in the countries of all who claim it.
+func (ix *Index) Contradicted(p *Place) string {
+	if !p.HasPoint || p.Country == "" {
+		return ""
+	}
+	held := ix.Containing(ix.outlines, p.Point.Lon(), p.Point.Lat())
+	codes := narrow(countriesOf(held), nil)
+	if len(codes) == 0 || slices.ContainsFunc(p.Claimants(), func(code string) bool { return slices.Contains(codes, code) }) {
+		return ""
+	}
+	return fmt.Sprintf("%s lies in %s by the outlines, not in %s: correct the point, or the country (KG/TJ where two claim it)", pointText(p.Point), strings.Join(codes, " or "), p.Country)
+}

@@ -10,7 +10,7 @@ import (
 func TestReadCSVDelimiters(t *testing.T) {
 	for _, delimiter := range []string{",", ";", "\t"} {
 		text := "\ufeff\"name\",id,kind,country\r\nVorukh,OWN:1,village,tj\r\n\"Isfara\",OWN:2,town,kg/tj\r\nIsfara,OWN:1,town,TJ\r\n"
-		good, rows, err := collect(gazetteer.ReadCSV(strings.NewReader(strings.ReplaceAll(text, ",", delimiter))))
+		good, rows, err := collect(gazetteer.ReadCSV(strings.NewReader(strings.ReplaceAll(text, ",", delimiter)), nil))
 		if err != nil || len(good) != 2 || good[0].Country != "TJ" || good[1].Name != "Isfara" || good[1].Country != "KG/TJ" {
 			t.Errorf("%q: %+v, %v", delimiter, good, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"unicode/utf8"
 )
 
 // RowError tells why one row of a file was left out. Reading goes on after it.
@@ -21,107 +22,138 @@ type RowError struct {
 // Error is the line with the detail.
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Detail) }
 
-// ReadCSV reads places from their CSV form (see Columns; the first line names the columns, in any order; id, name and
-// kind are required, but of a row that gives a place of that id further names alone; cells are separated by commas, semicolons or tabs, as they are in the first line). A row that cannot be
-// used, or has the id of an earlier one, yields a *RowError and reading goes on; any other error is the last thing it yields.
-func ReadCSV(r io.Reader) iter.Seq2[Place, error] {
+// MaxCSV is the greatest number of places that ReadCSV reads from one file, as it remembers which they were.
+const MaxCSV = 1 << 20
+
+// ReadCSV reads places from their CSV form: the columns of Columns in any order, by these names or those that people give to them
+// (latitude, y; longitude, lng, x; place, title), others being ignored. A name and a point are enough; what else is not there is made
+// up so:
+//
+//   - A row without an id is the place of the user's own among known (nil: there are none) that was named so and whose point is nearest,
+//     within 20 km, or a new one: OWN: and the name, with a number if there are others. So a file that was edited and is read again
+//     replaces what it said before.
+//   - Without a kind it has that of the place with its id, or is a settlement.
+//   - Names without a language are of an unknown one.
+//   - A country is a code or, with known, a name; with known a first-level division may be a name, too.
+//
+// A row that gives an id and names alone is no place, but gives those to the place of that id. Cells are separated by commas, semicolons
+// or tabs, as in the first line or as a line "sep=;" before that says; a comma may be the decimal point of coordinates, which may also
+// be written as ParseCoordinates reads them. A row that cannot be used, or is one of an earlier line, yields a *RowError and reading
+// goes on; any other error is the last thing it yields.
+func ReadCSV(r io.Reader, known *Index) iter.Seq2[Place, error] {
 	return func(yield func(Place, error) bool) {
-		text := bufio.NewReaderSize(r, headerBytes)
-		head, _ := text.Peek(headerBytes) // a fault comes again when it is read
-		if bytes.HasPrefix(head, []byte("\ufeff")) {
-			_, _ = text.Discard(len("\ufeff")) // they are there
-		}
-		c := csv.NewReader(text)
-		c.FieldsPerRecord, c.Comma = -1, delimiterOf(head)
-		lines := map[string]int{} // of the ids
-		header, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			err = errors.New("the file is empty: its first line must name the columns")
-		}
-		if err != nil {
-			yield(Place{}, fmt.Errorf("read gazetteer csv: %w", err))
-			return
-		}
-		order, err := columnOrder(header)
-		if err != nil {
-			yield(Place{}, fmt.Errorf("read gazetteer csv: %w", err))
-			return
-		}
-		for {
-			record, err := c.Read()
-			if errors.Is(err, io.EOF) {
+		c, err := newCSVReader(r, known)
+		for err == nil {
+			var p Place
+			if p, err = c.next(); errors.Is(err, io.EOF) {
 				return
 			}
-			p, err := csvPlace(c, record, len(header), order, err)
-			if err == nil {
-				line, _ := c.FieldPos(0)
-				if first := lines[p.ID]; first > 0 {
-					p, err = Place{}, &RowError{Line: line, Reason: "the id of another line", Detail: fmt.Sprintf("the id %s is that of line %d, too", p.ID, first)}
-				} else {
-					lines[p.ID] = line
-				}
+			if more := yield(p, err); !more {
+				return
 			}
-			if !yield(p, err) || err != nil && !isRowError(err) {
+			if isRowError(err) {
+				err = nil
+			} else if err != nil {
 				return
 			}
 		}
+		yield(Place{}, fmt.Errorf("read gazetteer csv: %w", err))
 	}
+}
+
+// csvReader is ReadCSV at work.
+type csvReader struct {
+	*csv.Reader
+	order [numColumns]int
+	width int
+	own   ownIDs
+}
+
+// newCSVReader reads the header.
+func newCSVReader(r io.Reader, known *Index) (*csvReader, error) {
+	text := bufio.NewReaderSize(r, headerBytes)
+	head, _ := text.Peek(headerBytes) // a fault comes again when it is read
+	if bytes.HasPrefix(head, []byte("\ufeff")) {
+		_, _ = text.Discard(len("\ufeff")) // they are there
+	}
+	c := &csvReader{Reader: csv.NewReader(text), own: ownIDs{known: known, seen: map[uint64]seenRow{}}}
+	c.FieldsPerRecord, c.Comma = -1, delimiterOf(head)
+	header, err := c.Read()
+	if err == nil && strings.HasPrefix(header[0], "sep=") {
+		header, err = c.Read()
+	}
+	if errors.Is(err, io.EOF) {
+		err = errors.New("the file is empty: its first line must name the columns")
+	}
+	if err == nil {
+		c.width = len(header)
+		c.order, err = csvColumns(header)
+	}
+	return c, err
 }
 
 // headerBytes is how much of a file is looked at for its delimiter.
 const headerBytes = 4096
 
-// delimiterOf is what separates the cells of the first line: the one of comma, semicolon and tab that leaves a cell with the name of a
-// column that must be there.
+// delimiterOf is what separates the cells of the first line, but for one that says so itself: the one of comma, semicolon and tab by which
+// most of them are names of columns.
 func delimiterOf(head []byte) rune {
-	line, _, _ := strings.Cut(strings.TrimPrefix(string(head), "\ufeff"), "\n")
+	line, rest, _ := strings.Cut(strings.TrimPrefix(string(head), "\ufeff"), "\n")
+	if strings.HasPrefix(line, "sep=") {
+		line, _, _ = strings.Cut(rest, "\n")
+	}
+	best, most := ',', 0
 	for _, delimiter := range ",;\t" {
+		columns := 0
 		for cell := range strings.SplitSeq(line, string(delimiter)) {
-			if strings.EqualFold(strings.Trim(cell, "\" \r\t"), Columns[colName]) {
-				return delimiter
+			if columnNamed(strings.Trim(cell, "\" \r\t")) >= 0 {
+				columns++
 			}
 		}
+		if columns > most {
+			best, most = delimiter, columns
+		}
 	}
-	return ','
+	return best
 }
 
-// csvPlace makes a place or the right error from what a csv.Reader gave.
-func csvPlace(c *csv.Reader, record []string, width int, order [numColumns]int, err error) (Place, error) {
+// next reads a place; its error is io.EOF at the end.
+func (c *csvReader) next() (Place, error) {
+	record, err := c.Read()
 	var parseErr *csv.ParseError
 	if errors.As(err, &parseErr) {
-		return Place{}, &RowError{Line: parseErr.Line, Reason: "broken quotes", Detail: parseErr.Err.Error()}
+		return Place{}, &RowError{Line: parseErr.Line, Reason: "broken quotes", Detail: parseErr.Err.Error() + `: write a quote inside a quoted cell twice, as in "the ""old"" fort"`}
+	}
+	if errors.Is(err, io.EOF) {
+		return Place{}, err
 	}
 	if err != nil {
 		return Place{}, fmt.Errorf("read gazetteer csv: %w", err)
 	}
 	line, _ := c.FieldPos(0)
-	if len(record) != width {
+	if len(record) != c.width {
 		return Place{}, &RowError{Line: line, Reason: "wrong number of columns",
-			Detail: fmt.Sprintf("%d columns where the first line has %d", len(record), width)}
+			Detail: fmt.Sprintf("%d columns where the first line has %d: put quotes round a cell that holds the delimiter", len(record), c.width)}
 	}
 	var r row
-	for i, at := range order {
-		if at >= 0 {
-			r[i] = oneLine(record[at])
+	for i, at := range c.order {
+		if at < 0 {
+			continue
 		}
-	}
-	for i, code := range strings.Split(r[colCountry], "/") {
-		if i == 0 {
-			r[colCountry] = upperCode(code)
-		} else {
-			r[colCountry] += "/" + upperCode(code)
+		if !utf8.ValidString(record[at]) {
+			return Place{}, &RowError{Line: line, Reason: "not UTF-8", Detail: fmt.Sprintf("%s %q is not UTF-8: save the table as CSV in UTF-8", Columns[i], record[at])}
 		}
+		r[i] = strings.TrimSpace(oneLine(record[at]))
 	}
-	p, err := r.place()
-	if r[colID] != "" && r[colName] == "" && r[colKind] == "" && r[colNames] != "" {
-		p = Place{ID: r[colID], Source: r[colSource]}
-		p.Names, err = parseNames(r[colNames])
-	}
+	p, err := c.own.place(&r, line)
 	if err == nil {
 		err = p.Check()
 	}
+	if err != nil && !isRowError(err) && !errors.Is(err, errTooMany) {
+		err = &RowError{Line: line, Reason: "unusable value", Detail: err.Error()}
+	}
 	if err != nil {
-		return Place{}, &RowError{Line: line, Reason: "unusable value", Detail: err.Error()}
+		return Place{}, err
 	}
 	return p, nil
 }

@@ -301,7 +301,7 @@ func TestOutlineAttribution(t *testing.T) {
 func TestRealGazetteerIsSound(t *testing.T) {
 	ix := realIndex(t)
 	n := 0
-	for p, err := range gazetteer.ReadCSV(strings.NewReader(readReal(t))) {
+	for p, err := range gazetteer.ReadCSV(strings.NewReader(readReal(t)), nil) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,6 +44,8 @@ type gazetteerFacts struct {
 	Bytes       int            `json:"bytes"` // of the built-in text
 	Fingerprint string         `json:"fingerprint"`
 	Attribution string         `json:"attribution"`
+
+	hidden []string // ids
 }
 
 // importFacts is what is told of an import of a dump.
@@ -102,7 +104,7 @@ func (f *gazetteerFacts) of(cmd *cobra.Command, store *gpkg.Store) error {
 	if err != nil {
 		return err
 	}
-	f.Hidden = len(hidden)
+	f.hidden, f.Hidden = hidden, len(hidden)
 	imports, err := store.Imports(cmd.Context())
 	for _, i := range imports {
 		told := importFacts{File: i.File, Kind: i.Kind, Rows: i.Rows, Started: i.Started}
@@ -116,7 +118,12 @@ func (f *gazetteerFacts) of(cmd *cobra.Command, store *gpkg.Store) error {
 
 func (f *gazetteerFacts) count(h *places.Holder) {
 	ix, base := h.Current(), h.BuiltIn()
-	f.Places, f.Names, f.Imported = ix.Len(), ix.NameCount(), ix.Len()-base.Len()+f.Hidden
+	f.Places, f.Names, f.Imported = ix.Len(), ix.NameCount(), ix.Len()-base.Len()
+	for _, id := range f.hidden {
+		if base.Has(id) { // it is one of base's, not of those that are there
+			f.Imported++
+		}
+	}
 	f.Lost = append([]string{}, h.Lost()...)
 	f.Outlines, f.Kinds, f.Fingerprint = len(h.Outlines().All()), ix.Kinds(), ix.Fingerprint()
 	for p := range base.All() {

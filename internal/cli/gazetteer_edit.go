@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strings"
 	"time"
-	"unicode"
 
 	"dateline/geo/gazetteer"
 	"dateline/internal/incident"
@@ -16,80 +15,108 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// addition is what the flags of gazetteer add say.
+type addition struct {
+	db       string
+	place    gazetteer.Place
+	names    []string
+	lon, lat float64
+}
+
 func (a *app) gazetteerAdd() *cobra.Command {
-	var db string
-	var lon, lat float64
-	p := gazetteer.Place{}
-	var names []string
+	var o addition
 	cmd := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Add or correct one place",
 		Long: `Adds a place of your own to a data file. With --id it takes the place of one that is
 there (what is not given stays as it is); else its id is made of its name. Without a
 division it gets that of the outline that holds it, where borders are drawn finely
-enough to decide. Running servers know it within a second.`,
+enough to decide; a country that the outlines contradict is warned of. Running servers
+know it within a second.`,
 		Example: `  dateline gazetteer add "Post 12" --kind border_post --lon 69.72 --lat 37.61 --country TJ --uncertainty-m 500 --source "field trip 2024"
   dateline gazetteer add Vorukh --id GN:1220164 --kind village --lon 70.5897 --lat 39.8481`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p.Name = args[0]
 			given := cmd.Flags().Changed
-			if given("lon") != given("lat") {
-				return errors.New("--lon and --lat go together: give both, or neither")
+			if err := o.parse(args[0], given); err != nil {
+				return err
 			}
-			if p.HasPoint = given("lon"); p.HasPoint {
-				p.Point = [2]float64{lon, lat}
-			}
-			if given("uncertainty-m") && p.UncertaintyM <= 0 {
-				return errors.New("--uncertainty-m is a radius in metres above 0; leave it out for that of its kind")
-			}
-			if p.UncertaintyM > 0 && p.UncertaintyReason == "" {
-				p.UncertaintyReason = "stated by the user"
-			}
-			for _, text := range names {
-				p.AddNames(gazetteer.Name{Text: text, Lang: "und"})
-			}
-			made := p.ID == ""
-			if made {
-				p.ID = ownID(p.Name)
-			}
-			if p.Source == "" {
-				p.Source = "own"
-			}
-			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
-				if old, ok := ix.Get(p.ID); ok && !given("kind") {
-					p.Kind = old.Kind
-				}
-				if err := checkedPlace(ix, &p); err != nil {
-					return err
-				}
-				if made && ix.Has(p.ID) {
-					return fmt.Errorf("there is a place %s already: correct it with --id %s, or give this one another --id", p.ID, p.ID)
-				}
-				if !p.HasPoint && p.Parent == "" && !ix.Has(p.ID) {
-					return errors.New("where is it? Give --lon and --lat, or --parent if no more is known")
-				}
-				if p.Parent != "" && !ix.Has(p.Parent) {
-					return fmt.Errorf("--parent %s is no place of the gazetteer: dateline geocode finds the ids of places", p.Parent)
-				}
-				told := ""
-				if in, ok := ix.Divide(&p); ok {
-					told = ", in " + in.Name + ", whose outline holds it"
-				}
-				if _, err := store.SavePlaces(ctx, onePlace(p)); err != nil {
-					return err
-				}
-				return a.print("%s: %s stored%s", p.ID, p.Name, told)
+			return a.editPlaces(cmd.Context(), o.db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
+				return a.addPlace(ctx, store, ix, &o.place, given)
 			})
 		},
 	}
-	f := cmd.Flags()
-	dbFlag(cmd, &db)
+	o.flags(cmd)
+	return cmd
+}
+
+// parse makes a place of the flags, of which given tells whether the user gave one.
+func (o *addition) parse(name string, given func(flag string) bool) error {
+	p := &o.place
+	p.Name = name
+	if given("lon") != given("lat") {
+		return errors.New("--lon and --lat go together: give both, or neither")
+	}
+	if p.HasPoint = given("lon"); p.HasPoint {
+		p.Point = [2]float64{o.lon, o.lat}
+	}
+	if given("uncertainty-m") && p.UncertaintyM <= 0 {
+		return errors.New("--uncertainty-m is a radius in metres above 0; leave it out for that of its kind")
+	}
+	if p.UncertaintyM > 0 && p.UncertaintyReason == "" {
+		p.UncertaintyReason = "stated by the user"
+	}
+	for _, text := range o.names {
+		p.AddNames(gazetteer.Name{Text: text, Lang: "und"})
+	}
+	if p.Source == "" {
+		p.Source = "own"
+	}
+	return nil
+}
+
+// addPlace stores a place of the user's own.
+func (a *app) addPlace(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index, p *gazetteer.Place, given func(flag string) bool) error {
+	made := p.ID == ""
+	if made {
+		p.ID = gazetteer.OwnID(p.Name)
+	}
+	if old, ok := ix.Get(p.ID); ok && !given("kind") {
+		p.Kind = old.Kind
+	}
+	if err := checkedPlace(ix, p); err != nil {
+		return err
+	}
+	if made && ix.Has(p.ID) {
+		return fmt.Errorf("there is a place %s already: correct it with --id %s, or give this one another --id", p.ID, p.ID)
+	}
+	if !p.HasPoint && p.Parent == "" && !ix.Has(p.ID) {
+		return errors.New("where is it? Give --lon and --lat, or --parent if no more is known")
+	}
+	if p.Parent != "" && !ix.Has(p.Parent) {
+		return fmt.Errorf("--parent %s is no place of the gazetteer: dateline geocode finds the ids of places", p.Parent)
+	}
+	told := ""
+	if in, ok := ix.Divide(p); ok {
+		told = ", in " + in.Name + ", whose outline holds it"
+	}
+	if _, err := store.SavePlaces(ctx, onePlace(*p)); err != nil {
+		return err
+	}
+	if doubt := ix.Contradicted(p); doubt != "" {
+		a.say("warning: %s", doubt)
+	}
+	return a.print("%s: %s stored%s", p.ID, p.Name, told)
+}
+
+func (o *addition) flags(cmd *cobra.Command) {
+	f, p := cmd.Flags(), &o.place
+	dbFlag(cmd, &o.db)
 	f.StringVar(&p.ID, "id", "", "id; default: OWN: and the name")
 	f.StringVar(&p.Kind, "kind", gazetteer.KindSettlement, "what it is: "+strings.Join(gazetteer.Kinds, ", "))
-	f.StringSliceVar(&names, "names", nil, "other names, several by comma; dateline gazetteer alias tells more of a name")
-	f.Float64Var(&lon, "lon", 0, "longitude in degrees")
-	f.Float64Var(&lat, "lat", 0, "latitude in degrees")
+	f.StringSliceVar(&o.names, "names", nil, "other names, several by comma; dateline gazetteer alias tells more of a name")
+	f.Float64Var(&o.lon, "lon", 0, "longitude in degrees")
+	f.Float64Var(&o.lat, "lat", 0, "latitude in degrees")
 	f.StringVar(&p.Country, "country", "", "code or name; KG/TJ where two claim it")
 	f.StringVar(&p.Admin1, "admin1", "", "first-level division: its code, such as TJ.03, or its name")
 	f.StringVar(&p.Parent, "parent", "", "id of the place that it lies in")
@@ -99,7 +126,6 @@ enough to decide. Running servers know it within a second.`,
 	f.StringVar(&p.Source, "source", "", "where it is known from; default: own")
 	f.StringVar(&p.SourceURL, "source-url", "", "where that can be read")
 	f.StringVar(&p.Note, "note", "", "a sentence about it")
-	return cmd
 }
 
 // checkedPlace makes codes of the country and the division that the user names, and refuses what would never be found.
@@ -122,17 +148,6 @@ func checkedPlace(ix *gazetteer.Index, p *gazetteer.Place) (err error) {
 	}
 	_, err = gazetteer.ParseRecord(p.Record())
 	return err
-}
-
-// ownID makes an id of a name: letters and digits, all else becomes a dash.
-func ownID(name string) string {
-	id := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return '-'
-	}, name)
-	return "OWN:" + strings.Trim(id, "-")
 }
 
 func onePlace(p gazetteer.Place) iter.Seq2[gazetteer.Place, error] {

@@ -1,9 +1,11 @@
 package cli_test
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"dateline/geo/gazetteer"
 	"dateline/internal/store/gpkg"
@@ -108,5 +110,68 @@ func TestGazetteerListsNames(t *testing.T) {
 	b.ok("gazetteer", "import", "--db", "again.gpkg", "names.csv")
 	if again := b.ok("gazetteer", "list", "--csv", "--db", "again.gpkg"); again != out {
 		t.Errorf("after an import the list is\n%s, not\n%s", again, out)
+	}
+}
+
+// TestGazetteerOwnTable: a table as a spreadsheet writes it is enough; imported again after an edit it replaces what it said, and a
+// country that the outlines contradict is warned of.
+func TestGazetteerOwnTable(t *testing.T) {
+	b := newBench(t)
+	wide := func(text string) string {
+		out := []byte{0xff, 0xfe}
+		for _, unit := range utf16.Encode([]rune(text)) {
+			out = append(out, byte(unit), byte(unit>>8))
+		}
+		return string(out)
+	}
+	table := "Place;Latitude;Longitude;Country\r\nҚзаряқум;39,5;70,5;Tajikistan\r\nZarbishkek;42,87;74,6;TJ\r\nQzx;42,87;174,6,1;TJ\r\n"
+	for _, text := range []string{table, "\ufeff" + table, wide(table), wide(strings.Replace(table, "39,5;", "39,45;", 1))} {
+		b.write("ours.csv", text)
+		out := b.fails(3, "1 lines were left out", "gazetteer", "import", "ours.csv").out
+		for _, want := range []string{"2 places stored", "line 4", "1 of them stored with a warning: Zarbishkek (OWN:zarbishkek)", "lies in KG by the outlines, not in TJ"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("it does not say %q:\n%s", want, out)
+			}
+		}
+		if list := b.ok("gazetteer", "list", "--csv"); strings.Count(list, "\n") != 3 || !strings.Contains(list, "OWN:қзаряқум,Қзаряқум,") {
+			t.Errorf("the places are\n%s", list)
+		}
+	}
+	if list := b.ok("gazetteer", "list"); !strings.Contains(list, "39.45000") {
+		t.Errorf("the place did not move:\n%s", list)
+	}
+	if r := b.run("gazetteer", "add", "Zarosh", "--lon", "72.9", "--lat", "40.6", "--country", "TJ"); r.code != 0 || !strings.Contains(r.err, "warning: 40.6° N, 72.9° E lies in KG") {
+		t.Errorf("%d %s%s", r.code, r.out, r.err)
+	}
+	b.write("packed.csv", "PK\x03\x04")
+	b.fails(1, "save it as CSV", "gazetteer", "import", "packed.csv")
+	b.write("village.csv", "village,lat,lon\nA,39,70\n")
+	b.fails(1, `column "name" is missing`, "gazetteer", "import", "--kind", "csv", "village.csv")
+}
+
+// TestGazetteerStatsOfHidden: what was removed is not counted as imported.
+func TestGazetteerStatsOfHidden(t *testing.T) {
+	b := newBench(t)
+	stats := func() (f struct{ Places, Imported, Hidden int }) {
+		if err := json.Unmarshal([]byte(b.ok("gazetteer", "stats", "--json")), &f); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	b.write("tj.txt", "901\tZarqala\tZarqala\t\t39.1\t70.1\tP\tPPL\tTJ\t\t\t\t\t\t0\t\t\t\t2020-01-01\n"+
+		"902\tZarqalb\tZarqalb\t\t39.2\t70.2\tP\tPPL\tTJ\t\t\t\t\t\t0\t\t\t\t2020-01-01\n")
+	b.ok("gazetteer", "import", "tj.txt")
+	b.ok("gazetteer", "add", "Qzxobod", "--lon", "70", "--lat", "39")
+	before := stats()
+	if before.Imported != 3 || before.Hidden != 0 {
+		t.Errorf("at first %+v", before)
+	}
+	b.ok("gazetteer", "remove", "GN:1220164", "GN:901")
+	if f := stats(); f.Hidden != 2 || f.Imported != 2 || f.Places != before.Places-2 {
+		t.Errorf("after two were removed %+v, before it %+v", f, before)
+	}
+	b.ok("gazetteer", "remove", "OWN:qzxobod")
+	if f := stats(); f.Imported != 1 {
+		t.Errorf("after an own one was removed %+v", f)
 	}
 }

@@ -9,10 +9,10 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"dateline/geo/gazetteer"
+	"dateline/internal/format"
 	"dateline/internal/incident"
 	"dateline/internal/places"
 	"dateline/internal/store/gpkg"
@@ -28,25 +28,23 @@ const (
 	placesGeoJSON   = "geojson"
 )
 
-func (a *app) gazetteerImport() *cobra.Command {
-	var db, kind string
-	cmd := &cobra.Command{
-		Use:   "import FILE...",
-		Short: "Add places to a data file",
-		Long: `Adds places to a data file, for the geocoder to know from then on:
+const importLong = `Adds places to a data file, for the geocoder to know from then on:
 
-  csv              your own places: the columns of data/README.md (id, name and kind
-                   are required). They stand before all others: where there is a
-                   place with the same id, fields that are not empty win. Those with
-                   no admin1 get that of the outline that holds them, which their note
-                   tells. A row with an id and names alone gives that place names.
+  csv              your own places: a table whose first line names the columns. A
+                   name and a point are enough (name,lat,lon); all columns are in
+                   docs/gazetteer.md. They stand before all others: where there is
+                   a place with the same id, fields that are not empty win. A row
+                   without an id is your own place of that name within 20 km, which
+                   it replaces, or a new one. Those with no admin1 get that of the
+                   outline that holds them, which their note tells. A row with an id
+                   and names alone gives that place names.
   geonames         a dump of GeoNames (TJ.zip, allCountries.zip)
   alternate-names  its further names (alternateNamesV2.zip); import the places first,
                    or in the same command before them
   geojson          places with polygons: GeoJSON, GeoJSONSeq, and records of Who's On
                    First, one in a file, in a folder or bundle (.tar.bz2, .zip) of them
 
-Files are plain, .gz or .zip; - is standard input. What comes from GeoNames and Who's
+Files are plain, .gz or .zip, in UTF-8, or in UTF-16 with its mark; - is standard input. What comes from GeoNames and Who's
 On First only fills what the built-in gazetteer leaves empty; names are united. A dump
 that is imported again replaces what it said before.
 
@@ -57,42 +55,52 @@ it over within a second.
 
 Lines that cannot be used are left out, and told by reason with their numbers. Lines of
 a dump that are no use here (names of places that are not known, kinds of places that
-nothing is reported from) are passed over and counted.`,
+nothing is reported from) are passed over and counted.`
+
+func (a *app) gazetteerImport() *cobra.Command {
+	var db, kind string
+	cmd := &cobra.Command{
+		Use:   "import FILE...",
+		Short: "Add places to a data file",
+		Long:  importLong,
 		Example: `  dateline gazetteer import TJ.zip KG.zip alternateNamesV2.zip
   dateline gazetteer import whosonfirst-data-admin-tj-latest.tar.bz2
   dateline gazetteer import --db incidents.gpkg villages.csv`,
 		Args:        cobra.MinimumNArgs(1),
 		Annotations: map[string]string{exitNote: "3 some lines were left out (they are told)"},
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			for _, file := range args { // before a data file is made for nothing
-				if err := mustBeThere(file); err != nil {
-					return err
-				}
-			}
-			store, err := openStore(cmd.Context(), db, fast)
-			if err != nil {
-				return err
-			}
-			defer closing(&err, store)
-			im := &placeImport{app: a, store: store}
-			total := int64(0)
-			for _, file := range args {
-				left, fault := im.file(cmd.Context(), file, kind)
-				if total += left; fault != nil {
-					err = fmt.Errorf("%s: %w", file, fault)
-					break
-				}
-			}
-			if err = errors.Join(err, im.finish(cmd.Context())); err == nil && total > 0 {
-				return &linesLeftError{total}
-			}
-			return err
-		},
+		RunE:        func(cmd *cobra.Command, args []string) error { return a.importPlaces(cmd.Context(), db, kind, args) },
 	}
 	dbFlag(cmd, &db)
 	cmd.Flags().Var(newChoice(&kind, "", placesCSV, placesGeoNames, placesAlternate, placesGeoJSON), "kind", "what the files are; default: by their contents")
 	a.progressFlag(cmd)
 	return cmd
+}
+
+// importPlaces imports files of places of a kind; empty: by their contents.
+func (a *app) importPlaces(ctx context.Context, db, kind string, files []string) (err error) {
+	for _, file := range files { // before a data file is made for nothing
+		if err := mustBeThere(file); err != nil {
+			return err
+		}
+	}
+	store, err := openStore(ctx, db, fast)
+	if err != nil {
+		return err
+	}
+	defer closing(&err, store)
+	im := &placeImport{app: a, store: store}
+	total := int64(0)
+	for _, file := range files {
+		left, fault := im.file(ctx, file, kind)
+		if total += left; fault != nil {
+			err = fmt.Errorf("%s: %w", file, fault)
+			break
+		}
+	}
+	if err = errors.Join(err, im.finish(ctx)); err == nil && total > 0 {
+		return &linesLeftError{total}
+	}
+	return err
 }
 
 // placeImport imports files of places.
@@ -124,7 +132,11 @@ func (im *placeImport) file(ctx context.Context, file, kind string) (faulty int6
 		return 0, err
 	}
 	defer closing(&err, in)
-	text := bufio.NewReaderSize(in, 64<<10)
+	plain, err := format.TextOf(in)
+	if err != nil {
+		return 0, err
+	}
+	text := bufio.NewReaderSize(plain, 64<<10)
 	if kind == "" {
 		if kind, err = placesKind(text); err != nil {
 			return 0, err
@@ -145,9 +157,10 @@ func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *
 	if err != nil {
 		return 0, err
 	}
-	left := leftLines{}
+	left, doubts := leftLines{}, doubts{}
 	names := []gazetteer.Place{}
-	n, err := im.store.SavePlaces(ctx, divided(known.Current(), beside(usable(ctx, gazetteer.ReadCSV(text), left, m), &names)))
+	ix := known.Current()
+	n, err := im.store.SavePlaces(ctx, doubts.watch(ix, divided(ix, beside(usable(ctx, gazetteer.ReadCSV(text, ix), left, m), &names))))
 	if err != nil {
 		return 0, err
 	}
@@ -160,7 +173,11 @@ func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *
 			}
 		}
 	}
-	return im.told(file, placesCSV, n+int64(len(names)), left, m)
+	faulty, err := im.told(file, placesCSV, n+int64(len(names)), left, m)
+	if err != nil {
+		return faulty, err
+	}
+	return faulty, doubts.show(im.app)
 }
 
 // beside takes names for other places out of a list.
@@ -273,8 +290,7 @@ func placesKind(text *bufio.Reader) (string, error) {
 		return placesGeoJSON, nil
 	}
 	line, _, _ := bytes.Cut(head, []byte("\n"))
-	cells := strings.FieldsFunc(strings.ToLower(string(line)), func(r rune) bool { return strings.ContainsRune(",;\t\r\" \ufeff", r) })
-	if slices.Contains(cells, "name") && slices.Contains(cells, "id") {
+	if gazetteer.IsHeader(string(head)) {
 		return placesCSV, nil
 	}
 	switch tabs := bytes.Count(line, []byte("\t")); {
@@ -282,8 +298,6 @@ func placesKind(text *bufio.Reader) (string, error) {
 		return placesGeoNames, nil
 	case tabs >= 7 && tabs <= 9:
 		return placesAlternate, nil
-	case slices.Contains(cells, "name"):
-		return placesCSV, nil
 	}
-	return "", errors.New("it is not clear what this is: a CSV whose first line names the columns, a dump of GeoNames, or GeoJSON; say which with --kind")
+	return "", errors.New("it is not clear what this is: a CSV whose first line names the columns (name,lat,lon), a dump of GeoNames, or GeoJSON; say which with --kind")
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -90,4 +91,50 @@ func (r *leftReason) where() string {
 		return "line " + text
 	}
 	return "lines " + text
+}
+
+// doubts counts the user's own places that are stored though the outlines contradict their countries.
+type doubts struct {
+	count int64
+	ids   []string // the first ones
+	first string   // what is doubtful in the first
+}
+
+// watch looks at places that pass.
+func (d *doubts) watch(ix *gazetteer.Index, list iter.Seq2[gazetteer.Place, error]) iter.Seq2[gazetteer.Place, error] {
+	return func(yield func(gazetteer.Place, error) bool) {
+		for p, err := range list {
+			if err == nil {
+				d.add(ix, &p)
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+func (d *doubts) add(ix *gazetteer.Index, p *gazetteer.Place) {
+	doubt := ix.Contradicted(p)
+	if doubt == "" {
+		return
+	}
+	if d.count++; d.first == "" {
+		d.first = doubt
+	}
+	if len(d.ids) < maxLinesTold {
+		d.ids = append(d.ids, p.Name+" ("+p.ID+")")
+	}
+}
+
+// show tells of them.
+func (d *doubts) show(a *app) error {
+	if d.count == 0 {
+		return nil
+	}
+	text := strings.Join(d.ids, ", ")
+	if d.count > int64(len(d.ids)) {
+		text += " and more"
+	}
+	return a.print("  %s of them stored with a warning: %s; the first one: %s", count(d.count), text, d.first)
 }

@@ -14,10 +14,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// listOptions are the flags of gazetteer list.
+type listOptions struct {
+	db               string
+	all, asCSV       bool
+	kinds, countries []string
+}
+
 func (a *app) gazetteerList() *cobra.Command {
-	var db string
-	var all, asCSV bool
-	var kinds, countries []string
+	var o listOptions
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List your own places and names",
@@ -27,50 +32,52 @@ united from the built-in gazetteer, dumps and your own. The CSV can be imported 
 		Example: `  dateline gazetteer list
   dateline gazetteer list --all --country TJ --kind village,town --csv > tj.csv`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			for _, kind := range kinds {
-				if !slices.Contains(gazetteer.Kinds, kind) {
-					return fmt.Errorf("--kind %q is none of %s", kind, strings.Join(gazetteer.Kinds, ", "))
-				}
-			}
-			codes, err := codesOf(countries)
-			if err != nil {
-				return err
-			}
-			var store *gpkg.Store
-			list := iter.Seq2[gazetteer.Place, error](func(func(gazetteer.Place, error) bool) {})
-			var hidden []string
-			if mustExist(db) == nil {
-				if store, err = gpkg.Open(cmd.Context(), db, gpkg.Options{ReadOnly: true}); err != nil {
-					return err
-				}
-				defer closing(&err, store)
-				list = store.OwnPlaces(cmd.Context())
-				if hidden, err = store.Hidden(cmd.Context()); err != nil {
-					return err
-				}
-			}
-			if all {
-				ix, err := a.openPlacesOf(cmd.Context(), db)
-				if err != nil {
-					return err
-				}
-				list, hidden = allPlaces(cmd.Context(), ix), nil
-			}
-			list = chosen(list, kinds, codes)
-			if asCSV {
-				return gazetteer.WriteCSV(a.out, withNames(list))
-			}
-			return a.listPlaces(list, hidden)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runGazetteerList(cmd.Context(), &o) },
 	}
 	f := cmd.Flags()
-	dbFlag(cmd, &db)
-	f.BoolVar(&all, "all", false, "all places, not only your own")
-	f.StringSliceVar(&kinds, "kind", nil, "only places of these kinds, several by comma")
-	f.StringSliceVar(&countries, "country", nil, "only places that these countries hold or claim: codes or names, several by comma")
-	f.BoolVar(&asCSV, "csv", false, "print CSV, with the columns of data/README.md")
+	dbFlag(cmd, &o.db)
+	f.BoolVar(&o.all, "all", false, "all places, not only your own")
+	f.StringSliceVar(&o.kinds, "kind", nil, "only places of these kinds, several by comma")
+	f.StringSliceVar(&o.countries, "country", nil, "only places that these countries hold or claim: codes or names, several by comma")
+	f.BoolVar(&o.asCSV, "csv", false, "print CSV, with the columns of docs/gazetteer.md")
 	return cmd
+}
+
+func (a *app) runGazetteerList(ctx context.Context, o *listOptions) (err error) {
+	for _, kind := range o.kinds {
+		if !slices.Contains(gazetteer.Kinds, kind) {
+			return fmt.Errorf("--kind %q is none of %s", kind, strings.Join(gazetteer.Kinds, ", "))
+		}
+	}
+	codes, err := codesOf(o.countries)
+	if err != nil {
+		return err
+	}
+	list := iter.Seq2[gazetteer.Place, error](func(func(gazetteer.Place, error) bool) {})
+	var hidden []string
+	if mustExist(o.db) == nil && !o.all {
+		var store *gpkg.Store
+		if store, err = gpkg.Open(ctx, o.db, gpkg.Options{ReadOnly: true}); err != nil {
+			return err
+		}
+		defer closing(&err, store)
+		list = store.OwnPlaces(ctx)
+		if hidden, err = store.Hidden(ctx); err != nil {
+			return err
+		}
+	}
+	if o.all {
+		ix, err := a.openPlacesOf(ctx, o.db)
+		if err != nil {
+			return err
+		}
+		list = allPlaces(ctx, ix)
+	}
+	list = chosen(list, o.kinds, codes)
+	if o.asCSV {
+		return gazetteer.WriteCSV(a.out, withNames(list))
+	}
+	return a.listPlaces(list, hidden)
 }
 
 // codesOf gives the codes of countries that are named by codes or names.

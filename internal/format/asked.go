@@ -49,7 +49,7 @@ func (q *Questions) Err() error { return q.err }
 // header) and perhaps columns country, admin1, within and at (a day whose names are preferred); json, an array; or ndjson, a value on
 // each line. A value is a text, or an object with the members id, place or q, country, admin1, within and at.
 func ReadQuestions(name string, r io.Reader, column string) (*Questions, error) {
-	r, err := textOf(r)
+	r, err := TextOf(r)
 	if err != nil {
 		return nil, err
 	}

@@ -83,8 +83,9 @@ func unknownFormat(name string, known []string) error {
 	return fmt.Errorf("%q is not a format: it is one of %s%s", name, strings.Join(known, ", "), nearest(name, known))
 }
 
-// textOf returns r as UTF-8 without a byte order mark.
-func textOf(r io.Reader) (io.Reader, error) {
+// TextOf returns r as UTF-8 without a byte order mark, also where it is UTF-16 with one. What is empty, packed or no text is an error
+// that says what to do.
+func TextOf(r io.Reader) (io.Reader, error) {
 	br := bufio.NewReaderSize(r, 64<<10)
 	head, err := br.Peek(4096)
 	if err != nil && err != io.EOF {

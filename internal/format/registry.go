@@ -106,10 +106,10 @@ func namesOf(holds func(*Format) bool) (list []string) {
 	return list
 }
 
-// ofText reads what textOf makes of the file.
+// ofText reads what TextOf makes of the file.
 func ofText(read func(io.Reader, ReadOptions) (Reader, error)) func(io.Reader, ReadOptions) (Reader, error) {
 	return func(r io.Reader, o ReadOptions) (Reader, error) {
-		text, err := textOf(r)
+		text, err := TextOf(r)
 		if err != nil {
 			return nil, err
 		}
