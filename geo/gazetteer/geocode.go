@@ -102,6 +102,7 @@ type search struct {
 	oblique  bool
 	beside   bool // a building stands in the text beside the name of a place; see withoutSites
 	asStands []*hit
+	runs     *int // of words that were looked up for the text; nil: they are not counted. See tired
 }
 
 type borneKey struct {

@@ -141,6 +141,9 @@ func (q *search) lookup(s spelling, here bool) []hit {
 
 // knows reports whether a place bears the spelling, but for a collision of hashes.
 func (q *search) knows(s spelling) bool {
+	if q.runs != nil {
+		*q.runs++
+	}
 	if q.omit != nil {
 		return len(q.lookup(s, false)) > 0
 	}

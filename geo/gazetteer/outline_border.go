@@ -174,17 +174,26 @@ func meetingPoints(a, b, c Border) (points []orb.Point) {
 	return points
 }
 
+// corners are points, with the box around them.
+type corners struct {
+	box orb.Bound
+	at  map[orb.Point]bool
+}
+
+func (c *corners) has(p orb.Point) bool { return c.box.Contains(p) && c.at[p] }
+
 // cornersOf are the points of all rings that lie in the box around others.
-func cornersOf(polygons, others orb.MultiPolygon) map[orb.Point]bool {
-	box := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
-	eachCorner(others, func(p orb.Point) { box = box.Extend(p) })
-	corners := map[orb.Point]bool{}
+func cornersOf(polygons, others orb.MultiPolygon) corners {
+	empty := orb.Bound{Min: orb.Point{180, 90}, Max: orb.Point{-180, -90}}
+	around := empty
+	eachCorner(others, func(p orb.Point) { around = around.Extend(p) })
+	found := corners{box: empty, at: map[orb.Point]bool{}}
 	eachCorner(polygons, func(p orb.Point) {
-		if box.Contains(p) {
-			corners[p] = true
+		if around.Contains(p) {
+			found.box, found.at[p] = found.box.Extend(p), true
 		}
 	})
-	return corners
+	return found
 }
 
 func eachCorner(polygons orb.MultiPolygon, yield func(orb.Point)) {
@@ -200,22 +209,23 @@ func eachCorner(polygons orb.MultiPolygon, yield func(orb.Point)) {
 // wrapped is a point of a ring that may run on beyond the antimeridian.
 func wrapped(p orb.Point) orb.Point { return orb.Point{geo.WrapLon(p.Lon()), p.Lat()} }
 
-// sharedLines are the runs of two and more points of the rings that are corners of the others.
-func sharedLines(polygons orb.MultiPolygon, corners map[orb.Point]bool) (lines []orb.LineString) {
+// sharedLines are the runs of two and more points of the rings that are corners of others.
+func sharedLines(polygons orb.MultiPolygon, others corners) (lines []orb.LineString) {
 	for _, polygon := range polygons {
 		for _, ring := range polygon {
 			n := len(ring) - 1 // the last point is the first
 			if n < 2 {
 				continue
 			}
-			start := max(slices.IndexFunc(ring[:n], func(p orb.Point) bool { return !corners[wrapped(p)] }), 0)
+			start := max(slices.IndexFunc(ring[:n], func(p orb.Point) bool { return !others.has(wrapped(p)) }), 0)
 			var run orb.LineString
 			for i := range n + 1 {
 				p := wrapped(ring[(start+i)%n])
-				if corners[p] {
+				on := others.has(p)
+				if on {
 					run = append(run, p)
 				}
-				if (!corners[p] || i == n) && len(run) > 0 {
+				if (!on || i == n) && len(run) > 0 {
 					if len(run) > 1 {
 						lines = append(lines, run)
 					}

@@ -124,7 +124,7 @@ func (ix *Index) described(ctx context.Context, q Query) (Result, bool, error) {
 	if err != nil {
 		return Result{}, false, err
 	}
-	s := &relater{search: &search{Index: ix, area: area, omit: q.Omit}, query: q}
+	s := &relater{search: &search{Index: ix, area: area, omit: q.Omit, runs: new(int)}, query: q}
 	if s.isName(q.Text, &found[0]) {
 		return Result{}, false, nil
 	}

@@ -45,7 +45,7 @@ func (s *relater) among(p *phrase) (Result, bool) {
 // beside is the place of a name that lies nearest to both ends of a pair, if one of the name is no container; it is known if the name is
 // clear, or no other of the name is as good.
 func (s *relater) beside(text string, cases grammarCase, ends *pair) (best *Candidate, known bool) {
-	a, ok := (&search{Index: s.Index, area: &restriction{}, omit: s.omit}).anchor(text, cases)
+	a, ok := s.anywhere().anchor(text, cases)
 	if !ok || container(a.candidates[0].Place.Kind) {
 		return nil, false
 	}

@@ -31,6 +31,9 @@ func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 	}
 	var answers []answer
 	for i, form := range nominatives(text, cases) {
+		if i > 0 && s.tired() {
+			break
+		}
 		all, unmatched := s.named(form)
 		if len(all) == 0 || len(unmatched) > 0 {
 			continue

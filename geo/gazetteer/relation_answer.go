@@ -83,9 +83,12 @@ const pairDecade = 0.15
 
 // pairs gives the pairs of namesakes for the ways to part a text, the best first.
 func (s *relater) pairs(p *phrase) []pair {
-	anywhere := &search{Index: s.Index, area: &restriction{}, omit: s.omit}
+	anywhere := s.anywhere()
 	var out []pair
 	for _, ends := range p.ends {
+		if s.tired() {
+			break
+		}
 		left, okL := anywhere.anchor(ends[0], p.cases)
 		right, okR := anywhere.anchor(ends[1], p.cases)
 		if !okL || !okR {
@@ -257,11 +260,15 @@ func (p *phrase) join(both *pair) Candidate {
 	return c
 }
 
+// maxRoadNames is how many pairs of forms of both ends are tried as the name of a road: all of two ends of two words, each in a case.
+const maxRoadNames = maxForms * maxForms
+
 // knownRoad answers the road of two places that the gazetteer has, in whichever order.
 func (s *relater) knownRoad(p *phrase) (Result, bool) {
 	if p.kind != RelationRoad || p.before != "" {
 		return Result{}, false
 	}
+	looks := 0
 	for _, ends := range p.ends {
 		var forms [2][]string
 		for i, end := range ends {
@@ -269,6 +276,9 @@ func (s *relater) knownRoad(p *phrase) (Result, bool) {
 		}
 		for _, a := range forms[0] {
 			for _, b := range forms[1] {
+				if looks++; looks > maxRoadNames {
+					return Result{}, false
+				}
 				for _, name := range []string{a + "-" + b, b + "-" + a} {
 					if hits := s.ofKind(name, KindRoad); len(hits) > 0 {
 						return Result{Candidates: hits}, true

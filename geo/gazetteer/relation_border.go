@@ -313,13 +313,13 @@ func (s *relater) meetingOf(codes []string) Result {
 	if s.outlines == nil || len(refs) != 3 {
 		return s.noBorder(fmt.Sprintf("the text names the borders of %s: name two of them, or a place on the border", list), codes...)
 	}
-	for i := range refs {
-		if _, ok := s.outlines.Between(refs[i].ID, refs[(i+1)%3].ID); !ok {
-			return s.noBorder(fmt.Sprintf("%s and %s have no border in common, as far as the outlines tell: name two countries, or a place", refs[i].Name, refs[(i+1)%3].Name), codes...)
-		}
-	}
 	borders, points := s.outlines.meeting([3]string{refs[0].ID, refs[1].ID, refs[2].ID})
 	if len(points) == 0 {
+		for i := range refs {
+			if _, ok := s.outlines.Between(refs[i].ID, refs[(i+1)%3].ID); !ok {
+				return s.noBorder(fmt.Sprintf("%s and %s have no border in common, as far as the outlines tell: name two countries, or a place", refs[i].Name, refs[(i+1)%3].Name), codes...)
+			}
+		}
 		return s.noBorder(fmt.Sprintf("the borders of %s do not meet in one point, as far as the outlines tell: name two countries, or a place", list), codes...)
 	}
 	radius := nearLeastM + borders[0].ErrorM

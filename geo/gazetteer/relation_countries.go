@@ -50,6 +50,12 @@ func (s *search) countriesOf(text string) []string {
 	}
 	best, codes := 0.0, []string(nil)
 	for _, form := range countryForms(text) {
+		if s.runs != nil {
+			*s.runs++
+		}
+		if s.tired() {
+			return nil
+		}
 		if known := countryWords[relationKey(form)]; known != nil {
 			return known
 		}
@@ -64,6 +70,13 @@ func (s *search) countriesOf(text string) []string {
 		}
 		if best >= qualityOtherScript-lessOther {
 			break // forms as written stand before the others
+		}
+	}
+	if codes == nil && strings.Contains(text, " ") { // the neighbouring country of Chad
+		if a, ok := s.anywhere().anchor(text, inflected); ok {
+			if first := &a.candidates[0]; first.Place.Kind == KindCountry && first.Score >= sure && !first.Match.bySound() {
+				return []string{first.Place.Country}
+			}
 		}
 	}
 	return codes

@@ -93,9 +93,9 @@ func sorted(list []string) []string {
 	return list
 }
 
-// TestBordersOfNoNeighbours: what only begins like the name of a country is none, and what may mean the borders of several pairs of
+// TestBordersByName: what only begins like the name of a country is none, and what may mean the borders of several pairs of
 // countries is asked back.
-func TestBordersOfNoNeighbours(t *testing.T) {
+func TestBordersByName(t *testing.T) {
 	ix := realIndex(t).Outlined(builtInOutlines(t))
 	for text, want := range map[string]string{
 		"Indiana-Ohio border": "", "граница Сибири и Казахстана": "", "граница Словакии и Словении": "", "граница Мали и Малави": "", "граница Австралии и Австрии": "",
@@ -104,6 +104,9 @@ func TestBordersOfNoNeighbours(t *testing.T) {
 		"Congo-Rwanda border": "CD/RW", "граница Конго и Руанды": "CD/RW", "Congolese-Ugandan border": "CD/UG", "China-Korea border": "CN/KP", "North and South Korea border": "KP/KR",
 		"граница Северной и Южной Кореи": "KP/KR", "North Korea/South Korea border": "KP/KR", "Guinea-Guinea-Bissau border": "GN/GW", "o'zbek-tojik chegarasida": "TJ/UZ",
 		"ўзбек-тожик чегарасида": "TJ/UZ", "сарҳади Тоҷикистону Ӯзбекистон": "TJ/UZ", "кыргыз-казак чек арасында": "KG/KZ",
+		"border zone between Mali and Niger": "ML/NE", "the border area of Kyrgyzstan and Tajikistan": "KG/TJ", "приграничье Таджикистана и Кыргызстана": "KG/TJ",
+		"Burkina Faso-Mali-Niger tri-border area": "BF/ML/NE", "border triangle of Mali, Niger and Burkina Faso": "BF/ML/NE", "Kyrgyz-Tajik-Uzbek tripoint": "KG/TJ/UZ",
+		"where the borders of Russia, China and Mongolia meet": "CN/MN/RU", "на стыке границ Таджикистана, Кыргызстана и Узбекистана": "KG/TJ/UZ",
 	} {
 		res := geocode(t, ix, gazetteer.Query{Text: text})
 		got := ""

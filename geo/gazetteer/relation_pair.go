@@ -151,7 +151,15 @@ func (s *sentence) border() []phrase {
 	}
 	p := phrase{kind: RelationBorder, cases: inflected}
 	stop := s.borderPlace(&p, at, end)
-	from := s.skip(end, borderLinks)
+	for stop > end && meetWords[s.key(stop-1)] {
+		stop--
+	}
+	from := s.skip(end, borderLands)
+	if linked := s.skip(from, borderLinks); linked > from {
+		from = linked
+	} else {
+		from = end
+	}
 	switch {
 	case from > end && from < stop:
 		p.before = s.said(at)

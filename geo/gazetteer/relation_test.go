@@ -341,3 +341,40 @@ func BenchmarkGeocodeRelation(b *testing.B) {
 		})
 	}
 }
+
+// hostileTexts have as many names in cases and joints as fit: each may be read in thousands of ways.
+var hostileTexts = []string{
+	"дорога из " + strings.Repeat("Исфарой в Баткеном в ", 5) + "Нарыном",
+	"между " + strings.Repeat("Кок-Ташом и ", 11) + "Ак-Ташом",
+	"около " + strings.Repeat("Исфарой Баткеном Ворухом ", 6),
+	"граница Новой и Красной и Большой и Старой и Верхней и Нижней и России",
+	strings.Repeat("X менен Y ортосунда ", 6),
+}
+
+// TestHostileTexts: what can be read in too many ways is not answered for certain, and a long text that can be read in few is.
+func TestHostileTexts(t *testing.T) {
+	ix := realIndex(t)
+	for _, text := range hostileTexts {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) > 0 && !res.Ambiguous {
+			t.Errorf("%s: %s for certain", text, res.Candidates[0].Label)
+		}
+	}
+	long := "на дороге из села Ворух Исфаринского района Согдийской области в город Баткен Баткенской области Кыргызстана"
+	if res := geocode(t, ix, gazetteer.Query{Text: long}); len(res.Candidates) == 0 || res.Candidates[0].Relation == nil || res.Candidates[0].Relation.Kind != gazetteer.RelationRoad {
+		t.Errorf("%s: %s, %q", long, labels(res), res.Reason)
+	}
+}
+
+// BenchmarkHostile: none may take longer than 10 ms on an idle processor.
+func BenchmarkHostile(b *testing.B) {
+	ix := realIndex(b).Outlined(builtInOutlines(b))
+	for _, text := range append(hostileTexts, "Russia-China-Kazakhstan border", "between "+strings.Repeat("San Jose, ", 8)+"San Jose and San Antonio") {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := ix.Geocode(context.Background(), gazetteer.Query{Text: text}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

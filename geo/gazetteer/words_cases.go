@@ -36,6 +36,7 @@ type wordForm struct {
 // inCase answers a text that has a name in a case: after a Russian preposition, or with an ending of Kyrgyz, Uzbek or Tajik. All and
 // unmatched are the answers to the words as they stand; what comes back stands in their place.
 func (s *search) inCase(tokens []token, all []scored, unmatched []string) ([]token, []scored, []string) {
+	s.runs = new(int)
 	forms := s.russianCases(tokens)
 	oblique := len(forms) > 0
 	explained := len(all) > 0 && len(unmatched) == 0 && all[0].score >= sure && !all[0].match.bySound()
@@ -80,7 +81,10 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 	defer func(nearly bool) { s.nearly = nearly }(s.nearly)
 	s.nearly = false
 	top := 0.0
-	for _, f := range forms {
+	for i, f := range forms {
+		if i > 0 && s.tired() {
+			break
+		}
 		found, rest := s.answers(f.tokens)
 		found = slices.DeleteFunc(found, func(a scored) bool {
 			return a.match.bySound() || a.score < floor && len(rest) == 0 || f.suffix && !a.endsSo(f.loose)
@@ -225,6 +229,9 @@ func (s *search) russianCases(tokens []token) []wordForm {
 func (s *search) knownPairs(left, right []string) (both [][2]string) {
 	for _, l := range left {
 		for _, r := range right {
+			if s.tired() {
+				return both
+			}
 			if s.knows(spell(l + " " + r)) {
 				both = append(both, [2]string{l, r})
 			}
