@@ -4,3 +4,6 @@ package gazetteer
 func (ix *Index) Suggest(text string, n int) []Suggestion {
 	return ix.suggest(text, n, &restriction{})
 }
+
+// InLexicon reports whether a list of words has one.
+func InLexicon(lexicon, word string) bool { return inLexicon(lexicon, word) }

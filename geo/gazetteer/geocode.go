@@ -37,7 +37,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, near: q.Near, at: q.At, most: q.Limit}
+	s := &search{Index: ix, area: area, omit: q.Omit, nearly: true, alone: true, placed: slices.ContainsFunc(tokens, token.leadsToPlace), near: q.Near, at: q.At, most: q.Limit}
 	if res, ok := s.capital(q, tokens); ok {
 		return res, ctx.Err()
 	}
@@ -94,6 +94,8 @@ type search struct {
 	near   *orb.Point         // where the place is likely to lie
 	at     string             // the day whose names are preferred
 	nearly bool               // names that are spelled only nearly so count, too
+	alone  bool               // the text is no part of another, such as the anchor of a relation
+	placed bool               // it has a preposition that places have: in Temple
 	text   []named            // the names in the text, as far as they are known; see find
 	borne  map[borneKey][]hit // what bearers has found
 	known  []knownKeys        // what keys has found

@@ -32,10 +32,10 @@ var signs = func() map[string]sign {
 		министрлиги министрлик комитети комиссиясы соту өкмөтү армиясы кызматы банкы университети уюму`)
 	add(signOrganisation, `taliban taleban hamas hezbollah hizbollah hizbullah houthis boko haram shabaab al-shabaab wagner daesh талибан хамас хезболла вагнер толибон`)
 	add(signLanguage, `farsi dari pashto pashtu urdu hindi arabic фарси дари пушту урду форсӣ`)
-	add(signPeople, `guards soldiers troops traders citizens villagers residents officials refugees migrants protesters fighters militants nationals
+	add(signPeople, `guards soldiers troops traders citizens villagers residents officials refugees migrants protesters fighters militants nationals jew jews jewish houthi
 		afghans tajiks uzbeks kazakhs turkmens russians iranians americans
 		пограничники солдаты торговцы граждане жители чиновники беженцы мигранты протестующие боевики военные
-		таджики узбеки киргизы кыргызы казахи туркмены русские афганцы иранцы китайцы чекарачылар сарбозон`)
+		таджики узбеки киргизы кыргызы казахи туркмены русские афганцы иранцы китайцы хуситы чекарачылар сарбозон`)
 	return all
 }()
 

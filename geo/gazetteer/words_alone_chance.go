@@ -28,6 +28,11 @@ func (s *search) chance(first *scored, tokens []token) string {
 	if word, ok := loneWord(tokens); ok && s.area.open() && !first.borneInLower(word) {
 		return fmt.Sprintf("%q may be a word that names no place: write names with a capital, or add the country", word.text)
 	}
+	if s.alone {
+		if reason := s.aWord(first, tokens); reason != "" {
+			return reason
+		}
+	}
 	if bearer := s.bearerElsewhere(first, tokens); bearer != nil {
 		return fmt.Sprintf("%s is called so as written, but lies elsewhere; the candidates are called nearly so", bearer.row[colName])
 	}
@@ -37,7 +42,10 @@ func (s *search) chance(first *scored, tokens []token) string {
 // foreignForm reports whether a place was found through the other script by a form of its name in a language of neither the text's
 // script nor its country, and no other name is like the text: поле by the Afrikaans for Poland, raid by the Ukrainian for Ryde.
 func (h *hit) foreignForm(tokens []token) bool {
-	if h.match.written() || h.local(&h.name) || h.name.Lang == "" || h.name.Lang == "und" || !plainLetters(h.name.Text) {
+	if h.match.written() || h.local(&h.name) || !plainLetters(h.name.Text) {
+		return false
+	}
+	if (h.name.Lang == "" || h.name.Lang == "und") && !(cyrillicText(h.name.Text) && !h.in(cyrillicCountries)) {
 		return false
 	}
 	if cyrillicText(tokens[0].text) == cyrillicText(h.name.Text) || cyrillicText(h.name.Text) && h.in(cyrillicCountries) || !cyrillicText(h.name.Text) && !h.foreign {
@@ -49,7 +57,7 @@ func (h *hit) foreignForm(tokens []token) bool {
 			continue
 		}
 		r := rate(&text, name.Text, []byte(Fold(name.Text)), name.Text == h.row[colName], &soundCostAway, int(100*soundShare)*len(text.heard.sounds))
-		if r.quality > 0 && r.cost <= soundShare {
+		if r.quality > 0 && r.cost <= costSure {
 			return false
 		}
 	}
