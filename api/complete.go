@@ -21,7 +21,9 @@ var (
 // completion is a place that a user may mean who is still typing.
 type completion struct {
 	PlaceID     string      `json:"place_id"`
-	Name        string      `json:"name"` // the one that goes on from the text
+	Name        string      `json:"name"`                  // the one that goes on from the text
+	FormerName  bool        `json:"former_name,omitempty"` // the place does not bear it any more
+	Misspelt    bool        `json:"misspelt,omitempty"`    // one letter of the text is wrong
 	Label       string      `json:"label"`
 	Kind        string      `json:"kind"`
 	CountryCode string      `json:"country_code"`
@@ -62,7 +64,7 @@ func (s *Server) complete(c *gin.Context) error {
 		Attribution string       `json:"attribution"`
 	}{text, []completion{}, Attribution}
 	for _, f := range found {
-		one := completion{PlaceID: f.Place.ID, Name: f.Name, Label: f.Label, Kind: f.Place.Kind, CountryCode: f.Country}
+		one := completion{PlaceID: f.Place.ID, Name: f.Name, FormerName: f.Former, Misspelt: f.Misspelt, Label: f.Label, Kind: f.Place.Kind, CountryCode: f.Country}
 		if f.HasPoint {
 			one.Coordinates = (*[2]float64)(&f.Point)
 		}

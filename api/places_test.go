@@ -140,6 +140,7 @@ func TestComplete(t *testing.T) {
 		Query, Attribution string
 		Completions        []struct {
 			Place_ID, Name, Label, Kind, Country_Code string
+			Former_Name, Misspelt                     bool
 			Coordinates                               *[2]float64
 		}
 	}
@@ -164,6 +165,12 @@ func TestComplete(t *testing.T) {
 	}
 	if a := ask("q=ba&limit=3"); len(a.Completions) != 3 || a.Attribution == "" || a.Query != "ba" {
 		t.Errorf("%+v", a)
+	}
+	if a := ask("q=Исфана&limit=1"); len(a.Completions) != 1 || a.Completions[0].Name != "Исфана" || !a.Completions[0].Former_Name || a.Completions[0].Misspelt {
+		t.Errorf("a former name: %+v", a)
+	}
+	if a := ask("q=Вроух&limit=1"); len(a.Completions) != 1 || a.Completions[0].Name != "Ворух" || a.Completions[0].Former_Name || !a.Completions[0].Misspelt {
+		t.Errorf("misspelt: %+v", a)
 	}
 	w := b.get("/complete?q=ba")
 	if again := b.get("/complete?q=ba", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified || again.Header().Get("Cache-Control") != w.Header().Get("Cache-Control") {

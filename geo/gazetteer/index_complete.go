@@ -34,8 +34,11 @@ type Completion struct {
 	Place    Ref
 	Name     string // the name that goes on from what was typed, as it is stored
 	Former   bool   // the place does not bear Name any more
+	Misspelt bool   // Name, or a word in it, begins with what was typed but for one letter
 	Country  string // ISO 3166-1 alpha-2; several claimants are joined by "/"
-	Label    string // the primary name with those of the places that hold it
+	// Label is the primary name with those of the places that hold it, and where it lies if another place of that kind among
+	// the completions has the same.
+	Label    string
 	Point    orb.Point
 	HasPoint bool
 }
@@ -62,8 +65,8 @@ const (
 
 // Complete gives the places of which a word of a name begins with the text, those first of which it is the whole name, that
 // are prominent, and where the user looks; it counts less where the word is a later one. Places with a name that the user has
-// said (see SourceOwn), is in use and begins with the text in its letters stand before all others. An unusable query is a
-// *QueryError; an empty text has no completions.
+// said (see SourceOwn), is in use and begins with the text in its letters stand before all others. If no name begins with the
+// text, those are found that do but for one letter. An unusable query is a *QueryError; an empty text has no completions.
 func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, error) {
 	limit, err := limitOf(q.Limit)
 	if err == nil {
@@ -91,8 +94,9 @@ func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, e
 			p, has = ix.point(up)
 		}
 		out = append(out, Completion{Place: Ref{ID: r[colID], Name: r[colName], Kind: r[colKind]}, Name: f.name, Former: f.past,
-			Country: r[colCountry], Label: ix.label(f.place), Point: p, HasPoint: has})
+			Misspelt: f.misspelt, Country: r[colCountry], Label: ix.label(f.place), Point: p, HasPoint: has})
 	}
+	ix.tellApart(out)
 	return out, ctx.Err()
 }
 
@@ -127,6 +131,7 @@ type completer struct {
 	q      *CompleteQuery
 	limit  int
 	filter placeFilter
+	near   bool // one letter of the text may differ
 	typed  typed
 	// holders are the places that the texts after commas may begin the names of.
 	holders []*holders
@@ -135,8 +140,9 @@ type completer struct {
 // completed is a place with the name that goes on from the text.
 type completed struct {
 	fitting
-	place uint32
-	score float64
+	place    uint32
+	score    float64
+	misspelt bool
 }
 
 // all gives the completions in their order.
@@ -148,7 +154,10 @@ func (c *completer) all() []completed {
 		for _, h := range slices.Backward(c.holders) {
 			keep = h.keep(&l, keep)
 		}
-		whole := l.Find(c.typed.skeleton, c.limit, keep)
+		var whole []uint32
+		if !c.near {
+			whole = l.Find(c.typed.skeleton, c.limit, keep)
+		}
 		places := slices.Concat(whole, c.starting(&l, area, keep))
 		slices.Sort(places)
 		for _, n := range slices.Compact(places) {
@@ -170,6 +179,10 @@ func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bo
 	most := c.limit + c.limit/2
 	if len(c.typed.skeleton) >= foreignLeast {
 		most = 4 * c.limit // few are prominent: how they are spelled tells more
+	}
+	if c.near {
+		best, inside := l.StartingNear(c.typed.skeleton, most, area, keep)
+		return slices.Concat(best, inside)
 	}
 	for _, s := range append([]string{c.typed.skeleton}, c.typed.others...) {
 		if len(c.holders) > 0 {
@@ -218,7 +231,7 @@ func (c *completer) complete(n uint32, whole bool) (completed, bool) {
 	if !fits {
 		return completed{}, false
 	}
-	f := completed{fitting: best, place: n, score: best.weight}
+	f := completed{fitting: best, place: n, score: best.weight, misspelt: c.near}
 	prominence := float64(c.ix.prominence(n)) / prominent
 	if best.foreign {
 		prominence *= shareForeign

@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"dateline/geo/gazetteer/segment"
 )
 
 // typed is a text that is not yet whole.
 type typed struct {
-	text     string // as it was typed
+	text     string // as it was typed, with е for ё
 	key      []byte
 	skeleton string
 	// others are the skeletons that the text may still become the beginning of when its last letter turns out to be half
@@ -18,12 +20,12 @@ type typed struct {
 	script script
 	// first are the bytes with which a skeleton begins that goes on from the text.
 	first [256]bool
-	// near says that a name will do that begins with the text but for one letter.
-	near bool
+	// near are the letters of the skeleton, if a name will do that begins so but for one of them; else empty.
+	near []rune
 }
 
 func newTyped(text string) typed {
-	t := typed{script: scriptOfText(text), text: strings.TrimSpace(text)}
+	t := typed{script: scriptOfText(text), text: withoutYo.Replace(strings.TrimSpace(text))}
 	t.key = appendKey(nil, appendFold(nil, text))
 	t.skeleton = string(appendSkeleton(nil, t.key, "h"))
 	if t.skeleton == "" {
@@ -49,6 +51,7 @@ type fitting struct {
 	name    string
 	weight  float64
 	whole   bool // the text is all of it
+	spelled bool // it goes on from the very letters
 	later   bool // it is a later word of the name that the text is the beginning of
 	last    bool // and all of the last ones
 	foreign bool // one of many in other languages, or the word is a later one of a name in who knows which language
@@ -61,6 +64,8 @@ func (c *completer) goesOn(r *row, whole bool) (best fitting, found bool) {
 	enough := weightFront + weightScript + weightLetter + weightSame
 	if whole {
 		enough += weightWhole
+	} else if c.near {
+		enough += weightSounds
 	}
 	consider := func(name, lang string, foreign, past bool) (done bool) {
 		if (scriptOfText(name) == otherScript) != (c.typed.script == otherScript) {
@@ -115,7 +120,7 @@ func (t *typed) fits(name string) (f fitting, ok bool) {
 	sameScript := scriptOfText(name) == t.script
 	for front := true; ; front = false {
 		if whole, spelled, ok := t.begins(fold, sameScript); ok {
-			f = fitting{name: name, whole: front && whole, later: !front, last: !front && whole}
+			f = fitting{name: name, whole: front && whole, spelled: spelled, later: !front, last: !front && whole}
 			if sameScript {
 				f.weight += weightScript
 			}
@@ -126,7 +131,7 @@ func (t *typed) fits(name string) (f fitting, ok bool) {
 				}
 			}
 			switch {
-			case front && whole && spelled:
+			case front && whole && spelled && len(t.near) == 0:
 				f.weight += weightFront + weightWhole
 			case front && whole:
 				f.weight += weightFront + weightSounds
@@ -143,8 +148,14 @@ func (t *typed) fits(name string) (f fitting, ok bool) {
 	}
 }
 
-// written reports whether a word of a name begins with the text as it was typed, but for case.
+// withoutYo writes е for ё, as most do.
+var withoutYo = strings.NewReplacer("ё", "е", "Ё", "Е")
+
+// written reports whether a word of a name begins with the text as it was typed, but for case and the dots of ё.
 func (t *typed) written(name string) bool {
+	if t.script == cyrillic {
+		name = withoutYo.Replace(name)
+	}
 	for {
 		if len(name) >= len(t.text) && strings.EqualFold(name[:len(t.text)], t.text) {
 			return true
@@ -162,7 +173,7 @@ const firstSounds = 8
 
 // mayBegin tells from the first letters of a fold whether it may begin with the text. It errs on the side of yes.
 func (t *typed) mayBegin(fold []byte) bool {
-	if t.near || len(fold) <= firstSounds {
+	if len(t.near) > 0 || len(fold) <= firstSounds {
 		return true
 	}
 	if word, _, _ := bytes.Cut(fold, []byte{' '}); numberWord(string(word)) {
@@ -177,7 +188,8 @@ func (t *typed) mayBegin(fold []byte) bool {
 	return len(sounds) < 2 || sounds[0] == 'i' || t.first[sounds[0]] // ie is e
 }
 
-// begins reports whether a fold begins with the text, in its letters (spelled) or by its sound, and whether that is all of it.
+// begins reports whether a fold begins with the text, in its letters (spelled) or by its sound, and whether that is all of it. Where
+// one letter may differ, spelled says that it is not the first one.
 func (t *typed) begins(fold []byte, sameScript bool) (whole, spelled, ok bool) {
 	if !t.mayBegin(fold) {
 		return false, false, false
@@ -188,6 +200,9 @@ func (t *typed) begins(fold []byte, sameScript bool) (whole, spelled, ok bool) {
 		return len(key) == len(t.key), true, true
 	}
 	sound := appendSkeleton(other[:0], key, "h")
+	if len(t.near) > 0 {
+		return segment.Distance(t.near, []rune(string(sound)), 1) <= 1, hasPrefix(sound, string(t.near[:1])), segment.BeginsNear(string(sound), t.near)
+	}
 	if !hasPrefix(sound, t.skeleton) && !slices.ContainsFunc(t.others, func(o string) bool { return hasPrefix(sound, o) }) {
 		return false, false, false
 	}

@@ -123,3 +123,73 @@ func spellingsOf(p gazetteer.Place) []string {
 	}
 	return names
 }
+
+// TestCompleteMisspelt: where no name begins with the text, one letter of it may be wrong, the first ones too.
+func TestCompleteMisspelt(t *testing.T) {
+	ix := realIndex(t)
+	for text, want := range map[string]string{
+		"Вроух": "Ворух", "Vroukh": "Vorukh", "Vourkh": "Vorukh", "Biskhek": "Bishkek", "Jushanbe": "Dushanbe", "Isafra": "Isfara",
+		"исафра": "Исфара", "Taskhent": "Tashkent", "Ташккнт": "Ташкент", "Vroukh, Isf": "Vorukh",
+	} {
+		found := complete(t, ix, gazetteer.CompleteQuery{Text: text})
+		at := slices.IndexFunc(found, func(c gazetteer.Completion) bool { return c.Name == want })
+		if at < 0 || at > 2 || !found[at].Misspelt {
+			t.Errorf("%q gives %s", text, completions(found))
+		}
+	}
+	for _, text := range []string{"zvr", "landmines", "ambush near"} {
+		if found := complete(t, ix, gazetteer.CompleteQuery{Text: text}); len(found) > 0 {
+			t.Errorf("%q gives %s", text, completions(found))
+		}
+	}
+	for _, text := range []string{"Vorukh", "воруx", "Bish"} {
+		for _, c := range complete(t, ix, gazetteer.CompleteQuery{Text: text}) {
+			if c.Misspelt {
+				t.Errorf("%q gives %+v", text, c)
+			}
+		}
+	}
+}
+
+// TestCompleteSpellings: case, ё, apostrophes of every kind, doubled letters, kh and x, and hyphens make no difference.
+func TestCompleteSpellings(t *testing.T) {
+	ix := realIndex(t)
+	for id, texts := range map[string][]string{
+		"GN:1220164": {"vorukh", "VORUKH", "Vorux", "vorrukh", "ВОРУХ", "воруХ", "ворухх", "vоrukh"}, // the last one with a Cyrillic о
+		"GN:1514879": {"khujand", "xujand", "Xuçand", "Khu'jand", "Khudzhand", "хуҷанд", "худжанд"},
+		"GN:1513271": {"asaka", "АСАКА"},
+		"GN:1513364": {"qorgontepa", "Qo'rg'ontepa", "qo‘rg‘ontepa", "Qoʻrgʻontepa"},
+		"GN:1528796": {"at-bashi", "at bashi", "atbashi", "At-Bashy"},
+	} {
+		for _, text := range texts {
+			found := complete(t, ix, gazetteer.CompleteQuery{Text: text, Limit: 3})
+			if !slices.ContainsFunc(found, func(c gazetteer.Completion) bool { return c.Place.ID == id }) {
+				t.Errorf("%q gives %s", text, completions(found))
+			}
+		}
+	}
+	bare, dotted := complete(t, ix, gazetteer.CompleteQuery{Text: "королев"}), complete(t, ix, gazetteer.CompleteQuery{Text: "королёв"})
+	if len(bare) == 0 || len(dotted) == 0 || bare[0].Place.Name != "Korolev" || bare[0].Place != dotted[0].Place {
+		t.Errorf("ё: %s; %s", completions(bare), completions(dotted))
+	}
+}
+
+// TestCompleteToldApart: namesakes of one division say where they are.
+func TestCompleteToldApart(t *testing.T) {
+	ix := openFixture(t, seq(
+		gazetteer.Place{ID: "DL:town", Name: "Hauptstadt", Kind: gazetteer.KindTown, Country: "KG", Point: orb.Point{75, 41}, HasPoint: true},
+		gazetteer.Place{ID: "DL:near", Name: "Zwilling", Kind: gazetteer.KindVillage, Country: "KG", Point: orb.Point{75.1, 41}, HasPoint: true},
+		gazetteer.Place{ID: "DL:far", Name: "Zwilling", Kind: gazetteer.KindSettlement, Country: "KG", Point: orb.Point{75, 42}, HasPoint: true},
+		gazetteer.Place{ID: "DL:lost", Name: "Zwilling", Kind: gazetteer.KindVillage, Country: "KG", Point: orb.Point{-75, -42}, HasPoint: true},
+		gazetteer.Place{ID: "DL:lake", Name: "Zwilling", Kind: gazetteer.KindLake, Country: "KG", Point: orb.Point{75, 42}, HasPoint: true},
+	))
+	var labels []string
+	for _, c := range complete(t, ix, gazetteer.CompleteQuery{Text: "zwi"}) {
+		labels = append(labels, c.Label)
+	}
+	slices.Sort(labels)
+	want := []string{"Zwilling", "Zwilling (-42.00, -75.00)", "Zwilling (111 km north of Hauptstadt)", "Zwilling (8 km east of Hauptstadt)"}
+	if !slices.Equal(labels, want) {
+		t.Errorf("%q", labels)
+	}
+}

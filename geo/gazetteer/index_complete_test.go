@@ -81,13 +81,14 @@ func TestCompleteTable(t *testing.T) {
 		{gazetteer.CompleteQuery{Text: "Voruk"}, "GN:1220164"}, // half of kh
 		{gazetteer.CompleteQuery{Text: "VORUX"}, "GN:1220164"},
 		{gazetteer.CompleteQuery{Text: "вор"}, "GN:1220164"},
-		{gazetteer.CompleteQuery{Text: "vorukha"}, ""},
+		{gazetteer.CompleteQuery{Text: "vorukha"}, "GN:1220164"}, // a letter too many
+		{gazetteer.CompleteQuery{Text: "voorukhab"}, ""},
 		{gazetteer.CompleteQuery{Text: "hil"}, "DL:big-hill"},
 		{gazetteer.CompleteQuery{Text: "big h"}, "DL:big-hill"},
 		{gazetteer.CompleteQuery{Text: "nowhere p"}, "DL:nowhere"},
 		{gazetteer.CompleteQuery{Text: "post no"}, "DL:nowhere"},
 		{gazetteer.CompleteQuery{Text: "tav"}, "DL:tavel"},
-		{gazetteer.CompleteQuery{Text: "tavi"}, ""}, // not ie
+		{gazetteer.CompleteQuery{Text: "tavi"}, "ISO:TJ DL:tavel"}, // not ie: one letter is wrong
 		{gazetteer.CompleteQuery{Text: "上"}, "DL:shanghai"},
 		{gazetteer.CompleteQuery{Text: "海"}, ""},
 		{gazetteer.CompleteQuery{Text: "isfara"}, "GN:1514896 DL:isfara"},

@@ -6,7 +6,8 @@ import (
 )
 
 // readings gives the completions of a text, the best first: as it stands, or if there are none without what its writer says of
-// the kind of place; then those of its words that are a place and what holds it.
+// the kind of place; then those of its words that are a place and what holds it; and if there are hardly any, and none of its
+// very letters, those of a text of which one letter is wrong.
 func (c *completer) readings(text string) []completed {
 	bare, kinds := withoutAbbreviation(text)
 	found := c.of(bare, kinds)
@@ -26,6 +27,11 @@ func (c *completer) readings(text string) []completed {
 			found = append(found, c.parted(before, last, false)...)
 		}
 	}
+	if len(found) < fewFound && !slices.ContainsFunc(found, func(f completed) bool { return f.spelled }) {
+		c.near = true
+		found = append(found, c.of(bare, kinds)...)
+		c.near = false
+	}
 	seen := map[uint32]bool{}
 	return slices.DeleteFunc(found, func(f completed) bool {
 		again := seen[f.place]
@@ -37,11 +43,22 @@ func (c *completer) readings(text string) []completed {
 // lastLeast is the length in letters from which on a last word may begin the name of what holds a place.
 const lastLeast = 2
 
+// fewFound is the number of completions below which one letter may be wrong.
+const fewFound = 3
+
+// nearLeast is the length in letters of the skeletons of which one may be wrong.
+const nearLeast = 4
+
 // of gives the completions of a text that is the beginning of a name, of some kinds that its writer has named (none: any) if the
 // query asks for none.
 func (c *completer) of(text string, kinds []string) []completed {
 	if c.typed = newTyped(text); c.typed.skeleton == "" {
 		return nil
+	}
+	if c.near {
+		if c.typed.near = []rune(c.typed.skeleton); len(c.typed.near) < nearLeast {
+			return nil
+		}
 	}
 	if len(c.q.Kinds) > 0 {
 		kinds = c.q.Kinds

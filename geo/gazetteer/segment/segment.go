@@ -24,6 +24,9 @@ type Segment struct {
 	shortOnce        sync.Once
 	forward, reverse spelling
 
+	wordsOnce sync.Once
+	wordOrder spelling // of the beginnings of words
+
 	aliasOnce    sync.Once
 	shortAliases map[string]run // the runs of the aliases that begin so
 }
