@@ -111,7 +111,10 @@ func (ix *Index) candidate(s *scored) Candidate {
 		last = ref.Name
 	}
 	ix.locate(&c, chain)
-	if s.near && c.HasPoint && !container(c.Place.Kind) {
+	switch {
+	case s.at != nil:
+		c.along(ix.candidate(&scored{hit: s.at, near: true}))
+	case s.near && c.HasPoint && !container(c.Place.Kind):
 		c.nearby(RelationNear)
 	}
 	return c

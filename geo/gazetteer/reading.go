@@ -76,11 +76,6 @@ func (s *search) withoutRoads(tokens []token, found []named) []named {
 	})
 }
 
-// line reports whether places of the kind are long and narrow, so that hardly anything happens at their point.
-func line(kind string) bool {
-	return kind == KindRoad || kind == KindRiver || kind == KindBorder || kind == KindBorderSection
-}
-
 // doubtLine says why a road, a river or a border is not taken without asking where the text does not call it so: the name is
 // only a part of its own, or that of a place, too, which does not fit the rest of the text.
 func (s *search) doubtLine(first *scored) string {
@@ -153,8 +148,8 @@ func read(tokens []token, found []named, target named) reading {
 		case owner[i] != 0:
 		case t.generic:
 			before, after := ownerBefore(tokens, owner, i), ownerAfter(tokens, owner, i)
-			if before == 1 && i+1 < len(tokens) && (tokens[i+1].fold == "of" || tokens[i+1].class.in) {
-				after = 0 // the Isfara region of Tajikistan
+			if next := min(i+1, len(tokens)-1); before == 1 && (tokens[next].fold == "of" || tokens[next].class.in || tokens[next].class.near) {
+				after = 0 // the Isfara region of Tajikistan, the Panj river near Farkhor
 			}
 			r.hint(t, before, after)
 		default:

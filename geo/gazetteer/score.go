@@ -54,6 +54,7 @@ type scored struct {
 	bare       bool    // no word named the kind
 	own        bool    // see hit.own
 	held       bool    // the places that the text names around it hold it
+	at         *hit    // the place by which the text names a part of a river or a road, or nil; see along
 	exists     float64 // probability that the name is one of the gazetteer at all
 	why        string  // what speaks against it beside the likeness of the names; see exists
 	confidence float64 // 0 until weigh
@@ -87,10 +88,15 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if len(r.unmatched) > 0 {
 			s *= factorUnmatched
 		}
+		kinds := slices.Concat(r.kinds, r.floating)
+		at := ix.along(h, r, kinds, hits, around)
 		held := len(r.around) > 0
 		for i := range r.around {
 			if !r.alias(i, h, around[i]) {
 				within := ix.inside(h, r.around[i].kinds, around[i])
+				if at != nil && ix.holdsAny(at, around[i]) {
+					within = max(within, factorNear)
+				}
 				held = held && within > factorElsewhere
 				s *= within
 			}
@@ -101,7 +107,6 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if r.farm && !hasFarmWord(h.name.Text) {
 			s *= factorNoFarm
 		}
-		kinds := slices.Concat(r.kinds, r.floating)
 		factor := kindFactor(h.row[colKind], kinds)
 		if len(r.floating) > 0 {
 			factor = max(factor, kindFactor(h.row[colKind], r.kinds))
@@ -125,7 +130,7 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		if h.match.bySound() && !h.stripped && h.swallows(r.inside) {
 			s *= factorKind
 		}
-		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0 && !ix.calledThen(h, hits), own: own, held: held})
+		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0 && !ix.calledThen(h, hits), own: own, held: held, at: at})
 	}
 	return out
 }
