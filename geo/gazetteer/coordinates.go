@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"dateline/geo"
 
@@ -36,17 +37,22 @@ type Coordinates struct {
 	// Bracketed says that Point was read as longitude, latitude because the text is in square brackets, as GeoJSON (RFC 7946
 	// §3.1.1) writes a position, and Other is set.
 	Bracketed bool
+	// Rival is another reading that is as likely; nil if there is none. See ParseCoordinates on UTM.
+	Rival *Coordinates
 }
 
 // ParseCoordinates reads a text that is a pair of coordinates and nothing else: degrees, with minutes and seconds or
 // decimals, with N S E W, "с.ш." and "в.д.", or the words for them before or after ("37°39'12\"N 70°12'08\"E",
-// "N37 39.2 E070 12.1", "38.7, 70.5", "373912N 0701208E"); a geo URI (RFC 5870); a point in well-known text, longitude first (OGC
-// Simple Features §7, with the SRID that PostGIS writes before it: "POINT(70.5 38.7)"); a reference of the Military Grid Reference
-// System ("42S VG 12345 67890"; not of its polar zones, nor plain UTM).
+// "N37 39.2 E070 12.1", "38.7, 70.5", "373912N 0701208E", "39d51m4s 70d34m48s"), in the digits of any script; a geo URI (RFC 5870); a
+// point in well-known text, longitude first (OGC Simple Features §7, with the SRID that PostGIS writes before it: "POINT(70.5 38.7)"),
+// or of GeoJSON (RFC 7946 §3.1.2); the address of a map of Google, OpenStreetMap, Yandex and others ("…/@38.7,70.5,12z"); a reference of
+// the Military Grid Reference System ("42S VG 12345 67890"; not of its polar zones); a position of UTM ("42 north 543210 4312345",
+// "42T 543210 4412345", "EPSG:32642 543210 4312345").
 //
 // The letters say which number is the latitude. Without letters the latitude comes first, as people write it, unless
 // only the other order is possible; in square brackets the longitude does, as in GeoJSON. A comma is a decimal point where
-// no other reading is left ("38,7 70,5").
+// no other reading is left ("38,7 70,5"). The S of UTM is a band north of the equator or the southern hemisphere: where both are
+// possible the position of the band has a Rival.
 //
 // ok is false for a text that is no coordinates. For one that is, but of which no position can be made, the error is a
 // *QueryError that tells what is wrong with it.
@@ -54,7 +60,7 @@ func ParseCoordinates(text string) (c Coordinates, ok bool, err error) {
 	if len(text) > MaxText {
 		return Coordinates{}, false, nil
 	}
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(plainDigits(text))
 	if rest, isURI := cutPrefixFold(text, "geo:"); isURI {
 		return parseGeoURI(rest)
 	}
@@ -64,8 +70,10 @@ func ParseCoordinates(text string) (c Coordinates, ok bool, err error) {
 	if !strings.ContainsAny(text, "0123456789") {
 		return Coordinates{}, false, nil
 	}
-	if c, ok, err = parseMGRS(text); ok || err != nil {
-		return c, ok, err
+	for _, parse := range []func(string) (Coordinates, bool, error){parseGeoJSON, parseLink, parseMGRS, parseUTM} {
+		if c, ok, err = parse(text); ok || err != nil {
+			return c, ok, err
+		}
 	}
 	items, ok := lexDegrees(text)
 	if !ok {
@@ -73,6 +81,40 @@ func ParseCoordinates(text string) (c Coordinates, ok bool, err error) {
 	}
 	return readDegrees(items, text[0] == '[' && text[len(text)-1] == ']')
 }
+
+// plainDigits makes digits of ASCII of those of other scripts, and a full stop of the decimal sign of Arabic.
+func plainDigits(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxLatin1 && (unicode.Is(unicode.Nd, r) || r == arabicDecimal) }) < 0 {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == arabicDecimal:
+			return '.'
+		case r > unicode.MaxLatin1 && unicode.Is(unicode.Nd, r):
+			return '0' + digitValue(r)
+		}
+		return r
+	}, text)
+}
+
+// digitValue is the value of a decimal digit: in Unicode they stand together from 0 to 9 (Unicode Standard §4.6).
+func digitValue(r rune) rune {
+	for _, run := range unicode.Nd.R16 {
+		if rune(run.Lo) <= r && r <= rune(run.Hi) {
+			return (r - rune(run.Lo)) % 10
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if rune(run.Lo) <= r && r <= rune(run.Hi) {
+			return (r - rune(run.Lo)) % 10
+		}
+	}
+	return 0
+}
+
+// arabicDecimal parts the decimals from the whole number in Persian and Arabic.
+const arabicDecimal = '٫'
 
 func cutPrefixFold(s, prefix string) (string, bool) {
 	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {

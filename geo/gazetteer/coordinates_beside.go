@@ -12,7 +12,7 @@ import (
 // coordinatesBeside parts a text into coordinates and the words beside them: "38N 70E, Tajikistan", "Batken (40.06, 70.82)". A comma or
 // brackets part them; a space does where the coordinates cannot be anything else: "Vorukh 39.85N 70.58E".
 func coordinatesBeside(text string) (c Coordinates, words string, ok bool) {
-	if !strings.ContainsAny(text, "0123456789") {
+	if text = plainDigits(text); !strings.ContainsAny(text, "0123456789") {
 		return Coordinates{}, "", false
 	}
 	tidy := func(part string) string {
@@ -75,6 +75,12 @@ func (ix *Index) positionBeside(ctx context.Context, q Query, c Coordinates, wor
 			}
 		}
 		return false
+	}
+	if c.Rival != nil && fits(*c.Rival) != fits(c) {
+		if fits(*c.Rival) {
+			c = *c.Rival
+		}
+		c.Rival = nil
 	}
 	if other := c; c.Other != nil && !fits(c) {
 		other.Point, other.Other = *c.Other, nil

@@ -29,16 +29,16 @@ var degreeWords = func() map[string]degreeItem {
 			words[Fold(word)] = item
 		}
 	}
-	add(degreeItem{kind: 'h', value: 'N'}, `n north northern с сш северной северная север түндүк шимолӣ shimoliy`)
-	add(degreeItem{kind: 'h', value: 'S'}, `s south southern ю юш южной южная юг түштүк ҷанубӣ janubiy`)
-	add(degreeItem{kind: 'h', value: 'E'}, `e east eastern в вд е восточной восточная восток чыгыш шарқӣ sharqiy`)
-	add(degreeItem{kind: 'h', value: 'W'}, `w west western з зд западной западная запад батыш ғарбӣ g'arbiy`)
-	add(degreeItem{kind: 'a', value: 'N'}, `lat latitude ш шир широта широты кеңдик кеңдиги kenglik`)
-	add(degreeItem{kind: 'a', value: 'E'}, `lon long lng longitude д долг долгота долготы узундук узундугу uzunlik`)
-	add(degreeItem{kind: 'u', value: 'd'}, `d deg degree degrees градус градуса градусов град`)
-	add(degreeItem{kind: 'u', value: 'm'}, `min minute minutes минута минуты минут мин`)
-	add(degreeItem{kind: 'u', value: 's'}, `sec second seconds секунда секунды секунд сек`)
-	add(degreeItem{}, `coordinates coordinate coords координаты координата координат координаттары координаталары арзи тӯли gps position point and и at wgs`)
+	add(degreeItem{kind: 'h', value: 'N'}, `n north northern с сш северной северная север түндүк шимолӣ shimoliy شمالی شمال شمالي`)
+	add(degreeItem{kind: 'h', value: 'S'}, `s south southern ю юш южной южная юг түштүк ҷанубӣ janubiy جنوبی جنوب جنوبي`)
+	add(degreeItem{kind: 'h', value: 'E'}, `e east eastern в вд е восточной восточная восток чыгыш шарқӣ sharqiy شرقی شرق شرقي`)
+	add(degreeItem{kind: 'h', value: 'W'}, `w west western з зд западной западная запад батыш ғарбӣ g'arbiy غربی غرب غربي`)
+	add(degreeItem{kind: 'a', value: 'N'}, `lat latitude ш шир широта широты кеңдик кеңдиги kenglik عرض`)
+	add(degreeItem{kind: 'a', value: 'E'}, `lon long lng longitude д долг долгота долготы узундук узундугу uzunlik طول`)
+	add(degreeItem{kind: 'u', value: 'd'}, `d deg degree degrees градус градуса градусов град درجه درجة`)
+	add(degreeItem{kind: 'u', value: 'm'}, `min minute minutes минута минуты минут мин دقیقه دقيقة`)
+	add(degreeItem{kind: 'u', value: 's'}, `sec second seconds секунда секунды секунд сек ثانیه ثانية`)
+	add(degreeItem{}, `coordinates coordinate coords координаты координата координат координаттары координаталары арзи тӯли gps position point and и at wgs و مختصات جغرافیایی`)
 	return words
 }()
 
@@ -59,7 +59,9 @@ func lexDegrees(text string) ([]degreeItem, bool) {
 			for next < len(runes) && (unicode.IsLetter(runes[next]) || isApostrophe(runes[next]) && next+1 < len(runes) && unicode.IsLetter(runes[next+1])) {
 				next++
 			}
-			item, ok = degreeWords[Fold(string(runes[i:next]))]
+			if item, ok = smallUnit(string(runes[i:next]), items); !ok {
+				item, ok = degreeWords[Fold(string(runes[i:next]))]
+			}
 		default:
 			item, next, ok = scanMark(runes, i)
 		}
@@ -72,6 +74,17 @@ func lexDegrees(text string) ([]degreeItem, bool) {
 		i = next
 	}
 	return items, true
+}
+
+// smallUnit is the m or s that stands behind minutes or seconds where a d stands behind the degrees: 39d51m4s. Elsewhere they are no
+// units: an S is the south.
+func smallUnit(word string, before []degreeItem) (degreeItem, bool) {
+	n := len(before)
+	if n < 2 || before[n-1].kind != 'n' || before[n-2].kind != 'u' || word != "m" && word != "s" {
+		return degreeItem{}, false
+	}
+	larger := map[string]byte{"m": 'd', "s": 'm'}[word]
+	return degreeItem{kind: 'u', value: word[0]}, before[n-2].value == larger
 }
 
 // scanMark reads what is neither letter nor digit, and gives the index after it.
@@ -98,7 +111,7 @@ func scanMark(runes []rune, i int) (item degreeItem, next int, ok bool) {
 		return degreeItem{kind: '-'}, i + 1, true
 	case r == '+' && after:
 		return degreeItem{kind: '+'}, i + 1, true
-	case strings.ContainsRune(",;/|-–—", r):
+	case strings.ContainsRune(",;/|-–—،؛", r):
 		return degreeItem{kind: ','}, i + 1, true
 	case r == '.' && before && after:
 		return degreeItem{}, 0, false // 27.01.2022
@@ -313,6 +326,9 @@ func (g *degreeGroup) angle(wide int) (angle, bool, error) {
 	numbers := g.numbers
 	if len(numbers) == 1 && len(numbers[0].whole) >= 4 && !g.marked {
 		numbers = splitCompact(numbers[0], wide)
+	}
+	if len(numbers) > 0 && numbers[0].unit > 0 {
+		return angle{}, false, nil // minutes of no degree
 	}
 	var a angle
 	for i, n := range numbers {

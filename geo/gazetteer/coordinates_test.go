@@ -71,7 +71,31 @@ func TestParseCoordinates(t *testing.T) {
 		{"373912N 0701208E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
 		{"3739N 07012E", 70.2, 37.65, minute},
 		{"3739N 7012E", 70.2, 37.65, minute},
-		{"37d39m N 70d12m E", 70.2, 37.65, -1},
+		{"37d39m N 70d12m E", 70.2, 37.65, minute},
+		{"37d39m12s N 70d12m08s E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37d39m12s 70d12m8s", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"37d 39m 12.5s, 70d 12m 8.5s", 70 + 12/60.0 + 8.5/3600.0, 37 + 39/60.0 + 12.5/3600.0, 10},
+		{"37d39m12sN,70d12m8sE", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, -1}, // one word
+		{"70d12'8\"E 37d39'12\"N", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"33d52m S 151d12m E", 151.2, -33 - 52/60.0, minute},
+		{"۳۸٫۷، ۷۰٫۵", 70.5, 38.7, decimal}, // Persian
+		{"۳۸٫۷ شمالی ۷۰٫۵ شرقی", 70.5, 38.7, decimal},
+		{"٣٨.٧° شمال ٧٠.٥° شرق", 70.5, 38.7, decimal}, // Arabic
+		{"۳۷°۳۹′۱۲″ N ۷۰°۱۲′۰۸″ E", 70 + 12/60.0 + 8/3600.0, 37 + 39/60.0 + 12/3600.0, second},
+		{"३८.७N ७०.५E", 70.5, 38.7, decimal}, // Devanagari
+		{"geo:۳۸٫۷,۷۰٫۵", 70.5, 38.7, decimal},
+		{`{"type":"Point","coordinates":[70.5,38.7]}`, 70.5, 38.7, decimal},
+		{`{"coordinates": [70.5, 38.7, 1800.5], "type": "Point"}`, 70.5, 38.7, decimal},
+		{`{"type":"Feature","properties":{"name":"x"},"geometry":{"type":"Point","coordinates":[-70.1,-33.9]}}`, -70.1, -33.9, 7_300},
+		{"https://www.google.com/maps/@38.70000,70.50000,14z", 70.5, 38.7, 1_910},
+		{"https://www.google.com/maps/place/X/@38.6,70.4,5000m/data=!3m1!4b1!4m6!3m5!1s0x0:0x0!8m2!3d38.70001!4d70.50001", 70.50001, 38.70001, 10},
+		{"https://www.google.com/maps/@38.7001,70.5001,2500m/data=!3m1!1e3", 70.5001, 38.7001, 2_500},
+		{"https://maps.google.com/?q=38.70000,70.50000", 70.5, 38.7, 10},
+		{"https://www.google.com/maps/search/?api=1&query=38.70000%2C70.50000", 70.5, 38.7, 10},
+		{"https://www.openstreetmap.org/#map=12/38.7000/70.5000", 70.5, 38.7, 7_640},
+		{"https://www.openstreetmap.org/?mlat=38.70000&mlon=70.50000#map=12/38.6/70.4", 70.5, 38.7, 10},
+		{"https://yandex.ru/maps/?ll=70.50000%2C38.70000&z=12", 70.5, 38.7, 10},
+		{"https://maps.apple.com/?ll=38.70000,70.50000", 70.5, 38.7, 10},
 		{"37 d 39 mın N, 70 d 12 mın E, WGS84", 70.2, 37.65, minute}, // with the letter of Turkish, whose capital has fewer bytes
 		{"37°39'N 70°12'E", 70.2, 37.65, minute},
 		{"37°39' 70°12'", 70.2, 37.65, minute},
@@ -104,6 +128,61 @@ func TestParseCoordinates(t *testing.T) {
 		if c.RadiusM < 10 || math.Abs(c.RadiusM-tt.radius) > 0.1*tt.radius+1 {
 			t.Errorf("%q has the radius %v (%s), want about %v", tt.text, c.RadiusM, c.Reason, tt.radius)
 		}
+	}
+}
+
+// TestParseUTM compares with PROJ 9.1.1: echo EASTING NORTHING | cs2cs -f %.9f +proj=utm +zone=ZONE [+south] +datum=WGS84 +to +proj=longlat.
+func TestParseUTM(t *testing.T) {
+	for _, tt := range []struct {
+		text     string
+		lon, lat float64
+	}{
+		{"42 north 543210 4312345", 69.498719229, 38.958999731},
+		{"42N 543210 4312345", 69.498719229, 38.958999731},
+		{"UTM 42N 543210E 4312345N", 69.498719229, 38.958999731},
+		{"utm zone 42 N, 543210 m E, 4312345 m N", 69.498719229, 38.958999731},
+		{"EPSG:32642 543210 4312345", 69.498719229, 38.958999731},
+		{"WGS 84 / UTM zone 42N 0543210 4312345", 69.498719229, 38.958999731},
+		{"42 south 543210 4312345", 69.620321375, -51.338534938},
+		{"42F 543210 4312345", 69.620321375, -51.338534938},
+		{"EPSG:32742 543210 4312345", 69.620321375, -51.338534938},
+		{"18S 300123 6543210", -77.098492542, -31.228192061}, // no latitude of the band S
+		{"18J 300123 6543210", -77.098492542, -31.228192061},
+		{"1N 166021.5 10", -179.999999489, 0.000090348},
+		{"33X 543210 9000000", 17.489342929, 81.052572507},
+		{"31N 500000 0", 3, 0},
+		{"43N 699999 1", 76.797043830, 0.000009043},
+	} {
+		c, ok, err := gazetteer.ParseCoordinates(tt.text)
+		if !ok || err != nil || c.Rival != nil || c.RadiusM != 10 || geo.Distance(c.Point, orb.Point{tt.lon, tt.lat}) > 0.01 {
+			t.Errorf("%q: %v, %v, %v, want %v %v", tt.text, c, ok, err, tt.lon, tt.lat)
+		}
+	}
+	for _, text := range []string{"42S 543210 4312345", "42 S 0543210 4312345"} {
+		c, ok, err := gazetteer.ParseCoordinates(text)
+		if !ok || err != nil || c.Rival == nil || geo.Distance(c.Point, orb.Point{69.498719229, 38.958999731}) > 0.01 ||
+			geo.Distance(c.Rival.Point, orb.Point{69.620321375, -51.338534938}) > 0.01 {
+			t.Errorf("%q: %+v, %v, %v", text, c, ok, err)
+		}
+	}
+	for _, text := range []string{"61N 543210 4312345", "42N 943210 4312345", "42T 543210 4312345", "42F 543210 9312345", "42N 543210 9912345", "42N 543210 14312345"} {
+		var query *gazetteer.QueryError
+		if c, ok, err := gazetteer.ParseCoordinates(text); ok || !errors.As(err, &query) {
+			t.Errorf("%q is %v, %v", text, c, err)
+		}
+	}
+	ix := realIndex(t)
+	if res := geocode(t, ix, gazetteer.Query{Text: "42S 543210 4312345"}); !res.Ambiguous || len(res.Candidates) != 2 || !strings.Contains(res.Reason, "42 north") {
+		t.Errorf("the hemisphere is not asked back: %+v", res)
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "42S 543210 4312345", Country: "TJ"}); res.Ambiguous || len(res.Candidates) != 1 || res.Candidates[0].Point.Lat() < 38 {
+		t.Errorf("in Tajikistan: %+v", res)
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "42S 543210 4312345", BBox: &geo.BBox{West: 60, South: -60, East: 80, North: -40}}); res.Ambiguous || len(res.Candidates) != 1 || res.Candidates[0].Point.Lat() > -50 {
+		t.Errorf("in the south: %+v", res)
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "10 km north of 42S 543210 4312345"}); !res.Ambiguous {
+		t.Errorf("what lies to it is not asked back: %+v", res)
 	}
 }
 

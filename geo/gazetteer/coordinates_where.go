@@ -22,6 +22,15 @@ func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, 
 		return Result{Reason: fmt.Sprintf("%s are coordinates, no place of a kind: ask for them without a kind", c)}, nil
 	}
 	lies, doubt := ix.lies(area, c.Point, c.RadiusM)
+	if c.Rival != nil {
+		switch rival, _ := ix.lies(area, c.Rival.Point, c.RadiusM); {
+		case rival && lies:
+			return ix.eitherPosition(q, area, c), nil
+		case rival:
+			c = *c.Rival
+			lies, doubt = ix.lies(area, c.Point, c.RadiusM)
+		}
+	}
 	if c.Other != nil && !lies {
 		if other, why := ix.lies(area, *c.Other, c.RadiusM); other {
 			order := "longitude, latitude"
@@ -48,6 +57,26 @@ func (ix *Index) position(ctx context.Context, q Query, c Coordinates) (Result, 
 	ix.placeByOutlines(&found, area)
 	return Result{Candidates: []Candidate{found}}, nil
 }
+
+// eitherPosition answers a text that is coordinates by two readings, which are to be told apart.
+func (ix *Index) eitherPosition(q Query, area *restriction, c Coordinates) Result {
+	res := Result{Ambiguous: true, Reason: c.rivalry()}
+	for _, reading := range []Coordinates{c, *c.Rival} {
+		found := reading.candidate(q.Text)
+		ix.placeByOutlines(&found, area)
+		res.Candidates = append(res.Candidates, found)
+	}
+	res.Candidates[0].Confidence, res.Candidates[1].Confidence = rivalOrder, 1-rivalOrder
+	return res
+}
+
+// rivalry tells what two readings of a text there are.
+func (c *Coordinates) rivalry() string {
+	return fmt.Sprintf("it may be %s, or %s: write the hemisphere as a word, such as 42 north 543210 4312345", c, c.Rival)
+}
+
+// rivalOrder is the confidence in the band of an S that may also be the southern hemisphere: receivers write bands.
+const rivalOrder = 0.8
 
 // elsewhere tells in what a candidate lies, as far as outlines tell.
 func (c *Candidate) elsewhere() string {

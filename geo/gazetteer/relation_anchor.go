@@ -22,6 +22,9 @@ type anchored struct {
 // anchor looks an anchor up: coordinates, or a name in the form in which the gazetteer has it.
 func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 	if c, ok, err := ParseCoordinates(text); ok && err == nil {
+		if c.Rival != nil {
+			return anchored{candidates: []Candidate{c.candidate(text), c.Rival.candidate(text)}, reason: c.rivalry()}, true
+		}
 		return anchored{candidates: []Candidate{c.candidate(text)}}, true
 	}
 	text = withoutRank(text)
