@@ -9,54 +9,47 @@ import (
 // maxMeasureM is the greatest distance in metres that is taken for one.
 const maxMeasureM = 2_000_000
 
-// measureAt reads a number and a unit from word i on; last is the index of the unit.
+// measureAt reads a number and a unit from word i on, or a unit alone (a kilometre from X); last is the index of the unit.
 func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 	w := s.words[i]
 	if halfKilometre[w.key] {
 		return measure{metres: 500, error: 100, most: 500, text: w.text}, i, true
 	}
-	n, step, ok := readNumber(strings.TrimLeft(w.text, "-–—"))
-	unit, ranged := i+1, strings.ContainsAny(strings.TrimLeft(w.text, "-–—"), "-–—")
-	switch {
-	case ok && len(w.text) <= 3 && isThousands(s, i):
-		n, step, _ = readNumber(w.text + s.words[i+1].text)
-		unit = i + 2
-	case ok && rangeWords[s.key(i+1)] && i+2 < len(s.words):
-		high, _, more := readNumber(s.words[i+2].text)
-		if !more || high <= n {
-			return measure{}, 0, false
-		}
-		n, step, ranged = (n+high)/2, high-n, true
-		unit = i + 3
-	case ok:
-	case fewWords[w.key]:
-		n, step = 5, 6 // two to eight
-		unit = s.skip(unit, ofWords)
-	case w.key == "half":
-		n, step = 0.5, 0.2
-		unit = s.skip(unit, articles)
-	default:
-		if n, ok = numberNames[w.key]; !ok {
-			return measure{}, 0, false
-		}
-		step = lastStep(strconv.FormatFloat(n, 'f', -1, 64))
+	c, ok := s.countAt(i)
+	if !ok && s.unitAlone(i) {
+		c, ok = count{n: 1, step: 1, next: i}, true
 	}
+	if !ok {
+		return measure{}, 0, false
+	}
+	unit := c.next
 	if s.key(unit) == "-" {
 		unit++
 	}
 	size, known := relationUnits[s.key(unit)]
-	if !known || n <= 0 || n*size > maxMeasureM {
+	if !known || c.n <= 0 || c.n*size > maxMeasureM {
 		return measure{}, 0, false
 	}
-	m = measure{metres: n * size, error: max(step/2, n/10) * size, most: n * size, text: strings.TrimLeft(s.slice(i, unit+1), "-–—")}
-	if fewWords[w.key] || ranged {
-		m.most = m.metres + step/2*size
+	m = measure{metres: c.n * size, error: max(c.step/2, c.n/10) * size, most: c.n * size, text: strings.TrimLeft(s.slice(i, unit+1), "-–—")}
+	if c.vague {
+		m.most = m.metres + c.step/2*size
 	}
 	return m, unit, true
 }
 
-// rangeWords stand between the least and the greatest distance: 5 to 10 km.
-var rangeWords = keysOf(`- to till до`)
+// unitAlone reports whether word i is a unit that is meant once: a kilometre from X, в километре к югу от X.
+func (s *sentence) unitAlone(i int) bool {
+	if !loneUnits[s.key(i)] || s.words[i].stop || i > 0 && !loneLead[s.key(i-1)] {
+		return false
+	}
+	_, n := courseAt(s.words, i+1)
+	return n > 0 || linkWords[s.key(i+1)] || s.key(i+1) == "to" || s.key(i+1) == "к"
+}
+
+var (
+	loneUnits = keysOf(`kilometre kilometer mile километр километре миле милю`)
+	loneLead  = keysOf(`a в на за`)
+)
 
 // tooFar finds a distance in a text that is longer than any that is taken for one.
 func tooFar(query string) (text string, ok bool) {

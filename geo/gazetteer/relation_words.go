@@ -96,8 +96,8 @@ var (
 	borderLinks = keysOf(`between of with the three countries states между с со бо мобайни байни трёх государств стран`)
 	borderLands = keysOf(`area region zone strip triangle line`) // beside a border: the border area of A and B
 	meetWords   = keysOf(`meet meets converge сходятся`)
-	linkWords   = keysOf(`of from off outside beyond от из ото аз`)
-	aboutWords  = keysOf(`about some around approximately approx roughly nearly almost over more less than under only just at a an is was lies lying located situated distance of within about ca circa c примерно около приблизительно почти более менее чем порядка где-то в на во расстоянии расположен расположенный расположено находится находящийся дар масофаи тақрибан қариб болжол менен болжолдуу taxminan`)
+	linkWords   = keysOf(`of from off outside beyond от из ото аз до`)
+	aboutWords  = keysOf(`about another some around approximately approx roughly nearly almost over more less than under only just at a an is was lies lying located situated distance of within about ca circa c примерно около приблизительно за не доезжая почти более менее чем порядка где-то в на во расстоянии расположен расположенный расположено находится находящийся дар масофаи тақрибан қариб болжол менен болжолдуу taxminan`)
 	courseGlue  = keysOf(`to the due away just directly about approximately in a an direction by road as crow flies further к на в во по сторону стороне направлении направлению дороге ба самти тараф тарафи сӯи дур дуртар алыс алыстыкта аралыкта тарапка тарапта тарабында тарабына жакта жагында жерде жайгашкан uzoqlikda masofada tomonda tomonga`)
 	exactWords  = keysOf(`due directly exactly строго ровно прямо`)
 	partNouns   = keysOf(`part parts side half portion sector corner area end района район часть части частью половина половине қисми қисмати бөлүгү бөлүгүндө бөлүгүнүн бөлүк qismi qismida`)
@@ -166,23 +166,3 @@ var relationUnits = func() map[string]float64 {
 
 // izafetUnits are the Tajik forms after which the place follows without a preposition: дар 15 километрии Исфара.
 var izafetUnits = keysOf(`километрии метрии км-ии километри метри`)
-
-// numberNames are the numbers that are written in words.
-var numberNames = func() map[string]float64 {
-	names := map[string]float64{}
-	for i, list := range []string{
-		1: `one один одна одном одной як бир bir`, 2: `two два две двух ду эки ikki`, 3: `three три трёх се үч uch`, 4: `four четыре четырёх чор төрт to'rt`,
-		5: `five пять пяти панҷ беш besh`, 6: `six шесть шести шаш алты olti`, 7: `seven семь семи ҳафт жети yetti`, 8: `eight восемь восьми ҳашт сегиз sakkiz`,
-		9: `nine девять девяти нуҳ тогуз to'qqiz`, 10: `ten десять десяти даҳ он o'n`, 12: `twelve двенадцать двенадцати`, 15: `fifteen пятнадцать пятнадцати понздаҳ`,
-		20: `twenty двадцать двадцати бист жыйырма yigirma`, 30: `thirty тридцать тридцати сӣ отуз o'ttiz`, 40: `forty сорок сорока кырк qirq`,
-		50: `fifty пятьдесят пятидесяти панҷоҳ элүү ellik`,
-	} {
-		for word := range strings.FieldsSeq(list) {
-			names[relationKey(word)] = float64(i)
-		}
-	}
-	return names
-}()
-
-// fewWords stand for a number that is not told.
-var fewWords = keysOf(`few several couple несколько нескольких паре пару якчанд бир-нече бирнече bir-necha`)
