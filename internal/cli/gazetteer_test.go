@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -312,6 +313,10 @@ func TestRegeocodeCommand(t *testing.T) {
 	}
 	if out := b.ok("regeocode", "--within", "KG"); !strings.Contains(out, "no incident would move") {
 		t.Errorf("elsewhere it says\n%s", out)
+	}
+	b.ok("gazetteer", "add", "Vorukh", "--id", "GN:1220164", "--lon", "70.6000000123", "--lat", "39.9", "--uncertainty-m", "1234.56")
+	if out := b.ok("regeocode", "--json"); regexp.MustCompile(`\d\.\d{8}|_m": \d+\.`).MatchString(out) {
+		t.Errorf("the figures have too many digits:\n%s", out)
 	}
 	var moves []struct {
 		Applied bool

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"dateline/internal/incident"
 	"dateline/internal/store/gpkg"
@@ -74,8 +75,11 @@ func placedOf(i *incident.Incident) *placedFacts {
 	if i.Point == nil {
 		return nil
 	}
-	return &placedFacts{i.PlaceID, i.PlaceName, i.Point.Lon(), i.Point.Lat(), i.UncertaintyM}
+	return &placedFacts{i.PlaceID, i.PlaceName, shortDegrees(i.Point.Lon()), shortDegrees(i.Point.Lat()), math.Ceil(i.UncertaintyM)}
 }
+
+// shortDegrees rounds degrees to a centimetre, as the geocoder does.
+func shortDegrees(degrees float64) float64 { return math.Round(degrees*1e7) / 1e7 }
 
 func (a *app) runRegeocode(ctx context.Context, o *regeocodeOptions) (err error) {
 	if err := mustExist(o.db); err != nil {
@@ -124,7 +128,7 @@ func (a *app) moves(ctx context.Context, d *dataFile, q incident.Query, o *regeo
 	facts = make([]moveFacts, len(all))
 	for n, move := range all {
 		f := &facts[n]
-		*f = moveFacts{ID: move.Old.ID, Title: move.Old.Title, Place: move.Old.Place, From: placedOf(move.Old), DistanceM: move.DistanceM, Why: move.Why, Detail: move.Detail}
+		*f = moveFacts{ID: move.Old.ID, Title: move.Old.Title, Place: move.Old.Place, From: placedOf(move.Old), DistanceM: math.Round(move.DistanceM), Why: move.Why, Detail: move.Detail}
 		if move.New == nil {
 			continue
 		}
@@ -155,7 +159,7 @@ func (a *app) showMoves(facts []moveFacts, applied bool) error {
 		if f.To != nil {
 			moving++
 			if f.From != nil {
-				distance = metres(float64(int64(f.DistanceM + 0.5)))
+				distance = metres(f.DistanceM)
 			}
 		}
 		if f.Applied {
