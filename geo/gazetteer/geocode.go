@@ -30,6 +30,9 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if res, ok, err := ix.onStreet(ctx, q, tokens); ok || err != nil {
+		return res, err
+	}
 	if q.Limit, err = limitOf(q.Limit); err != nil {
 		return Result{}, err
 	}
