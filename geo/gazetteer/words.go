@@ -44,7 +44,9 @@ var wordClasses = func() map[string]wordClass {
 	kind(`رودخانه دریای`, KindRiver)
 	kind(`country republic страна республика республикасы ҷумҳурии`, KindCountry)
 	kind(`region oblast oblus oblusu oblasts province viloyat viloyati vilayat veloyat wilayat wiloyat vilayet
-		область области обл ао вилоят вилояти облусу облус облысы вилояты ostan state`, KindAdmin1)
+		область области обл ао вилоят вилояти облусу облус облысы вилояты ostan state governorate prefecture krai kray okrug
+		провинция провинции провинцию штат штата штате округ округа округе мухафаза мухафазы мухафазе губернаторство губернаторства
+		губернаторстве велаят велаята велаяте вилайет вилайета вилайете остан остана остане`, KindAdmin1)
 	kind(`district raion rayon raionu nohiya nahiya nohiyai nohia tuman tumani uluswali county
 		район р-н р-на р-не района районе районы району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
 	kind(`city cities город города городе городом гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
@@ -107,6 +109,9 @@ func strippable(word, kind string, front bool) bool {
 	if populated(kind) {
 		return c.farm || isCityWord(c) && (!front || word == "gorod" || word == "город")
 	}
+	if kind == KindAdmin1 && slices.Contains(c.kinds, KindAdmin2) {
+		return true // the first-level divisions of Azerbaijan and Moldova are districts
+	}
 	return kind != KindLocality && slices.Contains(c.kinds, kind)
 }
 
@@ -140,6 +145,9 @@ func stripGeneric(fold, kind string) (rest string, part, ok bool) {
 		rest = after
 	case strippable(last, kind, false):
 		rest, part = fold[:end], partOfName(last) && populated(kind)
+		if before := strings.LastIndexByte(rest, ' '); before > 0 && kind == KindAdmin1 && wordPairs[fold[before+1:]].kinds != nil {
+			rest = fold[:before] // Чукотский автономный округ
+		}
 	}
 	word, _, _ := strings.Cut(rest, " ")
 	return rest, part, strings.IndexFunc(rest, unicode.IsLetter) >= 0 && len(rest) > 3 && !numberWord(word) &&
@@ -161,7 +169,10 @@ var wordPairs = withBanks(map[string]wordClass{
 	"чек ара": {kinds: []string{KindBorder, KindBorderSection}}, "чек арасы": {kinds: []string{KindBorder, KindBorderSection}},
 	"суу сактагыч": {kinds: []string{KindReservoir}}, "суу сактагычы": {kinds: []string{KindReservoir}},
 	"autonomous region": {kinds: []string{KindAdmin1}}, "autonomous oblast": {kinds: []string{KindAdmin1}},
-	"автономная область": {kinds: []string{KindAdmin1}}, "rural district": {kinds: []string{KindAdmin2, KindLocality}},
+	"автономная область": {kinds: []string{KindAdmin1}}, "автономной области": {kinds: []string{KindAdmin1}},
+	"автономный округ": {kinds: []string{KindAdmin1}}, "автономного округа": {kinds: []string{KindAdmin1}}, "автономном округе": {kinds: []string{KindAdmin1}},
+	"автономный район": {kinds: []string{KindAdmin1}}, "автономного района": {kinds: []string{KindAdmin1}}, "автономном районе": {kinds: []string{KindAdmin1}},
+	"autonomous okrug": {kinds: []string{KindAdmin1}}, "rural district": {kinds: []string{KindAdmin2, KindLocality}},
 	"айыл өкмөтү": {kinds: farmKinds, farm: true}, "айыл өкмөтүндө": {kinds: farmKinds, farm: true}, "айыл аймагы": {kinds: farmKinds, farm: true},
 	"айыльный аймак": {kinds: farmKinds, farm: true}, "сельская управа": {kinds: farmKinds, farm: true},
 	"населённый пункт": {kinds: villageKinds}, "населённого пункта": {kinds: villageKinds}, "населённом пункте": {kinds: villageKinds},

@@ -125,6 +125,15 @@ func TestShortNamesOfDivisions(t *testing.T) {
 	}
 }
 
+// TestDirectionsAloneAreNoNames: what is left of "Екваторіальна (провінція)" without the brackets is the name of no one division.
+func TestDirectionsAloneAreNoNames(t *testing.T) {
+	in := countryInputs("CD", "CD.02|Équateur", "CD-EQ|Équateur|Province", "ru|CD-EQ|Экваториальная провинция;uk|CD-EQ|Екваторіальна (провінція);fr|CD-EQ|Équateur")
+	in.DivisionNames = catalogues("ru|Équateur|Экваториальная", "be|Équateur|Экватар")
+	if got := texts(built(t, in)["ISO:CD-EQ"]); got != "ru:Экваториальная провинция|be:Экватар" {
+		t.Errorf("the names are %s", got)
+	}
+}
+
 // TestNamesOfOtherCountriesDivisions: a translation that is a division's of another country is dropped where the language has a better one.
 func TestNamesOfOtherCountriesDivisions(t *testing.T) {
 	in := countryInputs("IN", "IN.40|Telangana;AF.42|Samangan", "IN-TG|Telangana|State;AF-SAM|Samangān|Province",

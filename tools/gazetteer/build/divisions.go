@@ -66,6 +66,7 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 				b.names = append(b.names, n)
 			}
 		}
+		b.names = slices.DeleteFunc(b.names, func(n Name) bool { return loneDirection.MatchString(n.Text) })
 		slices.SortStableFunc(b.names, func(x, y Name) int { return compareLang(x.Lang, y.Lang) })
 		b.id = p.ID
 		bearers = append(bearers, b)

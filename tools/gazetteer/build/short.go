@@ -70,6 +70,9 @@ func shortDivision(n Name) string {
 	return short
 }
 
+// loneDirection is a Russian or Ukrainian adjective that says where in a country a division lies. Alone it is no name of it.
+var loneDirection = regexp.MustCompile(`^(?i)(\p{L}+-)?(северн|южн|восточн|западн|центральн|экваториальн|північн|південн|східн|західн|екваторіальн)\p{L}{1,2}$`)
+
 // adjective reports whether a Russian or Ukrainian word has the ending of an adjective.
 func adjective(word string) bool {
 	for ending := range strings.FieldsSeq("ая яя ое ее ый ий ской цкой ська цька зька ське цьке зьке на ної") {
