@@ -72,7 +72,10 @@ func (c *completer) goesOn(r *row, whole bool) (best fitting, found bool) {
 			return false
 		}
 		f, ok := c.typed.fits(name)
-		f.foreign, f.past = foreign || f.later && lang == "und", past
+		f.foreign, f.past = foreign, past
+		if f.later && lang == "und" {
+			f.foreign, f.weight = true, 0 // the word may be of any language: Ташкент ош
+		}
 		if past {
 			f.weight -= weightPast
 		}

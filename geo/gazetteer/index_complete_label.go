@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
-// besideM is how far the town may be by which one of several namesakes is told apart, in metres.
-const besideM = 200_000
+// besideM is how far the town may be by which one of several namesakes is told apart, in metres. It is looked for in layers of
+// at most besideLooks places: the built-in one has the towns of the world, and among millions the search is slow.
+const (
+	besideM     = 200_000
+	besideLooks = 500_000
+)
 
-// townKinds are those of the places that others are told apart by.
-var townKinds = []string{KindCapital, KindCity, KindTown}
+var towns = newFilter([]string{KindCapital, KindCity, KindTown}, nil)
 
 // tellApart adds to labels that several completions of one kind have where each of them lies: Aktau (9 km east of Temirtau),
 // Karaganda, Kazakhstan.
@@ -34,18 +37,28 @@ func (ix *Index) tellApart(found []Completion) {
 	}
 }
 
-// beside says where a place lies: how far from the nearest town, or its coordinates.
+// beside says where a place lies: how far from the nearest town of another name, or its coordinates.
 func (ix *Index) beside(c *Completion) string {
-	q := NearestQuery{Point: c.Point, RadiusM: besideM, Kinds: townKinds}
-	for _, n := range ix.closest(&q, 2) {
-		if n.Place.Name != c.Place.Name && n.Place.ID != c.Place.ID {
-			if n.DistanceM < 1000 {
-				return "at " + n.Place.Name
+	var nearest Nearby
+	for _, l := range ix.layers {
+		if l.Len() > besideLooks {
+			continue
+		}
+		for _, n := range l.Nearest(c.Point, besideM, 2, towns.in(ix, &l)) {
+			p, _ := l.Point(n.Entry)
+			town := nearby(&l, n.Entry, p, c.Point)
+			if town.Place.Name != c.Place.Name && (nearest.Place.ID == "" || town.DistanceM < nearest.DistanceM) {
+				nearest = town
 			}
-			return fmt.Sprintf("%.0f km %s of %s", n.DistanceM/1000, compass(n.BearingDeg), n.Place.Name)
 		}
 	}
-	return fmt.Sprintf("%.2f, %.2f", c.Point.Lat(), c.Point.Lon())
+	switch {
+	case nearest.Place.ID == "":
+		return fmt.Sprintf("%.2f, %.2f", c.Point.Lat(), c.Point.Lon())
+	case nearest.DistanceM < 1000:
+		return "at " + nearest.Place.Name
+	}
+	return fmt.Sprintf("%.0f km %s of %s", nearest.DistanceM/1000, compass(nearest.BearingDeg), nearest.Place.Name)
 }
 
 // compass names the nearest of eight directions.

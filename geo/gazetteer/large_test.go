@@ -316,6 +316,24 @@ func BenchmarkLarge(b *testing.B) {
 			return completed(gazetteer.CompleteQuery{Text: string(name[:1+r.IntN(len(name))]) + ", " + string(of[:1+r.IntN(len(of))])})
 		})
 	})
+	b.Run("complete misspelt", func(b *testing.B) {
+		measure(b, func(r *rand.Rand) func() int {
+			name := []rune(place(r).Name)
+			for len(name) < 5 {
+				name = []rune(place(r).Name)
+			}
+			at := r.IntN(3)
+			switch r.IntN(3) {
+			case 0:
+				name[at] = rune('a' + r.IntN(26))
+			case 1:
+				name = slices.Delete(name, at, at+1)
+			default:
+				name[at], name[at+1] = name[at+1], name[at]
+			}
+			return completed(gazetteer.CompleteQuery{Text: string(name[:4+r.IntN(len(name)-3)])})
+		})
+	})
 	b.Run("reverse", func(b *testing.B) {
 		measure(b, func(r *rand.Rand) func() int {
 			p := place(r).Point

@@ -269,12 +269,15 @@ func TestMapSearch(t *testing.T) {
 	do(t, page, `document.querySelector('#search .found .link').click()`)
 	page.Until(`new URLSearchParams(location.search).get('within') === 'GN:1220164' && ` + chip("In:") + `?.textContent === 'In: Vorukh'`)
 
+	search("Исфана")
+	page.Until(shown("Исфана Razzakov, Leilek District") + ` && document.querySelector('#search [role=option] small').textContent === 'Former name, town'`)
+
 	search("39.9, 69.2")
 	page.Press("Enter")
 	page.Until(near(69.2, 39.9))
 
 	search("Dsushanbe")
-	page.Until(shown("Look up"))
+	page.Until(shown("Dushanbe, Dushanbe City") + ` && document.querySelector('#search [aria-selected=true]').textContent.startsWith('Search the incidents')`)
 	page.Press("ArrowUp") // the last one
 	page.Press("Enter")
 	page.Until(shown("Dushanbe, Dushanbe City") + ` && document.querySelector('#search .found').textContent.includes('may mean several places')`)

@@ -184,6 +184,7 @@ func (s *Segment) Prepare() {
 	defer runtime.KeepAlive(s)
 	s.aliasesBy(run{}, "")
 	s.spellings()
+	s.wordSpelling()
 }
 
 func number(section []byte, i uint32) uint32 { return binary.LittleEndian.Uint32(section[4*int(i):]) }

@@ -10,7 +10,7 @@ import {distance, word} from './words.js';
 const most = 6; // places that are suggested
 const home = document.getElementById('search');
 let map = null;
-let options = []; // {kind, label, small, take}
+let options = []; // {name, label, small, take}
 let active = 0;
 let asked = null; // the text that the options belong to
 const part = {};
@@ -46,19 +46,24 @@ async function suggest() {
   if (!q) return forget();
   try {
     const answer = await complete(q);
-    if (answer && q === text()) offer(q, answer.completions.map(p => ({label: p.label, small: placeWord(p), take: () => goTo(p.place_id, p.label)})));
+    if (answer && q === text()) offer(q, answer.completions.map(suggestion), answer.completions[0]?.misspelt);
   } catch (e) {
-    if (q === text()) offer(q, [], e.message);
+    if (q === text()) offer(q, [], false, e.message);
   }
 }
 
+// suggestion is a place with the name that was typed, unless that is what it is called on the map.
+const suggestion = p => ({label: p.label, name: p.label.startsWith(p.name) ? null : p.name,
+  small: p.former_name ? word('formerName', placeWord(p)) : placeWord(p), take: () => goTo(p.place_id, p.label)});
+
 // offer shows places and, behind them, what else can be done with the text. What looks like a description of a place is
-// looked up first, what names no place is searched for in the texts.
-function offer(q, places, fault) {
+// looked up first, what names no place, or none that is spelled so, is searched for in the texts.
+function offer(q, places, misspelt, fault) {
   const look = {label: word('lookUp', q), take: () => lookUp(q)};
   const search = {label: word('searchTexts', q), take: () => searchTexts(q)};
   const described = /\d|,|\p{L}{2}\s+\p{L}/u.test(q);
-  show(q, [...places, ...(described && !places.length ? [look, search] : [search, look])], fault);
+  if (misspelt) return show(q, [search, ...places, look], fault);
+  return show(q, [...places, ...(described && !places.length ? [look, search] : [search, look])], fault);
 }
 
 function show(q, list, message) {
@@ -66,7 +71,7 @@ function show(q, list, message) {
   options = list;
   active = 0;
   part.list.replaceChildren(...list.map((o, i) => el('li', {role: 'option', id: `search-${i}`, onclick: () => take(i), onpointermove: () => point(i)},
-    el('span', {dir: 'auto'}, o.label), o.small ? [' ', el('small', {}, o.small)] : null)));
+    o.name ? [el('b', {dir: 'auto'}, o.name), ' '] : null, el('span', {dir: 'auto'}, o.label), o.small ? [' ', el('small', {}, o.small)] : null)));
   if (message) tellOf(message);
   open();
   point(0);

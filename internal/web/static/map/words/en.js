@@ -278,6 +278,7 @@ export const en = {
   searchTexts: q => `Search the incidents for “${q}”`, lookUp: q => `Look up “${q}” as a place`,
   severalPlaces: (q, why) => `“${q}” may mean several places${why ? `: ${why}` : ''}.`,
   noPlaceBut: q => `No place is called “${q}”. These are spelled nearly so:`, noPlace: (q, why) => `No place was found: ${why ?? q}.`,
+  formerName: kind => `Former name, ${kind.toLowerCase()}`,
   onlyThere: 'Only incidents there', forgetPlace: 'Forget this place',
   // the chips (filters.js)
   filters: 'Conditions', clearAll: 'Clear all', clearOne: name => `Take away: ${name}`, severalOf: n => `${n} chosen`,
