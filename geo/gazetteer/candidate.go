@@ -2,7 +2,6 @@ package gazetteer
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -17,7 +16,7 @@ type Result struct {
 	// gazetteer, or not where the query looks.
 	Candidates []Candidate
 	// Ambiguous warns that the first candidate must not be taken without asking: another one, elsewhere, scores less
-	// than 0.04 below it, or the text names several places, or the first candidate itself is a guess (score below 0.6:
+	// than 0.04 below it, or the text names several places, or the first candidate itself is a guess (score below 0.66:
 	// words were not understood, the kind or the qualifier does not fit). It is false where there are no candidates.
 	Ambiguous bool
 	// Reason says why the answer is ambiguous, or why there is none. Empty for a clear answer.
@@ -149,7 +148,7 @@ func number(s string) float64 {
 		return 0
 	}
 	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || errors.Is(err, strconv.ErrRange) {
+	if err != nil {
 		return 0
 	}
 	return x

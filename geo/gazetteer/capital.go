@@ -2,17 +2,13 @@ package gazetteer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 )
 
 // capitalWords are the words for a capital, by their fold.
-var capitalWords = func() map[string]bool {
-	words := map[string]bool{}
-	for _, word := range []string{"capital", "столица", "столице", "столицы", "столицу", "пойтахт", "пойтахти", "борбору", "борборунда"} {
-		words[Fold(word)] = true
-	}
-	return words
-}()
+var capitalWords = foldedSet(`capital столица столице столицы столицу пойтахт пойтахти борбору борборунда`)
 
 // capital answers a text that names the capital of a country: the Tajik capital, столица Таджикистана.
 func (s *search) capital(q Query, tokens []token) (Result, bool) {
@@ -67,20 +63,30 @@ func (s *search) skipCapital(tokens []token) {
 	}
 }
 
+// capitals are those of the countries that have just one, by packCountry.
+type capitals struct {
+	once sync.Once
+	of   map[uint64]uint32
+}
+
 // capitalOf is the capital of a country; it is false for a country with none or several.
 func (ix *Index) capitalOf(country string) (place uint32, ok bool) {
-	code := packCountry(country)
-	if country == "" || code == 0 || len(ix.layers) == 0 {
+	if len(ix.layers) == 0 {
 		return 0, false
 	}
-	found := 0
-	for n := range ix.layers[0].Len() { // what is built in has them all
-		if attr := ix.attr(uint32(n)); countryOfAttr(attr) == code && kindOfAttr(attr) == KindCapital {
-			place = uint32(n)
-			found++
+	ix.capitals.once.Do(func() {
+		ix.capitals.of = map[uint64]uint32{}
+		count := map[uint64]int{}
+		for n := range uint32(ix.layers[0].Len()) { // what is built in has them all
+			if attr := ix.attr(n); kindOfAttr(attr) == KindCapital {
+				code := countryOfAttr(attr)
+				count[code]++
+				ix.capitals.of[code] = n
+			}
 		}
-	}
-	if found != 1 {
+		maps.DeleteFunc(ix.capitals.of, func(code uint64, _ uint32) bool { return code == 0 || count[code] > 1 })
+	})
+	if place, ok = ix.capitals.of[packCountry(country)]; !ok {
 		return 0, false
 	}
 	return ix.number(ix.field(place, colID)) // as a later layer has it

@@ -64,7 +64,7 @@
 // were not understood), spread over the candidates, a score 0.02 lower making a place e times less likely. Places that hold
 // one another do not contradict each other. The numbers are fitted on the development half of the evaluation sets, so that
 // of the answers with confidence 0.9 nine in ten are right; docs/geocoding.md shows how well that holds. Of a difference of
-// scores two thirds count where the second place is famous by that very name, a town of 300,000 people, a first-level
+// scores two thirds count where the second place is famous by that very name, a town of 316,000 people, a first-level
 // division or the seat of one, and 0.47 between a country and a division: that Washington is a capital hardly tells that the
 // state is not meant. Half of it counts where a town has the name among its others only, and a seat in another country as its primary one
 // (Fayzobod).

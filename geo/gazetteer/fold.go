@@ -248,3 +248,12 @@ func strippedMark(r rune) bool {
 func unchanged(r rune) bool {
 	return r >= 0x10D0 && r <= 0x10FA || r >= 0x4E00 && r <= 0x9FFF || r >= 0xAC00 && r <= 0xD7A3
 }
+
+// foldedSet is the set of the words of a list, by their folds.
+func foldedSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[Fold(word)] = true
+	}
+	return set
+}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// famous is the importance of towns of 300,000 people, first-level divisions and their seats.
+// famous is the importance of towns of 316,000 people, first-level divisions and their seats.
 const famous = 0.6
 
 // wideM is the radius in metres from which on an area is as well known as a country: the Middle East, Central Asia.

@@ -28,6 +28,7 @@ type Index struct {
 	chains sync.Map
 	styles styles // how the names of each country are spelled
 
+	capitals  capitals // see capitalOf
 	findTowns sync.Once
 	towns     townCells // once they were asked for; see townNear
 }

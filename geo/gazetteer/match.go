@@ -40,6 +40,7 @@ const (
 	factorMisspelling  = 0.98
 	factorOtherTime    = 0.9   // not the name of the day that the query is about
 	factorStripped     = 0.98  // the stored name has one generic word more
+	plainFolded        = 0.98  // of hit.plain, for marks and hyphens that differ
 	lessParted         = 0.004 // for each hyphen or space more or less, at most two
 	mixtureCost        = 0.03  // share of the letters that differ at which a name tells e times less of its place
 )
@@ -236,26 +237,25 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 	}
 	r := rate(s, text, fold, primary, costs, limit)
 	stripped, whole, less := false, true, 1.0
+	better := func(rest string) bool { // a part of the name is compared, which is never more than folded
+		bare := rate(s, rest, []byte(rest), primary, costs, limit)
+		if bare.match == MatchExact || bare.match == MatchAlternate {
+			bare.match, bare.quality = MatchFolded, qualityFolded
+		}
+		if bare.quality == 0 || r.quality > 0 && bare.cost >= r.cost {
+			return false
+		}
+		r, whole, fold = bare, false, []byte(rest)
+		return true
+	}
 	if r.quality == 0 || r.cost > 0 {
-		if rest, part, ok := stripGeneric(string(fold), h.row[colKind]); ok {
-			bare := rate(s, rest, []byte(rest), primary, costs, limit)
-			if bare.match == MatchExact || bare.match == MatchAlternate {
-				bare.match, bare.quality = MatchFolded, qualityFolded
-			}
-			if bare.quality > 0 && (r.quality == 0 || bare.cost < r.cost) {
-				r, stripped, whole, less = bare, part || !populated(h.row[colKind]), false, factorStripped
-				fold = []byte(rest)
-			}
+		if rest, part, ok := stripGeneric(string(fold), h.row[colKind]); ok && better(rest) {
+			stripped, less = part || !populated(h.row[colKind]), factorStripped
 		}
 	}
 	if r.quality == 0 || r.cost > 0 {
-		if rest, ok := withoutArticle(fold, h.row[colKind], h.row[colCountry]); ok {
-			if bare := rate(s, string(rest), rest, primary, costs, limit); bare.quality > 0 && (r.quality == 0 || bare.cost < r.cost) {
-				if bare.match == MatchExact || bare.match == MatchAlternate {
-					bare.match, bare.quality = MatchFolded, qualityFolded
-				}
-				r, whole, less, fold = bare, false, factorArticle, rest
-			}
+		if rest, ok := withoutArticle(fold, h.row[colKind], h.row[colCountry]); ok && better(string(rest)) {
+			less = factorArticle
 		}
 	}
 	h.names++
@@ -278,7 +278,7 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 	h.native = r.match.written() || cyrillicText(text) == s.cyrillic
 	h.plain = less * (1 - slopeCost*r.cost)
 	if r.match == MatchFolded {
-		h.plain *= 0.98
+		h.plain *= plainFolded
 	}
 	h.foreign = r.match == MatchTransliterated && s.cyrillic && !primary && !cyrillicLanguages[n.Lang]
 }

@@ -160,15 +160,7 @@ func (s *search) nearNames(tokens []token, found []named, all []scored, unmatche
 			near = append(near, named{span: run, spelling: sp, hits: hits, outrun: borne})
 		}
 	}
-	try := func(run span) {
-		for run.from < run.to && tokens[run.from].generic && !tokens[run.from].class.compass {
-			run.from++
-		}
-		for run.to > run.from && tokens[run.to-1].generic && !tokens[run.to-1].class.compass {
-			run.to--
-		}
-		look(run)
-	}
+	try := func(run span) { look(withoutGeneric(tokens, run)) }
 	whole := span{0, len(tokens)}
 	one := tokens[0].segment == tokens[len(tokens)-1].segment
 	edged := tokens[0].generic || tokens[len(tokens)-1].generic
@@ -194,6 +186,17 @@ func (s *search) nearNames(tokens []token, found []named, all []scored, unmatche
 		look(whole) // the generic words may be part of the name: Имени Тельмана
 	}
 	return near, false
+}
+
+// withoutGeneric leaves out the generic words at both ends of a run, but for directions, which are part of many names.
+func withoutGeneric(tokens []token, run span) span {
+	for run.from < run.to && tokens[run.from].generic && !tokens[run.from].class.compass {
+		run.from++
+	}
+	for run.to > run.from && tokens[run.to-1].generic && !tokens[run.to-1].class.compass {
+		run.to--
+	}
+	return run
 }
 
 // nearWords finds settlements that are called by generic words alone, in other letters of the very sound: Водохранилище is

@@ -129,11 +129,14 @@ func settlements(list []Candidate, text string) []Candidate {
 }
 
 // likely is the probability that one of the places of a name is meant.
-func likely(list []Candidate) (sum float64) {
+func likely(list []Candidate) float64 { return min(together(list), most) }
+
+// together is the sum of their confidences.
+func together(list []Candidate) (sum float64) {
 	for i := range list {
 		sum += list[i].Confidence
 	}
-	return min(sum, most)
+	return sum
 }
 
 // weighPairs gives the answers to pairs, of which the first is the best, their confidence as weigh does. A pair whose middle lies in the

@@ -8,8 +8,9 @@ import (
 	"dateline/geo"
 )
 
-// How far from a border, in metres, a place may lie to be named for where on it something is: for certain, as reports call near
-// what lies 15 to 25 km away; and at all.
+// How far from a border, in metres, a place may lie to be named for where on it something is. For certain, as reports call near what lies
+// 15 to 25 km away (see RelationNear); and at all, which is a choice: it only decides whether an answer that is asked back anyhow lies on the
+// border or at the place.
 const (
 	besideBorderM = 25_000
 	offBorderM    = 100_000
@@ -133,13 +134,7 @@ func (c *Candidate) alone(others []Candidate) bool {
 
 // raise spreads the confidence of all places of a name over those that are left of them.
 func raise(left, all []Candidate) {
-	sum := func(list []Candidate) (total float64) {
-		for i := range list {
-			total += list[i].Confidence
-		}
-		return total
-	}
-	whole, of := min(sum(all), most), sum(left)
+	whole, of := likely(all), together(left)
 	for i := range left {
 		left[i].Confidence = min(left[i].Confidence/max(of, 1e-12)*whole, most)
 	}

@@ -13,29 +13,17 @@ import (
 // String says the relation in English, with the names of its anchors: "15 km south of Isfara", "between Isfara and
 // Batken", "the north of Batken Region".
 func (r *Relation) String() string {
-	first, second := "", ""
-	if len(r.Anchors) > 0 {
-		first = r.Anchors[0].Name
-	}
-	if len(r.Anchors) > 1 {
-		second = r.Anchors[1].Name
-	}
 	names := make([]string, len(r.Anchors))
 	for i, a := range r.Anchors {
 		names[i] = a.Name
 	}
-	of := listed(names) // what a distance or a direction is told of
+	first, of := "", listed(names) // what a distance or a direction is told of
+	if len(names) > 0 {
+		first = names[0]
+	}
 	switch r.Kind {
 	case RelationDistance:
-		switch {
-		case r.HasBearing && second != "":
-			return fmt.Sprintf("%s from %s towards %s", metresText(r.DistanceM), first, second)
-		case r.HasBearing:
-			return fmt.Sprintf("%s %s of %s", metresText(r.DistanceM), windName(r.Bearing), first)
-		case second != "":
-			return fmt.Sprintf("%s from what joins %s", metresText(r.DistanceM), of)
-		}
-		return fmt.Sprintf("%s from %s", metresText(r.DistanceM), first)
+		return r.distanceText(names)
 	case RelationBetween:
 		return "between " + of
 	case RelationRoad:
@@ -43,19 +31,7 @@ func (r *Relation) String() string {
 	case RelationJunction:
 		return "the junction of " + of
 	case RelationBorder:
-		switch {
-		case second == "" && len(r.Anchors) > 0 && r.Anchors[0].Kind != KindBorder:
-			return "the border at " + first
-		case second == "":
-			return "a part of " + first
-		case len(r.Anchors) > 2 && r.Anchors[0].Kind != KindCountry:
-			return "the border of " + second + " and " + r.Anchors[2].Name + ", at " + first
-		case len(r.Anchors) > 2:
-			return "where the borders of " + of + " meet"
-		case r.Anchors[1].Kind == KindBorder:
-			return second + ", at " + first
-		}
-		return "the border of " + of
+		return r.borderText(names)
 	case RelationPart:
 		if r.HasBearing {
 			return "the " + windName(r.Bearing) + " of " + first
@@ -66,6 +42,42 @@ func (r *Relation) String() string {
 		return windName(r.Bearing) + " of " + of
 	}
 	return "near " + of
+}
+
+// distanceText says a distance from one place, towards another, or from what joins several.
+func (r *Relation) distanceText(names []string) string {
+	far, first := metresText(r.DistanceM), ""
+	if len(names) > 0 {
+		first = names[0]
+	}
+	switch {
+	case r.HasBearing && len(names) > 1:
+		return fmt.Sprintf("%s from %s towards %s", far, first, names[1])
+	case r.HasBearing:
+		return fmt.Sprintf("%s %s of %s", far, windName(r.Bearing), first)
+	case len(names) > 1:
+		return fmt.Sprintf("%s from what joins %s", far, listed(names))
+	}
+	return fmt.Sprintf("%s from %s", far, first)
+}
+
+// borderText says a border: of countries, or a part of it at the place that stands before what it is, or before its countries.
+func (r *Relation) borderText(names []string) string {
+	switch {
+	case len(names) == 0:
+		return "a border"
+	case len(names) == 1 && r.Anchors[0].Kind != KindBorder:
+		return "the border at " + names[0]
+	case len(names) == 1:
+		return "a part of " + names[0]
+	case len(names) > 2 && r.Anchors[0].Kind != KindCountry:
+		return "the border of " + names[1] + " and " + names[2] + ", at " + names[0]
+	case len(names) > 2:
+		return "where the borders of " + listed(names) + " meet"
+	case r.Anchors[1].Kind == KindBorder:
+		return names[1] + ", at " + names[0]
+	}
+	return "the border of " + listed(names)
 }
 
 // windName is the English name of the nearest of the sixteen winds.

@@ -30,7 +30,7 @@ const (
 	importanceSpan     = 0.03    // share of the letters that differ at which importance counts no more
 	factorNoFarm       = 0.93    // the text names a farm or a station, the name none
 	factorGuess        = 0.7     // nearly the same letters, where others bear the very name
-	factorOutrun       = 0.8     // same sound only, or of a foreign language, where others bear the written name
+	factorOutrun       = 0.8     // of a foreign language, where others bear the written name
 	biasShare          = 0.08    // of the score, that the distance from the point of the query decides
 	biasM              = 100_000 // the distance in metres that takes half of it
 	namesShare         = 0.025   // of the importance, for twice as many names
@@ -60,7 +60,7 @@ type scored struct {
 	confidence float64 // 0 until weigh
 }
 
-// rank scores the hits of a reading. where answers whether a place is asked for at all.
+// rank scores the hits of a reading, of which around are the places that its qualifiers name.
 func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 	written := r.target.outrun || slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
 	borne := slices.ContainsFunc(hits, func(h hit) bool { return h.match == MatchExact && !h.stripped })
@@ -90,35 +90,15 @@ func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 		}
 		kinds := slices.Concat(r.kinds, r.floating)
 		at := ix.along(h, r, kinds, hits, around)
-		held := len(r.around) > 0
-		for i := range r.around {
-			if !r.alias(i, h, around[i]) {
-				within := ix.inside(h, r.around[i].kinds, around[i])
-				if at != nil && ix.holdsAny(at, around[i]) {
-					within = max(within, factorNear)
-				}
-				held = held && within > factorElsewhere
-				s *= within
-			}
-		}
+		within, held := ix.amid(r, h, at, around)
+		s *= within
 		if !own {
 			s *= ix.bias(h)
 		}
 		if r.farm && !hasFarmWord(h.name.Text) {
 			s *= factorNoFarm
 		}
-		factor := kindFactor(h.row[colKind], kinds)
-		if len(r.floating) > 0 {
-			factor = max(factor, kindFactor(h.row[colKind], r.kinds))
-		}
-		switch kind := h.row[colKind]; {
-		case len(kinds) > 0 || own:
-		case h.stripped && !division(kind):
-			factor = factorFeature
-		case kind == KindRiver || kind == KindLake || kind == KindReservoir || kind == KindRoad:
-			factor = factorWater
-		}
-		s *= factor
+		s *= r.ofKind(h, kinds, own)
 		fair := s * h.plain
 		s *= h.quality
 		if written && h.foreign {

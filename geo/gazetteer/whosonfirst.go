@@ -230,8 +230,8 @@ func (p properties) geometrySource() string {
 	return "whosonfirst/" + from
 }
 
-// borderError is how far, in metres, the border may be off: as in the built-in outlines for those of Natural Earth, and an
-// assumed half kilometre for others, which are drawn for maps of a province.
+// borderError is how far, in metres, the border may be off: for those of Natural Earth as in the built-in outlines of
+// divisions, and an assumed half kilometre for others, which are drawn for maps of a province.
 func (p properties) borderError() float64 {
 	if from := p.text("src:geom", "src_geom"); strings.HasPrefix(from, "naturalearth") {
 		return 5000

@@ -9,20 +9,14 @@ import (
 
 // commonWords are words of texts that name no place, beside the generic ones: who writes nothing else has not said which.
 // Some place is called by nearly each of them, hardly ever the one that is meant.
-var commonWords = func() map[string]bool {
-	all := map[string]bool{}
-	for word := range strings.FieldsSeq(`home house none nowhere unknown unspecified various here there somewhere abroad bank coast shore island islands port harbour
-		harbor school mosque church hospital hotel station base camp garrison headquarters field farm factory mine hill hills valley forest desert steppe plain
-		glacier gorge canyon canal dam tunnel street square park garden crossing gate ground land water sea ocean front frontline line side edge centre center
-		capital hometown neighbourhood neighborhood suburb suburbs suburban outskirts countryside territory residence office building prison jail court
-		дом дома порт остров острова берег школа школе мечеть больница больнице церковь станция станции долина долине лес степь
-		ледник ущелье канал плотина туннель тоннель улица площадь парк сад море океан фронт линия столица пригород окраина территория территории неизвестно нет там здесь тут
-		где-то тюрьма суд здание офис
-		мактаб масҷид беморхона майдон пойтахт мектеп мечит оорукана аянт maktab masjid kasalxona maydon poytaxt`) {
-		all[Fold(word)] = true
-	}
-	return all
-}()
+var commonWords = foldedSet(`home house none nowhere unknown unspecified various here there somewhere abroad bank coast shore island islands port harbour
+	harbor school mosque church hospital hotel station base camp garrison headquarters field farm factory mine hill hills valley forest desert steppe plain
+	glacier gorge canyon canal dam tunnel street square park garden crossing gate ground land water sea ocean front frontline line side edge centre center
+	capital hometown neighbourhood neighborhood suburb suburbs suburban outskirts countryside territory residence office building prison jail court
+	дом дома порт остров острова берег школа школе мечеть больница больнице церковь станция станции долина долине лес степь
+	ледник ущелье канал плотина туннель тоннель улица площадь парк сад море океан фронт линия столица пригород окраина территория территории неизвестно нет там здесь тут
+	где-то тюрьма суд здание офис
+	мактаб масҷид беморхона майдон пойтахт мектеп мечит оорукана аянт maktab masjid kasalxona maydon poytaxt`)
 
 // vagueness says why a text names no place: it is one letter, or only words for kinds of places and the like. It is empty for
 // any other text, and for several such words that some place is called by, as West Bank.

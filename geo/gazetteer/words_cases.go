@@ -9,13 +9,7 @@ import (
 
 // casePrepositions are the Russian words after which a name stands in a case: в Оше, из Оша. Most of them say nothing else of
 // the place; what they say of its surroundings is for relations.
-var casePrepositions = func() map[string]bool {
-	all := map[string]bool{}
-	for word := range strings.FieldsSeq(`в во на из с со от до к ко по у под при над за перед через о об около возле близ вблизи`) {
-		all[Fold(word)] = true
-	}
-	return all
-}()
+var casePrepositions = foldedSet(`в во на из с со от до к ко по у под при над за перед через о об около возле близ вблизи`)
 
 // The numbers of names in cases.
 const (
@@ -103,7 +97,7 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 			case f.odd:
 				factor = factorOblique
 			}
-			a.score, a.fair = a.score*factor, a.fair*factor
+			a.times(factor)
 		}
 		if len(all) > 0 && len(rest) < len(unmatched) {
 			all, top = nil, 0
@@ -139,6 +133,9 @@ func (a *scored) endsSo(loose bool) bool {
 	return a.match.written() && importance(a.row) >= famous && utf8.RuneCountInString(a.name.Text) > 2
 }
 
+// times takes a share of what an answer scores.
+func (a *scored) times(factor float64) { a.score, a.fair = a.score*factor, a.fair*factor }
+
 // outrunByWritten takes from the scores of answers that only sound so in another language or script, where others are called by a form
 // as it is written.
 func outrunByWritten(all []scored) {
@@ -153,7 +150,7 @@ func outrunByWritten(all []scored) {
 		case !a.match.written() && a.cost > 0:
 			factor = factorOblique
 		}
-		a.score, a.fair = a.score*factor, a.fair*factor
+		a.times(factor)
 	}
 }
 

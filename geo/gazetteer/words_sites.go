@@ -7,16 +7,10 @@ import (
 
 // siteWords are buildings and the like of which gazetteers have few, by their fold: where a text names a place beside one, it is there or
 // called after it.
-var siteWords = func() map[string]bool {
-	all := map[string]bool{}
-	for word := range strings.FieldsSeq(`school mosque church hospital clinic hotel cemetery stadium prison jail
-		школа школе школы мечеть мечети больница больнице церковь церкви отель гостиница гостинице кладбище стадион тюрьма тюрьме
-		мактаб мактаби масҷид масҷиди беморхона беморхонаи мектеп мектеби мектебинде мечит мечити мечитинде оорукана ооруканасы ооруканасында
-		maktab maktabi masjid masjidi kasalxona kasalxonasi`) {
-		all[Fold(word)] = true
-	}
-	return all
-}()
+var siteWords = foldedSet(`school mosque church hospital clinic hotel cemetery stadium prison jail
+	школа школе школы мечеть мечети больница больнице церковь церкви отель гостиница гостинице кладбище стадион тюрьма тюрьме
+	мактаб мактаби масҷид масҷиди беморхона беморхонаи мектеп мектеби мектебинде мечит мечити мечитинде оорукана ооруканасы ооруканасында
+	maktab maktabi masjid masjidi kasalxona kasalxonasi`)
 
 // sitePairs are the same in two words.
 var sitePairs = map[string]bool{"police station": true, "bus station": true, "railway station": true, "train station": true, "military base": true, "army base": true}

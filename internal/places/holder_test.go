@@ -52,7 +52,6 @@ func refreshed(t *testing.T, h *places.Holder, want bool) {
 	}
 }
 
-// found are the ids that a name may mean.
 // TestOutlinesPlaceCoordinates: the index that the holder gives knows the outlines, with a data file and without.
 func TestOutlinesPlaceCoordinates(t *testing.T) {
 	text := builtIn
@@ -70,6 +69,7 @@ func TestOutlinesPlaceCoordinates(t *testing.T) {
 	}
 }
 
+// found are the ids that a name may mean.
 func found(t *testing.T, ix *gazetteer.Index, name string) string {
 	t.Helper()
 	res, err := ix.Geocode(context.Background(), gazetteer.Query{Text: name})
