@@ -12,13 +12,22 @@ func (s *Server) Routes() gin.RoutesInfo { return s.engine.Routes() }
 
 // What the fuzz targets and the tests of parsers reach.
 var (
-	ParseDatetime    = parseDatetime
-	AppendCursor     = appendCursor
-	ParseCursor      = parseCursor
-	PlaceCursor      = placeCursor
-	ParsePlaceCursor = parsePlaceCursor
-	EachParameter    = eachParameter
+	ParseDatetime = parseDatetime
+	AppendCursor  = appendCursor
+	ParseCursor   = parseCursor
+	EachParameter = eachParameter
 )
+
+// PlaceCursor is a cursor of places, and ParsePlaceCursor reads it.
+func PlaceCursor(from uint32, back bool, edition, filter uint64) string {
+	return placePosition{from, back, edition}.cursor(filter)
+}
+
+// ParsePlaceCursor reads what PlaceCursor wrote.
+func ParsePlaceCursor(s string, filter uint64) (from uint32, back bool, edition uint64, err error) {
+	p, err := parsePlaceCursor(s, filter)
+	return p.from, p.back, p.edition, err
+}
 
 // MaxCursor is the length of the longest cursor.
 var MaxCursor = cursorCoding.EncodedLen(cursorHead + maxRest + cursorTail)

@@ -56,18 +56,18 @@ func FuzzParseCursor(f *testing.F) {
 
 // FuzzPlaceCursor: a text that is a cursor of places is the text of that cursor, and of no other conditions.
 func FuzzPlaceCursor(f *testing.F) {
-	f.Add(api.PlaceCursor(7, false, 99), uint64(99))
-	f.Add(api.PlaceCursor(7, true, 99), uint64(99))
-	f.Add(strings.Repeat("A", 18), uint64(0))
+	f.Add(api.PlaceCursor(7, false, 5, 99), uint64(99))
+	f.Add(api.PlaceCursor(7, true, 5, 99), uint64(99))
+	f.Add(strings.Repeat("A", 28), uint64(0))
 	f.Fuzz(func(t *testing.T, s string, filter uint64) {
-		from, back, err := api.ParsePlaceCursor(s, filter)
+		from, back, edition, err := api.ParsePlaceCursor(s, filter)
 		if err != nil {
 			return
 		}
-		if got := api.PlaceCursor(from, back, filter); got != s {
+		if got := api.PlaceCursor(from, back, edition, filter); got != s {
 			t.Fatalf("%q is %d, whose text is %q", s, from, got)
 		}
-		if _, _, err := api.ParsePlaceCursor(s, filter+1); err == nil {
+		if _, _, _, err := api.ParsePlaceCursor(s, filter+1); err == nil {
 			t.Fatalf("%q belongs to two lists", s)
 		}
 	})

@@ -103,6 +103,16 @@ func (s *Server) haveAnswer(c *gin.Context, ix *gazetteer.Index) (enc encoding, 
 	return enc, false, nil
 }
 
+// fromGazetteer answers with what answer makes of the gazetteer, unless the client has that already.
+func (s *Server) fromGazetteer(c *gin.Context, answer func(ix *gazetteer.Index, enc encoding) error) error {
+	ix := s.Service.Places.Current()
+	enc, done, err := s.haveAnswer(c, ix)
+	if done || err != nil {
+		return err
+	}
+	return answer(ix, enc)
+}
+
 // writeAnswer sends v as JSON of a content type. The headers but for that have been set.
 func writeAnswer(c *gin.Context, enc encoding, contentType string, v any) error {
 	c.Writer.Header()["Content-Type"] = []string{contentType}

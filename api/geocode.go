@@ -78,16 +78,13 @@ func (s *Server) geocode(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	ix := s.Service.Places.Current()
-	enc, done, err := s.haveAnswer(c, ix)
-	if done || err != nil {
-		return err
-	}
-	res, err := ix.Geocode(c.Request.Context(), g.query)
-	if err != nil {
-		return placeFault("q", err)
-	}
-	return writeAnswer(c, enc, geoJSON.contentType, geocodeAnswerOf(ix, &g, &res))
+	return s.fromGazetteer(c, func(ix *gazetteer.Index, enc encoding) error {
+		res, err := ix.Geocode(c.Request.Context(), g.query)
+		if err != nil {
+			return placeFault("q", err)
+		}
+		return writeAnswer(c, enc, geoJSON.contentType, geocodeAnswerOf(ix, &g, &res))
+	})
 }
 
 func geocodeAnswerOf(ix *gazetteer.Index, g *geocodeRequest, res *gazetteer.Result) geocodeAnswer {

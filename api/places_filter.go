@@ -205,13 +205,14 @@ func (s *Server) countPlaces(ctx context.Context, ix *gazetteer.Index, p *places
 }
 
 // linkPlaces makes the links of a page, on the path that was asked for.
-func (s *Server) linkPlaces(c *gin.Context, p *placesRequest, page *placesPage) {
+func (s *Server) linkPlaces(c *gin.Context, ix *gazetteer.Index, p *placesRequest, page *placesPage) {
+	cursor := func(from uint32, back bool) string { return placePosition{from, back, ix.Edition(from)}.cursor(p.hash) }
 	raw, to := c.Request.URL.RawQuery, s.linksOf(c, len(p.formats)+2)
 	if page.more {
-		to.add("next", "The next page", withParameter(raw, "cursor", placeCursor(page.next, false, p.hash)), p.format)
+		to.add("next", "The next page", withParameter(raw, "cursor", cursor(page.next, false)), p.format)
 	}
 	if page.prior {
-		to.add("prev", "The page before", withParameter(raw, "cursor", placeCursor(page.first, true, p.hash)), p.format)
+		to.add("prev", "The page before", withParameter(raw, "cursor", cursor(page.first, true)), p.format)
 	}
 	to.add("self", "This page", escaped(raw), p.format)
 	others := slices.DeleteFunc(slices.Clone(p.formats), func(f outFormat) bool { return f != htmlFormat && refuseCRS(p.crs, f) != nil })

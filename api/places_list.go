@@ -145,12 +145,6 @@ func (s *Server) parsePlaces(c *gin.Context) (*placesRequest, error) {
 		narrow(&p.query, filter)
 		p.query.Match = matcher(s.Service.Places.Current(), filter)
 	}
-	if p.cursor != "" {
-		var err error
-		if p.query.From, p.query.Back, err = parsePlaceCursor(p.cursor, p.hash); err != nil {
-			return nil, err
-		}
-	}
 	return p, nil
 }
 
@@ -173,22 +167,47 @@ func (p *placesRequest) conditions(filter *cql.Filter) []byte {
 	return b
 }
 
-// A cursor of places is a byte that tells whether the page begins or ends at a
-// place, the number of that, and a hash of both and of the conditions.
-const placeCursorLen = 1 + 4 + 8
+// placePosition is what a cursor of places holds.
+type placePosition struct {
+	from    uint32 // the number of the place at which the page begins, or ends
+	back    bool   // it ends there
+	edition uint64 // of the gazetteer, see gazetteer.Index.Edition
+}
 
-func placeCursor(from uint32, back bool, filter uint64) string {
-	raw := binary.BigEndian.AppendUint32(appendFlag(nil, back), from)
+// A cursor of places is a placePosition, and a hash of it and of the conditions.
+const placeCursorLen = 1 + 4 + 8 + 8
+
+// cursor is the text of a position under conditions.
+func (p placePosition) cursor(filter uint64) string {
+	raw := binary.BigEndian.AppendUint32(appendFlag(nil, p.back), p.from)
+	raw = binary.BigEndian.AppendUint64(raw, p.edition)
 	return cursorCoding.EncodeToString(binary.BigEndian.AppendUint64(raw, cursorSum(raw, filter)))
 }
 
-// parsePlaceCursor reads what placeCursor wrote.
-func parsePlaceCursor(s string, filter uint64) (from uint32, back bool, _ error) {
+// parsePlaceCursor reads what placePosition.cursor wrote.
+func parsePlaceCursor(s string, filter uint64) (p placePosition, _ error) {
 	raw, err := cursorCoding.DecodeString(s)
-	if err != nil || len(raw) != placeCursorLen || raw[0] > 1 || binary.BigEndian.Uint64(raw[5:]) != cursorSum(raw[:5], filter) {
-		return 0, false, incident.Errorf(incident.Invalid, "cursor", "%q is no cursor of these conditions: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
+	const end = placeCursorLen - 8
+	if err != nil || len(raw) != placeCursorLen || raw[0] > 1 || binary.BigEndian.Uint64(raw[end:]) != cursorSum(raw[:end], filter) {
+		return p, incident.Errorf(incident.Invalid, "cursor", "%q is no cursor of these conditions: follow the link with rel=next of a page, or leave it out for the first page", clip(s))
 	}
-	return binary.BigEndian.Uint32(raw[1:]), raw[0] == 1, nil
+	return placePosition{binary.BigEndian.Uint32(raw[1:]), raw[0] == 1, binary.BigEndian.Uint64(raw[5:])}, nil
+}
+
+// goOn makes the page begin, or end, where the cursor says. What an earlier edition of the gazetteer numbered cannot be gone on with.
+func (p *placesRequest) goOn(ix *gazetteer.Index) error {
+	if p.cursor == "" {
+		return nil
+	}
+	at, err := parsePlaceCursor(p.cursor, p.hash)
+	if err != nil {
+		return err
+	}
+	if at.edition != ix.Edition(at.from) {
+		return incident.Errorf(incident.Invalid, "cursor", "the gazetteer has changed since that page, and its places are numbered anew: start again without cursor")
+	}
+	p.query.From, p.query.Back = at.from, at.back
+	return nil
 }
 
 // listPlaces answers with a page of the gazetteer.
@@ -198,11 +217,16 @@ func (s *Server) listPlaces(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	ix := s.Service.Places.Current()
-	enc, done, err := s.haveAnswer(c, ix)
-	if done || err != nil {
-		return err
-	}
+	return s.fromGazetteer(c, func(ix *gazetteer.Index, enc encoding) error {
+		if err := p.goOn(ix); err != nil {
+			return err
+		}
+		return s.answerPlaces(c, enc, ix, p)
+	})
+}
+
+// answerPlaces finds a page and sends it.
+func (s *Server) answerPlaces(c *gin.Context, enc encoding, ix *gazetteer.Index, p *placesRequest) error {
 	page, err := s.findPlaces(c.Request.Context(), ix, p)
 	if err != nil {
 		var missing *gazetteer.NotFoundError // the gazetteer was exchanged meanwhile
@@ -211,7 +235,7 @@ func (s *Server) listPlaces(c *gin.Context) error {
 		}
 		return err
 	}
-	s.linkPlaces(c, p, page)
+	s.linkPlaces(c, ix, p, page)
 	h := c.Writer.Header()
 	h["Content-Crs"] = contentCRS[p.crs]
 	h["Link"] = []string{linkHeader(page.links)}

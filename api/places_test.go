@@ -272,6 +272,64 @@ func TestPlacesArePaged(t *testing.T) {
 	}
 }
 
+// TestPlacesArePagedWhileTheyChange: a walk through the gazetteer goes on over changes of the user's own places, and gives all that were
+// there; where the places are numbered anew it is told to start again.
+func TestPlacesArePagedWhileTheyChange(t *testing.T) {
+	b := newBench(t)
+	own := func(stamp string, names ...string) *gazetteer.Index {
+		ix, err := places().With(stamp, func(yield func(gazetteer.Place, error) bool) {
+			for _, name := range names {
+				if !yield(gazetteer.Place{ID: gazetteer.OwnID(name), Name: name, Kind: gazetteer.KindBorderPost, Country: "KG", Source: "own"}, nil) {
+					return
+				}
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ix
+	}
+	next := func(page placePage) string {
+		for _, l := range page.Links {
+			if u, err := url.Parse(l.Href); err == nil && l.Rel == "next" {
+				return u.RequestURI()
+			}
+		}
+		return ""
+	}
+	b.service.Places = own("1", "Qa", "Qb", "Qc")
+	const path = "/collections/places/items?kind=border_post&country=KG&limit=1"
+	seen, last := map[string]int{}, ""
+	for at := path; at != ""; {
+		page := b.places(at)
+		for _, f := range page.Features {
+			if seen[f.ID]++; f.ID == "OWN:qa" {
+				last = next(page)
+			}
+		}
+		if len(seen) == 1 {
+			b.service.Places = own("2", "Qa", "Qaa", "Qb", "Qc") // while the first ones are read
+		}
+		at = next(page)
+	}
+	for id, n := range seen {
+		if n != 1 {
+			t.Errorf("%s comes %d times", id, n)
+		}
+	}
+	if len(seen) < 5 || seen["OWN:qaa"] != 1 || seen["OWN:qc"] != 1 {
+		t.Errorf("seen are %v", seen)
+	}
+	b.service.Places = own("3", "Q", "Qa", "Qb", "Qc")
+	if w := b.get(last); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "start again without cursor") {
+		t.Errorf("within places that were numbered anew: %d %s", w.Code, w.Body)
+	}
+	b.service.Places = own("2", "Qa", "Qaa", "Qb", "Qc")
+	if w := b.get(last); w.Code != http.StatusOK {
+		t.Errorf("within those of the page: %d %s", w.Code, w.Body)
+	}
+}
+
 func TestPlace(t *testing.T) {
 	b := newBench(t)
 	short, long := b.get("/places/GN:1220324?lang=ru"), b.get("/collections/places/items/GN:1220324?lang=ru")

@@ -82,16 +82,13 @@ func (s *Server) reverse(c *gin.Context) error {
 		slices.SortStableFunc(faults, func(a, b *incident.Error) int { return strings.Compare(a.Field, b.Field) })
 		return faults
 	}
-	ix := s.Service.Places.Current()
-	enc, done, err := s.haveAnswer(c, ix)
-	if done || err != nil {
-		return err
-	}
-	found, err := ix.Nearest(c.Request.Context(), gazetteer.NearestQuery{Point: q.point, RadiusM: q.radius, Kinds: q.kinds, Countries: q.countries, Limit: q.limit})
-	if err != nil {
-		return placeFault("", err)
-	}
-	return writeAnswer(c, enc, geoJSON.contentType, s.reverseAnswer(ix, &q, found))
+	return s.fromGazetteer(c, func(ix *gazetteer.Index, enc encoding) error {
+		found, err := ix.Nearest(c.Request.Context(), gazetteer.NearestQuery{Point: q.point, RadiusM: q.radius, Kinds: q.kinds, Countries: q.countries, Limit: q.limit})
+		if err != nil {
+			return placeFault("", err)
+		}
+		return writeAnswer(c, enc, geoJSON.contentType, s.reverseAnswer(ix, &q, found))
+	})
 }
 
 func (s *Server) reverseAnswer(ix *gazetteer.Index, q *reverseRequest, found []gazetteer.Nearby) geocodeAnswer {

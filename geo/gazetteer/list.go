@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"context"
+	"encoding/binary"
 	"iter"
 	"slices"
 
@@ -66,6 +67,20 @@ func (ix *Index) List(ctx context.Context, q ListQuery) (page []Place, next uint
 		slices.Reverse(page)
 	}
 	return page, next, more, ctx.Err()
+}
+
+// Edition names what the places are built from of which the numbers are below from, which is 0 or what List gave as next: in an index
+// of the same Edition the page before ends at the same place. The user's own places are above all others, so that changes of them do not
+// matter for pages of those. A place that was changed meanwhile may come again among the user's own, or not come any more.
+func (ix *Index) Edition(from uint32) uint64 {
+	var sum [32]byte
+	for _, l := range ix.layers {
+		if l.first > 0 && l.first >= from {
+			break
+		}
+		sum = l.Fingerprint()
+	}
+	return binary.BigEndian.Uint64(sum[:8])
 }
 
 // Count tells how many places List gives in all. It looks at budget places at the most, and reports whether they were
