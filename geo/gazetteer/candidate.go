@@ -21,7 +21,8 @@ type Result struct {
 	Ambiguous bool
 	// Reason says why the answer is ambiguous, or why there is none. Empty for a clear answer.
 	Reason string
-	// Unmatched are the words of the text that are neither a name in the gazetteer nor a generic word.
+	// Unmatched are the words of the text that are neither a name in the gazetteer nor a generic word, and what is named in a division
+	// (the pass in it, the bridge) and was not found.
 	Unmatched []string
 	// Suggestions are the nearest spellings where nothing was found or words were left over, and namesakes elsewhere
 	// where the query's restrictions left nothing.

@@ -50,6 +50,8 @@ func (s *search) exists(first *scored, tokens []token, unmatched []string, lette
 	}
 	if len(unmatched) > 0 || first.score < floor {
 		likely *= factorLeft
+	} else if reason := first.partly(tokens); reason != "" && !first.own {
+		likely, why = likely*factorLeft, reason
 	}
 	if slices.ContainsFunc(tokens, func(t token) bool { return t.class.farm }) && !hasFarmWord(first.name.Text) {
 		likely *= factorFarm

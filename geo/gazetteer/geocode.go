@@ -80,6 +80,9 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 		}
 		res.Suggestions = ix.suggest(strings.Join(unmatched, " "), 5, &here)
 	}
+	if word := all[0].unusedKind(tokens); word != "" && !all[0].own {
+		res.Unmatched = append(res.Unmatched, word)
+	}
 	return res, nil
 }
 

@@ -26,9 +26,10 @@ package gazetteer
 //     not where the text says town, nor for a centre; the northern Tajik town of X, or the southern city of X, is X itself,
 //     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
 //     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
-//     Кавказ is not a part of a village Кавказ). So is "West X", and an adjective that is not in lower case before a name
-//     that is, unless it is English and X a country: East Pakistan, South Tyrol, Восточная Германия and Southern Kurdistan
-//     are names that no place here bears, Northern Syria is a part.
+//     Кавказ is not a part of a village Кавказ). So is a direction with a capital before a
+//     division or a country: East Pakistan, South Tyrol, Восточная Германия and Southern Kurdistan are names that no place
+//     here bears. An English adjective before a country (Northern Syria) and one of the four winds between (Northeast Syria)
+//     tell a part, and so does any direction before a large city, because what is called so lies in it (West Mosul).
 //   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. Of
 //     other neighbours it is the line that their outlines share (Place has no id then): the middle of its longest piece, and
 //     the distance to its farthest point with what the outlines may be off. Of three countries it is where all three meet. A
@@ -233,12 +234,13 @@ func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
 		return Result{}, false
 	}
 	if p.part {
+		city := s.famousCity(&a.candidates[0])
 		if p.course != nil && len(kindsIn(text)) == 0 {
 			a = preferDivision(a)
 		}
 		if kind := a.candidates[0].Place.Kind; p.course == nil && !populated(kind) && !container(kind) {
 			return Result{}, false // Central Park
-		} else if a.reason == "" && s.bearsPart(p, kind) {
+		} else if a.reason == "" && !city && s.bearsPart(p, kind) {
 			a.reason = fmt.Sprintf("%q may be the name of a place that is not in the gazetteer, rather than a part of %s", s.query.Text, a.candidates[0].Place.Name)
 			for i := range a.candidates {
 				a.candidates[i].Confidence = min(a.candidates[i].Confidence, vagueExists)

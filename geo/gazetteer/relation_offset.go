@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -191,11 +192,11 @@ func (s *sentence) direction() []phrase {
 	case form == courseNoun && isRussianNoun(s.words[i-1].key):
 		p.part = true // север Таджикистана
 	case form == courseNoun && !s.generic(i) && !s.elsewhere(i):
-		p.part, p.adjective, p.named = true, true, true // East Pakistan
+		p.part, p.adjective = true, true // East Pakistan
 	default:
 		return nil // South Station
 	}
-	p.named = p.named || p.adjective && !s.lowerBefore(i)
+	p.named = p.adjective && !s.lowerBefore(i)
 	i = s.skip(i, linkWords)
 	if p.part && p.kind == RelationDirection {
 		p.kind = RelationPart
@@ -277,11 +278,19 @@ func (s *relater) notHere(p *phrase) (Result, bool) {
 }
 
 // bearsPart reports whether a text that reads as a part of a place of the kind may rather be the name of another, which is not in the
-// gazetteer. Before a country only an English adjective (Northern Syria, but not East Pakistan) tells a part for certain in any case;
-// before a village none does.
+// gazetteer. With a capital only an English adjective before a country (Northern Syria, but not East Pakistan) or a wind between the four
+// (Northeast Syria) tells a part for certain; before a village none does.
 func (s *relater) bearsPart(p *phrase, kind string) bool {
-	if p.named && (kind != KindCountry || p.course.form == courseNoun || cyrillicText(s.query.Text)) {
-		return true
+	if p.named {
+		between := math.Mod(p.course.bearing, 90) != 0
+		adjective := p.course.form != courseNoun && !cyrillicText(s.query.Text)
+		return kind != KindCountry || !between && !adjective
 	}
 	return p.adjective && !container(kind) && kind != KindCapital && kind != KindCity
+}
+
+// famousCity reports whether a candidate is a city so large, or such a seat, that what is called after it with a direction lies in it.
+func (s *relater) famousCity(c *Candidate) bool {
+	n, ok := s.number(c.Place.ID)
+	return ok && populated(c.Place.Kind) && importance(s.row(n)) >= famous
 }

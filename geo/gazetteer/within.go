@@ -36,11 +36,20 @@ func (c *Candidate) Elsewhere() bool {
 	return false
 }
 
+// borderIn reports whether the candidate is the part of a border in a place whose circle stands for it.
+func (c *Candidate) borderIn() bool {
+	if c.Relation == nil || c.Relation.Kind != RelationBorder || !container(c.Place.Kind) {
+		return false
+	}
+	of := c.Relation.Anchors
+	return len(of) > 1 && of[0].ID == c.Place.ID && (len(of) > 2 || line(of[1].Kind))
+}
+
 // placeByOutlines gives a candidate that is coordinates, or lies Elsewhere, the country and the divisions that hold its
 // point. Where borders are drawn too coarsely to decide, all countries that may hold it are told (KG/TJ), and no division;
 // countries that the query asks for decide among them.
 func (ix *Index) placeByOutlines(c *Candidate, area *restriction) {
-	if c.Elsewhere() {
+	if c.Elsewhere() || c.borderIn() {
 		c.Label = c.Relation.String()
 		defer c.labelUp()
 	}

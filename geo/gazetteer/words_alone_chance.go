@@ -1,11 +1,14 @@
 package gazetteer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"dateline/geo"
 
 	"golang.org/x/text/language"
 )
@@ -29,12 +32,32 @@ func (s *search) chance(first *scored, tokens []token) string {
 		return fmt.Sprintf("%q may be a word that names no place: write names with a capital, or add the country", word.text)
 	}
 	if s.alone {
-		if reason := s.aWord(first, tokens); reason != "" {
+		if reason := cmp.Or(s.aWord(first, tokens), s.partElsewhere(first, tokens)); reason != "" {
 			return reason
 		}
 	}
 	if bearer := s.bearerElsewhere(first, tokens); bearer != nil {
 		return fmt.Sprintf("%s is called so as written, but lies elsewhere; the candidates are called nearly so", bearer.row[colName])
+	}
+	return ""
+}
+
+// partReachM is how far from a city or a country, beyond its own radius in metres, a place may lie that is called after a direction from it.
+const partReachM = 100_000
+
+// partElsewhere says that a small place is called like the part of a far larger one elsewhere: East Berlin in Pennsylvania.
+func (s *search) partElsewhere(first *scored, tokens []token) string {
+	if len(tokens) < 2 || !tokens[0].class.compass || tokens[0].segment != tokens[len(tokens)-1].segment || !s.area.open() || importance(first.row) >= famous ||
+		line(first.row[colKind]) || !first.where().hasPoint {
+		return ""
+	}
+	for _, h := range s.lookup(spell(spanText(tokens, span{1, len(tokens)})), false) {
+		if h.match.written() && !h.stripped && importance(h.row) >= famous && !h.byTheWay() && h.where().hasPoint && h.place != first.place {
+			if far := geo.Distance(h.where().point, first.where().point); far > partReachM+number(h.row[colUncertaintyM]) {
+				return fmt.Sprintf("%s is a small place far from %s, of which a part may be meant: add the country", first.name.Text, h.row[colName])
+			}
+			return ""
+		}
 	}
 	return ""
 }

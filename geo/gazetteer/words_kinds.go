@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // withoutOtherKinds takes away the names that are only nearly those of a text which names another kind of place, one that few
@@ -56,11 +57,16 @@ func (s *search) describedKind(q Query, tokens []token, all []scored) (Result, b
 		return Result{}, false
 	}
 	res := s.settled(found, q.Limit)
-	if slices.Contains(tokens[at].class.kinds, KindArea) && !res.Ambiguous {
+	if kinds := tokens[at].class.kinds; (slices.Contains(kinds, KindArea) || slices.Contains(kinds, KindAdmin2) && adjectiveBefore(tokens, at)) && !res.Ambiguous {
 		res.Ambiguous = true
 		res.Reason = fmt.Sprintf("%q is not in the gazetteer: what is near %s stands for it, though it may reach farther", q.Text, res.Candidates[0].Place.Name)
 	}
 	return res, true
+}
+
+// adjectiveBefore reports whether the word before word i is a Russian adjective, as before what is called by it: Ленинский район.
+func adjectiveBefore(tokens []token, i int) bool {
+	return i > 0 && strings.HasSuffix(strings.ToLower(tokens[i-1].text), "кий")
 }
 
 // seat answers with what a text places an organisation or people in: the parliament in Bishkek.
