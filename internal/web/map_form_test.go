@@ -116,6 +116,11 @@ func TestFormEnters(t *testing.T) {
 	useKey(demo.Key)
 	page.Until(`document.querySelector('#form:not([hidden]) form')`)
 
+	fill(t, page, "place", "Исфа")
+	const isfara = `[...document.querySelectorAll('#form .candidates button')].find(b => b.textContent.includes('Исфара: Isfara, Isfara District'))`
+	page.Until(isfara)
+	do(isfara + `.click()`)
+	page.Until(`document.querySelector('#form [data-path=place] input').value === 'Исфара' && document.querySelector('#form [data-path=uncertainty_m] input').placeholder > 0`)
 	fill(t, page, "place", "Vorukh, Isfara")
 	page.Until(`/Vorukh/.test(document.querySelector('#form .said').textContent)`)
 	page.Until(`document.querySelectorAll('.mark-candidate').length`)

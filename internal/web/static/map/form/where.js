@@ -9,6 +9,8 @@ import {field} from './field.js';
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 const pause = 250; // ms after the last letter before the gazetteer is asked
+const most = 6; // places that are offered
+const written = ['exact', 'alternate', 'folded']; // how a name matches that is there as it was written
 const empty = {type: 'FeatureCollection', features: []};
 
 // around is the box of a circle.
@@ -27,7 +29,8 @@ export function where(map, model, changed) {
   const marks = [];
   let point = null, handle = null, timer = 0;
   let chosen = null; // the candidate that was taken; null: none, or the point is set by hand
-  const ask = latest((signal, q) => get('geocode', {q, limit: 6, ...near()}, signal));
+  const ask = latest((signal, q) => get('geocode', {q, limit: most, ...near()}, signal));
+  const complete = latest((signal, q) => get('complete', {q, limit: most, ...near()}, signal));
 
   const place = field({name: 'place', label: word('placeLabel'), hint: word('placeHint'), wide: true}, 'place', model.place, text => {
     model.place = text;
@@ -86,6 +89,13 @@ export function where(map, model, changed) {
       const answer = await ask(model.place);
       if (!answer) return;
       const found = answer.features;
+      if (!found.length || answer.geocoding.ambiguous && !written.includes(found[0].properties.geocoding.match)) {
+        const more = await complete(model.place);
+        if (!more) return;
+        const begun = more.completions.filter(p => p.coordinates && !p.misspelt);
+        const others = found.map(candidate).filter(c => !begun.some(p => p.place_id === c.place_id));
+        if (begun.length) return show([...begun.map(beginning), ...others].slice(0, most), word('beginSo'), 0);
+      }
       const told = !found.length ? answer.geocoding.reason
         : answer.geocoding.ambiguous ? word('ambiguous') : word('foundAs', found[0].properties.geocoding.label);
       show(found.map(candidate), told, answer.geocoding.ambiguous ? 3 : 1);
@@ -97,20 +107,24 @@ export function where(map, model, changed) {
   const candidate = f => ({place_id: f.properties.geocoding.place_id ?? null, label: f.properties.geocoding.label, at: f.geometry.coordinates,
     metres: f.properties.geocoding.accuracy, reason: f.properties.geocoding.uncertainty_reason, sure: f.properties.geocoding.confidence});
 
+  // beginning is a place whose name goes on from what has been written so far. Its radius is not known before it is chosen.
+  const beginning = p => ({place_id: p.place_id, name: p.name, label: p.label.startsWith(p.name) ? p.label : `${p.name}: ${p.label}`, at: p.coordinates, metres: null,
+    reason: p.former_name ? word('formerName', word('code', 'place', p.kind)) : word('code', 'place', p.kind), sure: null});
+
   // show lists candidates, {place_id, label, at, metres, reason, sure}, numbers them on the map, and brings the first so
-  // many into view.
+  // many into view (0: the map stays).
   function show(candidates, text, first = 3) {
     said.textContent = text;
     marks.splice(0).forEach(m => m.remove());
     list.replaceChildren(...candidates.map((c, i) => el('li', {}, el('button', {type: 'button', 'aria-pressed': String(c.place_id !== null && c.place_id === model.place_id), onclick: () => choose(c)},
       el('b', {}, String(i + 1)), el('span', {}, c.label),
-      el('small', {}, [distance(c.metres), c.sure == null ? null : word('sure', Math.round(100 * c.sure)), c.reason].filter(Boolean).join(' · '))))));
+      el('small', {}, [c.metres == null ? null : distance(c.metres), c.sure == null ? null : word('sure', Math.round(100 * c.sure)), c.reason].filter(Boolean).join(' · '))))));
     if (!map) return;
     candidates.forEach((c, i) => {
       const mark = el('button', {type: 'button', class: 'mark-candidate', 'aria-label': word('take', c.label), onclick: () => choose(c)}, String(i + 1));
       marks.push(new Marker({element: mark}).setLngLat(c.at).addTo(map));
     });
-    if (candidates.length) fit(candidates.slice(0, first));
+    if (candidates.length && first) fit(candidates.slice(0, first));
   }
 
   function fit(candidates) {
@@ -118,8 +132,9 @@ export function where(map, model, changed) {
     map.fitBounds([[Math.min(...x), Math.min(...y)], [Math.max(...x), Math.max(...y)]], {padding: 80, maxZoom: 9, animate: !still.matches});
   }
 
-  // choose takes a place of the gazetteer: the server gives it its point and radius.
-  function choose(c) {
+  // choose takes a place of the gazetteer: the server gives it its point and radius. The beginning of a name becomes the name.
+  async function choose(c) {
+    if (c.name) model.place = place.input.value = c.name;
     Object.assign(model, {place_id: c.place_id, geometry: c.place_id ? null : {type: 'Point', coordinates: c.at},
       geo_method: c.place_id ? 'gazetteer' : 'given', geo_precision: null,
       uncertainty_m: c.place_id ? null : c.metres, country: null, admin1: null});
@@ -128,6 +143,13 @@ export function where(map, model, changed) {
     marks.splice(0).forEach(m => m.remove());
     map?.easeTo({center: c.at, animate: !still.matches});
     update();
+    if (c.metres != null || !c.place_id) return;
+    try {
+      c.metres = (await get(`places/${encodeURIComponent(c.place_id)}`, {f: 'json'})).properties.uncertainty_m ?? null;
+      if (chosen === c) update();
+    } catch (e) {
+      said.textContent = e.message;
+    }
   }
 
   // own makes the point of a chosen place one set by hand: a radius of one's own goes with a point, not with a name.
@@ -153,7 +175,7 @@ export function where(map, model, changed) {
       position();
     }
     radius.input.value = model.uncertainty_m ?? '';
-    radius.input.placeholder = chosen ? String(chosen.metres) : '';
+    radius.input.placeholder = String(chosen?.metres ?? '');
     draw();
     changed();
   }

@@ -138,6 +138,7 @@ export const en = {
   placeHint: 'For instance: Border Post Number 12 in the Sarigor area',
   candidates: 'Places that it may mean',
   ambiguous: 'Several places fit: choose one.',
+  beginSo: 'Names of places begin so: write on, or choose one.',
   foundAs: label => `Read as ${label}.`,
   sure: percent => `${percent} % sure`,
   take: label => `Take ${label}`,
