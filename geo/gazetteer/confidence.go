@@ -61,6 +61,9 @@ func (s *search) exists(first *scored, tokens []token, unmatched []string, lette
 			return chanceExists, reason
 		}
 	}
+	if likely >= Sure && s.strange(first, tokens) {
+		return strangeExists, fmt.Sprintf("the candidates are called nearly so, but names in the country of %s are spelled otherwise: add the country", first.row[colName])
+	}
 	return likely, why
 }
 

@@ -184,6 +184,41 @@ func (s *search) byStyle(text string, all []scored) {
 	}
 }
 
+// Of the Latin spellings of the development set that a place was known by for certain, by their sound alone, one in thirty is likelier
+// elsewhere by more than strangeNats; with them goes half of the wrong ones. Countries of fewer names than strangeSample have no style.
+const (
+	strangeNats   = 5
+	strangeSample = 500
+	strangeExists = 0.6 // how likely such a name is that of the place: not enough to take it without asking
+)
+
+// strange reports whether a place that is known by its sound alone lies in a country in which names are spelled otherwise than in the
+// text, while nothing else tells of the country: Aqina is not Akina in New Zealand.
+func (s *search) strange(first *scored, tokens []token) bool {
+	if !first.match.bySound() || first.own || first.held || len(s.area.countries) == 1 {
+		return false
+	}
+	var words []string
+	for _, t := range tokens {
+		if !t.generic {
+			words = append(words, t.text)
+		}
+	}
+	text := strings.Join(words, " ")
+	country, _, _ := strings.Cut(first.row[colCountry], "/")
+	at := s.style(country)
+	if at == nil || at.names < strangeSample || cyrillicText(text) || !plainLetters(text) {
+		return false
+	}
+	least := at.likelihood(text, nil) + strangeNats
+	for _, other := range s.styles.country {
+		if other.names >= strangeSample && other.likelihood(text, nil) > least {
+			return true
+		}
+	}
+	return false
+}
+
 // byCrowd takes from the scores of places whose names are only near, where the country holds more places than that of others.
 func (s *search) byCrowd(text string, all []scored) {
 	share := crowdLatin

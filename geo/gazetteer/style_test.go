@@ -162,3 +162,13 @@ func TestCrowdAndVerySounds(t *testing.T) {
 		t.Errorf("Гулбахоробод: %s is first", got)
 	}
 }
+
+// TestStrangeSpelling: a name that is known by its sound alone is asked back where names are spelled otherwise than in the text.
+func TestStrangeSpelling(t *testing.T) {
+	ix := realIndex(t)
+	for text, sure := range map[string]bool{"Aqina": false, "Worukh": true, "Xujand": true, "Qandahar": true, "Bischkek": true, "Isphara": true} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 || res.Ambiguous == sure || (res.Candidates[0].Confidence >= gazetteer.Sure) != sure {
+			t.Errorf("%s: %s (%s), want it sure: %t", text, labels(res), res.Reason, sure)
+		}
+	}
+}
