@@ -49,8 +49,8 @@ const (
 	weightNear   = 0.7  // at the point; half of it nearReachM away
 	weightWhole  = 0.5  // the text is all of a name
 	weightSounds = 0.3  // it sounds like all of a name
-	weightFront  = 0.15 // the text is the beginning of a name, not of a later word
-	weightLast   = 0.3  // the text is all of the last words of a name
+	weightFront  = 0.25 // the text is the beginning of a name, not of a later word
+	weightLast   = 0.4  // the text is all of the last words of a name
 	weightLetter = 0.15 // the name goes on from the very letters, rather than from what sounds so
 	weightSame   = 0.3  // it is written so, with its marks and hyphens
 	weightScript = 0.01 // the name is in the script of the text
