@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// unusedKind is the word of a text for something on the ground (pass, border) of which the answer, a division, says nothing: that was not
+// unusedKind is the word of a text for something on the ground (pass, border; a village, where it is in something) of which the answer, a division, says nothing: that was not
 // found in it. It is empty where there is none, or the division is called so.
 func (h *hit) unusedKind(tokens []token) string {
 	if !division(h.row[colKind]) {
@@ -16,8 +16,9 @@ func (h *hit) unusedKind(tokens []token) string {
 		if i+1 < len(tokens) && slices.ContainsFunc(tokens[i+1].class.kinds, division) {
 			continue // the border region of Batken
 		}
+		inside := i+1 < len(tokens) && tokens[i+1].leadsToPlace() // a village in the district, but not Osh City
 		ground := func(kind string) bool {
-			return !container(kind) && !populated(kind) && kind != KindLocality && kind != KindExclave
+			return !container(kind) && (inside || !populated(kind) && kind != KindLocality)
 		}
 		if t.generic && len(t.class.kinds) > 0 && !slices.ContainsFunc(t.class.kinds, func(kind string) bool { return !ground(kind) }) &&
 			!strings.Contains(Fold(h.name.Text), t.fold) {

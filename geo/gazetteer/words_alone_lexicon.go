@@ -43,6 +43,9 @@ func inLexicon(lexicon, word string) bool {
 // people and firms that are called so.
 const betterKnown = 0.65
 
+// parishM is the radius in metres of first-level divisions that are better known than people: those of the smallest countries are parishes.
+const parishM = 15_000
+
 // aWord says why a text of one word that names no place beside it may be an ordinary word, or another name, rather than the place; it is
 // empty for any other.
 func (s *search) aWord(first *scored, tokens []token) string {
@@ -60,8 +63,11 @@ func (s *search) aWord(first *scored, tokens []token) string {
 		}
 		return ""
 	}
-	known := importance(first.row) >= famous && !first.match.bySound() && (first.row[colKind] != KindAdmin1 || first.nameHas(word))
-	name := inLexicon(lexiconNames, big) || inLexicon(lexiconNames, word)
+	known := importance(first.row) >= famous && !first.match.bySound()
+	if first.row[colKind] == KindAdmin1 {
+		known = known && first.nameHas(word) && number(first.row[colUncertaintyM]) >= parishM
+	}
+	name := inLexicon(lexiconNames, big) || inLexicon(lexiconNames, word) || !first.match.written() && inLexicon(lexiconNames, first.name.Text)
 	if name && known {
 		city := populated(first.row[colKind])
 		name = city && importance(first.row) < betterKnown || !first.nameHas(word)
