@@ -1,7 +1,9 @@
 package api
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"dateline/geo/gazetteer"
 	"dateline/internal/incident"
@@ -117,6 +119,16 @@ func (f placeFeature) in(c crs) placeFeature {
 	return f
 }
 
+// noSuchPlace tells that there is no place of an id, and what to do.
+func noSuchPlace(id string) string {
+	text := fmt.Sprintf("%q is not the id of a place in the gazetteer; GET /geocode?q= finds the ids of places", clip(id))
+	if strings.HasPrefix(id, "CJ:") {
+		text += ". The program made this id for a town whose GeoNames id was not known; it has ended, and it is not certain which town of today it was: " +
+			"look for the name. dateline regeocode lists the incidents there"
+	}
+	return text
+}
+
 // getPlace answers with one place.
 func (s *Server) getPlace(c *gin.Context) error {
 	p := placesRequest{placeConditions: placeConditions{limit: 1}, formats: placeFormats}
@@ -133,7 +145,7 @@ func (s *Server) getPlace(c *gin.Context) error {
 	id := c.Param("id")
 	cand, ok := ix.Candidate(id)
 	if !ok {
-		return incident.Errorf(incident.NotFound, "", "%q is not the id of a place in the gazetteer; GET /geocode?q= finds the ids of places", clip(id))
+		return incident.Errorf(incident.NotFound, "", "%s", noSuchPlace(id))
 	}
 	enc, done, err := s.haveAnswer(c, ix)
 	if done || err != nil {

@@ -330,6 +330,20 @@ func TestPlacesArePagedWhileTheyChange(t *testing.T) {
 	}
 }
 
+// TestPlaceOfAnEndedID: an id of an earlier gazetteer leads to the place of today, or the answer says what to do.
+func TestPlaceOfAnEndedID(t *testing.T) {
+	b := newBench(t)
+	if w := b.get("/places/CJ:TJ-vorukh-1"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"id":"GN:1220164"`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := b.get("/places/CJ:TJ-xyzzy-1"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "dateline regeocode") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := b.get("/incidents?place_id=CJ:TJ-vorukh-1"); w.Code != http.StatusOK {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
+
 func TestPlace(t *testing.T) {
 	b := newBench(t)
 	short, long := b.get("/places/GN:1220324?lang=ru"), b.get("/collections/places/items/GN:1220324?lang=ru")

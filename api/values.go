@@ -74,8 +74,8 @@ func (s *Server) checkValue(prop incident.Property, v string) *incident.Error {
 	case incident.PropCountry:
 		return s.checkCountry(v)
 	case incident.PropPlaceID:
-		if _, ok := s.Service.Places.Current().Get(v); !ok {
-			return incident.Errorf(incident.Invalid, "place_id", "%q is not in the gazetteer; GET /geocode?q= finds the ids of places", clip(v))
+		if _, ok := s.Service.Places.Current().Candidate(v); !ok {
+			return incident.Errorf(incident.Invalid, "place_id", "%s", noSuchPlace(v))
 		}
 	default:
 		if utf8.RuneCountInString(v) > incident.MaxText {

@@ -11,9 +11,10 @@ import (
 const MatchID Match = "id"
 
 // Candidate gives a place that was chosen by its id the form of an answer: with the point and the radius that stand for
-// it, its hierarchy and label, and score 1. It is false for an id that is not in the index.
+// it, its hierarchy and label, and score 1. An id of an earlier gazetteer leads to the place of today, see Successor; it is false for
+// other ids that are not in the index.
 func (ix *Index) Candidate(id string) (Candidate, bool) {
-	n, ok := ix.number(id)
+	n, ok := ix.today(id)
 	if !ok {
 		return Candidate{}, false
 	}
@@ -24,11 +25,11 @@ func (ix *Index) Candidate(id string) (Candidate, bool) {
 // Path gives the ids of a place and of all places that hold it, nearest first: its ancestors, and the countries of all
 // its claimants. It is nil for an id that is not in the index.
 func (ix *Index) Path(id string) []string {
-	n, ok := ix.number(id)
+	n, ok := ix.today(id)
 	if !ok {
 		return nil
 	}
-	return ix.withCountries(append([]string{ix.field(n, colID)}, ix.Ancestors(id)...), ix.field(n, colCountry))
+	return ix.withCountries(append([]string{ix.field(n, colID)}, ix.Ancestors(ix.field(n, colID))...), ix.field(n, colCountry))
 }
 
 // withCountries adds the countries of a country column (KG/TJ) to a path.
@@ -45,7 +46,7 @@ func (ix *Index) withCountries(path []string, countries string) []string {
 
 // Admin1Name gives the name of the first-level division that a place is or lies in, or "".
 func (ix *Index) Admin1Name(id string) string {
-	n, ok := ix.number(id)
+	n, ok := ix.today(id)
 	if !ok {
 		return ""
 	}

@@ -95,7 +95,7 @@ func (ix *Index) resolve(field, text string, area *restriction, kinds []string) 
 // direct gives the place of an id, or of a code if it is one of some kinds (nil: all).
 func (ix *Index) direct(text string, kinds []string) (uint32, bool) {
 	text = strings.TrimSpace(legible(text))
-	if n, ok := ix.number(text); ok {
+	if n, ok := ix.today(text); ok {
 		return n, true
 	}
 	for _, code := range []string{countryCode(text), admin1Code(text)} {

@@ -34,3 +34,14 @@ func (ix *Index) Successor(id string) (string, bool) {
 	}
 	return found, found != ""
 }
+
+// today is the number of the place with an id, also with one of an earlier gazetteer: see Successor.
+func (ix *Index) today(id string) (uint32, bool) {
+	if n, ok := ix.number(id); ok {
+		return n, true
+	}
+	if now, ok := ix.Successor(id); ok {
+		return ix.number(now)
+	}
+	return 0, false
+}

@@ -232,8 +232,8 @@ func (a *app) removeName(ctx context.Context, store *gpkg.Store, ix *gazetteer.I
 
 // placeMeant is the place of an id, or the only one that a name may mean.
 func placeMeant(ctx context.Context, ix *gazetteer.Index, text string) (gazetteer.Place, error) {
-	if p, ok := ix.Get(text); ok {
-		return p, nil
+	if c, ok := ix.Candidate(text); ok {
+		return c.Place, nil
 	}
 	res, err := ix.Geocode(ctx, gazetteer.Query{Text: text})
 	switch {

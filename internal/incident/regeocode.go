@@ -95,10 +95,16 @@ func (s *Service) tryAgain(ctx context.Context, old *Incident) (m Move, found bo
 // regroup tells of an incident that stays whether it lies in other places now.
 func (s *Service) regroup(ctx context.Context, old *Incident) (m Move, moved bool) {
 	next := *old
-	next.PlacePath = s.pathOf(ctx, old)
-	if old.PlaceID != "" && next.PlacePath == nil {
-		return m, false // nothing is known of a place that is there no more
+	if old.PlaceID != "" {
+		f := s.fact(old.PlaceID)
+		if f == nil {
+			return Move{Old: old, Why: WhyNotFound, Detail: "its place " + old.PlaceID + " is not in the gazetteer any more: give it the place_id of another one"}, true
+		}
+		if !s.Places.Current().Has(old.PlaceID) {
+			next.PlaceID = f.candidate.Place.ID // which an id of an earlier gazetteer leads to
+		}
 	}
+	next.PlacePath = s.pathOf(ctx, old)
 	next.PlaceClaimants = s.claimants(&next)
 	missing := func(all, of []string) (left []string) {
 		for _, id := range all {
@@ -213,10 +219,14 @@ func (s *Service) moveTo(old, next *Incident) (Move, bool, error) {
 		return Move{}, false, errors.New("geocoding again left " + string(old.ID) + " without a point")
 	}
 	m := Move{Old: old, New: next, DistanceM: geo.Distance(*old.Point, *next.Point)}
+	same := old.PlaceID == next.PlaceID
+	if now, ok := s.Places.Current().Successor(old.PlaceID); ok {
+		same = same || now == next.PlaceID
+	}
 	switch {
-	case old.PlaceID == next.PlaceID && sameCircle(old, *next.Point, next.UncertaintyM):
+	case same && sameCircle(old, *next.Point, next.UncertaintyM):
 		return m, false, nil
-	case old.PlaceID == next.PlaceID, sameChosen(old, next):
+	case same, sameChosen(old, next):
 		m.Why = WhyMoved
 	case old.PlaceID != "" && !s.Places.Current().Has(old.PlaceID):
 		m.Why = WhyGone

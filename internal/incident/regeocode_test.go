@@ -240,3 +240,39 @@ func TestRegeocodeRegrouped(t *testing.T) {
 		t.Errorf("by the district %d incidents are found, not 2", len(back))
 	}
 }
+
+// TestRegeocodeEndedID: incidents at a town whose id has ended are brought to the id of today, or told where that is not certain.
+func TestRegeocodeEndedID(t *testing.T) {
+	b := newBench(t)
+	const ended, today = "CJ:TJ-qzxwobod-1", "GN:999999999"
+	town := gazetteer.Place{ID: ended, Name: "Qzxwobod", Kind: "town", Country: "TJ", Point: orb.Point{70.6, 39.5}, HasPoint: true}
+	b.Places = with(t, town)
+	ids := []incident.ID{
+		b.create(at("Qzxwobod"), incident.Options{}).ID,
+		b.create(at("", func(i *incident.Incident) { i.PlaceID = ended }), incident.Options{}).ID,
+		b.create(at("", func(i *incident.Incident) {
+			i.PlaceID, i.Point, i.UncertaintyM = ended, &orb.Point{70.61, 39.51}, 500
+		}), incident.Options{}).ID,
+	}
+	town.ID = today
+	moves := b.moves(with(t, town), incident.Query{})
+	for n, id := range ids {
+		m := moves[id]
+		if m.New == nil || m.New.PlaceID != today || m.Why != incident.WhyRegrouped || m.DistanceM != 0 || !strings.Contains(m.Detail, "now in Qzxwobod ("+today+")") {
+			t.Errorf("%d moves %+v", n, m)
+			continue
+		}
+		if _, err := b.ApplyMove(t.Context(), m, "test"); err != nil {
+			t.Error(err)
+		}
+	}
+	if moves := b.moves(with(t, town), incident.Query{}); len(moves) != 0 {
+		t.Errorf("after it they move %+v", moves)
+	}
+	moves = b.moves(places(), incident.Query{})
+	for n, id := range ids {
+		if m := moves[id]; m.New != nil || m.Why != incident.WhyNotFound || m.Detail == "" {
+			t.Errorf("without a place of today %d moves %+v", n, m)
+		}
+	}
+}
