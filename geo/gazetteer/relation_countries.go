@@ -30,6 +30,7 @@ var countryWords = func() map[string][]string {
 	}
 	eachOfCountry(demonymList, inflect)
 	eachOfCountry(`CD congolese конголезский конго; CG congolese конголезский конго; KP korean корейский; KR korean корейский`, inflect)
+	eachOfCountry(peopleList, add)
 	eachOfCountry(`BY белоруссия; CD др-конго; CF car цар; CN кнр prc; GB англия; MK македония; MM бирма; NL голландия; RU рф; SZ свазиленд; TM туркмения; XK косово; ZA юар;
 		GW гвинеи-бисау гвинее-бисау гвинеей-бисау`, add)
 	return all

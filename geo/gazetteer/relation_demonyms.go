@@ -9,9 +9,8 @@ import (
 // firstDemonyms are the first of the adjectives of each country.
 var firstDemonyms = map[string]string{}
 
-// countryDemonyms are the adjectives of countries in English and Russian, and those of Tajik, Kyrgyz and Uzbek for the countries around
-// them, by relationKey; with what English and Russian join to another that has a form of its own (indo, russo). Adjectives of two
-// countries are in countryWords. What is called so belongs to the country; where it is they do not say.
+// countryDemonyms are the adjectives of countries in English and Russian by relationKey, with what they join to another that has a form of
+// its own (indo, russo). Those of two countries are in countryWords. What is called so belongs to the country; where it is they do not say.
 var countryDemonyms = func() map[string]string {
 	all := map[string]string{}
 	eachOfCountry(demonymList, func(code, word string) {
@@ -24,14 +23,14 @@ var countryDemonyms = func() map[string]string {
 }()
 
 // demonymList has the words of countryDemonyms, the first of each country what English calls its borders by.
-const demonymList = `AD andorran андоррский; AE emirati эмиратский; AF afghan afghani афганский афгон афғон ооган; AL albanian албанский;
+const demonymList = `AD andorran андоррский; AE emirati эмиратский; AF afghan afghani афганский; AL albanian албанский;
 	AM armenian армянский; AO angolan ангольский; AR argentine argentinian аргентинский; AT austrian австрийский австро;
 	AU australian австралийский; AZ azerbaijani azeri азербайджанский; BA bosnian боснийский; BD bangladeshi бангладешский;
 	BE belgian бельгийский; BF burkinabe буркинийский; BG bulgarian болгарский; BI burundian бурундийский; BJ beninese бенинский;
 	BN bruneian брунейский; BO bolivian боливийский боливо; BR brazilian бразильский; BT bhutanese бутанский; BW botswanan ботсванский;
 	BY belarusian byelorussian белорусский беларусский; BZ belizean белизский; CA canadian канадский;
 	CF central-african центральноафриканский; CH swiss швейцарский; CI ivorian ивуарийский; CL chilean чилийский;
-	CM cameroonian камерунский; CN chinese sino китайский кытай хитой xitoy; CO colombian колумбийский; CR costa-rican костариканский;
+	CM cameroonian камерунский; CN chinese sino китайский; CO colombian колумбийский; CR costa-rican костариканский;
 	CU cuban; CY cypriot; CZ czech чешский; DE german германский; DJ djiboutian джибутийский; DK danish датский; DO dominican доминиканский;
 	DZ algerian алжирский; EC ecuadorian эквадорский; EE estonian эстонский; EG egyptian египетский; EH sahrawi западносахарский;
 	ER eritrean эритрейский; ES spanish испанский; ET ethiopian эфиопский; FI finnish финский; FR french franco французский франко;
@@ -39,27 +38,27 @@ const demonymList = `AD andorran андоррский; AE emirati эмиратс
 	GN guinean гвинейский; GQ equatoguinean equatorial-guinean; GR greek греческий греко; GT guatemalan гватемальский; GW bissau-guinean;
 	GY guyanese гайанский; HN honduran гондурасский; HR croatian хорватский; HT haitian гаитянский; HU hungarian венгерский венгеро;
 	ID indonesian индонезийский; IE irish ирландский; IL israeli израильский; IN indian indo индийский индо; IQ iraqi иракский;
-	IR iranian иранский эрон; IT italian итальянский итало; JO jordanian иорданский; KE kenyan кенийский;
-	KG kyrgyz kyrgyzstani kirghiz киргизский кыргызский кыргызстанский kirgiz qirg'iz кыргыз киргиз қирғиз; KH cambodian камбоджийский;
+	IR iranian иранский; IT italian итальянский итало; JO jordanian иорданский; KE kenyan кенийский;
+	KG kyrgyz kyrgyzstani kirghiz киргизский кыргызский кыргызстанский; KH cambodian камбоджийский;
 	KP north-korean северокорейский; KR south-korean южнокорейский; KW kuwaiti кувейтский;
-	KZ kazakh kazakhstani казахский казахстанский kazak qazaq qozoq казак қазоқ казок казах; LA laotian lao лаосский; LB lebanese ливанский;
+	KZ kazakh kazakhstani казахский казахстанский; LA laotian lao лаосский; LB lebanese ливанский;
 	LI liechtensteiner лихтенштейнский; LR liberian либерийский; LS lesothan basotho лесотский; LT lithuanian литовский;
 	LU luxembourgish люксембургский; LV latvian латвийский; LY libyan ливийский; MA moroccan марокканский; MD moldovan молдавский молдо;
 	ME montenegrin черногорский; MK macedonian македонский; ML malian малийский; MM burmese myanma бирманский мьянманский;
-	MN mongolian mongol монгольский монголо муғул; MR mauritanian мавританский; MW malawian малавийский; MX mexican мексиканский;
+	MN mongolian mongol монгольский монголо; MR mauritanian мавританский; MW malawian малавийский; MX mexican мексиканский;
 	MY malaysian малайзийский; MZ mozambican мозамбикский; NA namibian намибийский; NE nigerien нигерский; NG nigerian нигерийский;
 	NI nicaraguan никарагуанский; NL dutch нидерландский голландский; NO norwegian норвежский; NP nepalese nepali непальский;
 	OM omani оманский; PA panamanian панамский; PE peruvian перуанский; PG papua-new-guinean папуасский;
-	PH philippine filipino филиппинский; PK pakistani pak пакистанский покистон; PL polish польский; PS palestinian палестинский;
+	PH philippine filipino филиппинский; PK pakistani pak пакистанский; PL polish польский; PS palestinian палестинский;
 	PT portuguese португало португальский; PY paraguayan парагвайский; QA qatari катарский; RO romanian румынский; RS serbian serb сербский;
-	RU russian russo российский русско орус; RW rwandan руандийский; SA saudi саудовский; SD sudanese суданский; SE swedish шведский;
+	RU russian russo российский русско; RW rwandan руандийский; SA saudi саудовский; SD sudanese суданский; SE swedish шведский;
 	SI slovene slovenian словенский; SK slovak slovakian словацкий; SL sierra-leonean сьерра-леонский; SM санмаринский;
 	SN senegalese сенегальский; SO somali somalian сомалийский; SR surinamese суринамский; SS south-sudanese южносуданский;
 	SV salvadoran сальвадорский; SY syrian сирийский; SZ swazi eswatini свазилендский; TD chadian чадский; TG togolese тоголезский;
-	TH thai тайский таиландский; TJ tajik tajikistani таджикский таджикистанский tadjik tadzhik tojik тоджик тажик тоҷик тожик таджик;
-	TL timorese east-timorese тиморский восточнотиморский; TM turkmen туркменский туркман түркмөн туркмен; TN tunisian тунисский;
+	TH thai тайский таиландский; TJ tajik tajikistani таджикский таджикистанский;
+	TL timorese east-timorese тиморский восточнотиморский; TM turkmen туркменский; TN tunisian тунисский;
 	TR turkish turco турецкий; TZ tanzanian танзанийский; UA ukrainian украинский; UG ugandan угандийский; US american американский;
-	UY uruguayan уругвайский; UZ uzbek узбекский узбекистанский o'zbek өзбек ӯзбек ӯзбак узбек; VA ватиканский; VE venezuelan венесуэльский;
+	UY uruguayan уругвайский; UZ uzbek узбекский узбекистанский; VA ватиканский; VE venezuelan венесуэльский;
 	VN vietnamese вьетнамский; XK kosovar косовский; YE yemeni йеменский; ZA south-african южноафриканский; ZM zambian замбийский;
 	ZW zimbabwean зимбабвийский`
 
@@ -72,6 +71,17 @@ func eachOfCountry(lists string, yield func(code, word string)) {
 		}
 	}
 }
+
+// peopleList has the names of peoples that Tajik, Kyrgyz and Uzbek, and old spellings, have for adjectives.
+const peopleList = `AF афгон афғон ооган; CN кытай хитой xitoy; IR эрон; KG kirgiz qirg'iz кыргыз киргиз қирғиз; KZ kazak qazaq qozoq казак қазоқ казок казах;
+	MN муғул; PK покистон; RU орус; TJ tadjik tadzhik tojik тоджик тажик тоҷик тожик таджик; TM туркман түркмөн туркмен; UZ o'zbek өзбек ӯзбек ӯзбак узбек`
+
+// peoples are the names of peoples by relationKey. Villages are called so, too: such a word alone says whose, but none before a name.
+var peoples = func() map[string]string {
+	all := map[string]string{}
+	eachOfCountry(peopleList, func(code, word string) { all[relationKey(word)] = code })
+	return all
+}()
 
 // leastDemonym is the length in letters from which on the adjective of a country is one without a hyphen, too: not Lao.
 const leastDemonym = 5
@@ -105,6 +115,9 @@ func (s *search) belonging(q Query, tokens []token) (Result, bool) {
 	ok := false
 	for _, t := range tokens {
 		code, is := t.demonym()
+		if people := peoples[relationKey(t.fold)]; people != "" && len([]rune(t.fold)) >= leastDemonym {
+			code, is = people, true
+		}
 		switch {
 		case is && !ok:
 			place, ok = s.code(countryCode(code))

@@ -20,7 +20,6 @@ type wordClass struct {
 
 var (
 	cityKinds    = []string{KindCity, KindTown, KindCapital, KindSettlement}
-	farmKinds    = []string{KindVillage, KindSettlement, KindLocality, KindTown}
 	villageKinds = []string{KindVillage, KindSettlement, KindLocality, KindTown}
 )
 
@@ -78,7 +77,7 @@ var wordClasses = func() map[string]wordClass {
 	kind(`valley долина долине долины водии водӣ өрөөнү vodiysi`, KindArea)
 	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
 
-	add(wordClass{kinds: farmKinds, farm: true}, `sovkhoz kolkhoz otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
+	add(wordClass{kinds: villageKinds, farm: true}, `sovkhoz kolkhoz otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
 		urochishche razvaliny kharoba kharobai jamoat jamoati dehoti qishlogi nomli nomidagi atyndagy
 		совхоз колхоз отделение имени курорт участок ферма станция зимовка урочище развалины хароба харобаи ҷамоат ҷамоати деҳоти
 		джамоат джамоата джамоате сельсовет сельсовета сельсовете
@@ -161,7 +160,7 @@ func isGeneric(fold string) bool {
 }
 
 // wordPairs are the pairs of words that mean one kind together.
-var wordPairs = withBanks(map[string]wordClass{
+var wordPairs = foldedPairs(map[string]wordClass{
 	"border post": {kinds: []string{KindBorderPost}}, "frontier post": {kinds: []string{KindBorderPost}},
 	"border outpost": {kinds: []string{KindBorderPost}}, "border checkpoint": {kinds: []string{KindBorderPost}},
 	"border crossing": {kinds: []string{KindBorderPost}}, "пограничная застава": {kinds: []string{KindBorderPost}},
@@ -173,14 +172,14 @@ var wordPairs = withBanks(map[string]wordClass{
 	"автономный округ": {kinds: []string{KindAdmin1}}, "автономного округа": {kinds: []string{KindAdmin1}}, "автономном округе": {kinds: []string{KindAdmin1}},
 	"автономный район": {kinds: []string{KindAdmin1}}, "автономного района": {kinds: []string{KindAdmin1}}, "автономном районе": {kinds: []string{KindAdmin1}},
 	"autonomous okrug": {kinds: []string{KindAdmin1}}, "rural district": {kinds: []string{KindAdmin2, KindLocality}},
-	"айыл өкмөтү": {kinds: farmKinds, farm: true}, "айыл өкмөтүндө": {kinds: farmKinds, farm: true}, "айыл аймагы": {kinds: farmKinds, farm: true},
-	"айыльный аймак": {kinds: farmKinds, farm: true}, "сельская управа": {kinds: farmKinds, farm: true},
+	"айыл өкмөтү": {kinds: villageKinds, farm: true}, "айыл өкмөтүндө": {kinds: villageKinds, farm: true}, "айыл аймагы": {kinds: villageKinds, farm: true},
+	"айыльный аймак": {kinds: villageKinds, farm: true}, "сельская управа": {kinds: villageKinds, farm: true},
 	"населённый пункт": {kinds: villageKinds}, "населённого пункта": {kinds: villageKinds}, "населённом пункте": {kinds: villageKinds},
 	"road junction": {kinds: []string{KindJunction}}, "mountain pass": {kinds: []string{KindPass}},
 })
 
-// withBanks gives the words for pairs by their fold, with those for what lies along a river: the east bank of the Panj.
-func withBanks(pairs map[string]wordClass) map[string]wordClass {
+// foldedPairs gives the words for pairs by their fold, with those for what lies along a river: the east bank of the Panj.
+func foldedPairs(pairs map[string]wordClass) map[string]wordClass {
 	all := map[string]wordClass{}
 	for pair, class := range pairs {
 		all[Fold(pair)] = class
