@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"context"
 	"encoding/csv"
 	"os"
 	"regexp"
@@ -8,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"dateline/data"
+	geocoder "dateline/geo/gazetteer"
 )
 
 // hasName reports whether r bears the name, as its primary name or as another one in whatever language.
@@ -194,5 +198,53 @@ func TestFormerSpellings(t *testing.T) {
 	}
 	if metres, err := strconv.Atoi(places["ISO:ML-7"].get("uncertainty_m")); err != nil || metres > 250_000 {
 		t.Errorf("the region of Gao has a radius of %d m", metres)
+	}
+}
+
+// TestRegionsAndOldNamesAreFound asks the geocoder for large regions, seas, ranges, rivers and states and towns of the past: each is that for
+// certain, not a hamlet of the name. The cases are in testdata: id, texts.
+func TestRegionsAndOldNamesAreFound(t *testing.T) {
+	f, err := os.Open("testdata/regions.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	cases, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outlines, err := geocoder.OpenOutlines(data.Outlines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err := geocoder.Open(data.Gazetteer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix = ix.Outlined(outlines)
+	ask := func(text string) (string, geocoder.Result) {
+		res, err := ix.Geocode(context.Background(), geocoder.Query{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.Candidates) == 0 {
+			return "", res
+		}
+		return res.Candidates[0].Place.ID, res
+	}
+	for _, c := range cases[1:] {
+		for text := range strings.SplitSeq(c[1], "|") {
+			if id, res := ask(text); id != c[0] || res.Ambiguous {
+				t.Errorf("%s is %q, ambiguous %v (%s), want %s", text, id, res.Ambiguous, res.Reason, c[0])
+			}
+		}
+	}
+	for text, not := range map[string]string{ // what is still called so is not the old name for certain
+		"Salisbury": "GN:890299", "Солсбери": "GN:890299", "Kaspi": "DL:caspian-sea", "Stanislav": "GN:707471", "Volga": "GN:472777",
+		"Алматы": "DL:ural-mountains", "Gold Coast": "ISO:GH", "Zaire": "ISO:AO-ZAI",
+	} {
+		if id, res := ask(text); id == not && !res.Ambiguous {
+			t.Errorf("%s is %s for certain", text, not)
+		}
 	}
 }

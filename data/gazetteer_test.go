@@ -144,7 +144,8 @@ func TestParentsExistAndEndAtACountry(t *testing.T) {
 			}
 			at = next
 		}
-		if at.get("kind") != "country" && at.get("kind") != "area" {
+		shared := strings.Contains(at.get("country"), "/") // a lake or a river of several countries
+		if at.get("kind") != "country" && at.get("kind") != "area" && !shared {
 			t.Errorf("%s (%s) ends at %s, which is no country", r.get("id"), r.get("name"), at.get("id"))
 		}
 	}

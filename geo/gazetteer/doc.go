@@ -25,7 +25,7 @@
 //     generic word (Isfara for Isfara District, Tong for Sovkhoz Tong) 0.98, one without the Arabic article where places have it, or the
 //     English one of a country, 0.985. Where other places bear the very name, a
 //     fuzzy match counts 0.7, and a name in a language that is never written in the Cyrillic letters of the text 0.8;
-//   - 0.8 and a fifth of the importance: areas of 300 km and more 0.9, countries 1 (they and capitals 0.85 of it by another name than the primary one,
+//   - 0.8 and a fifth of the importance: areas, rivers and lakes that reach 300 km and more 0.9, more than 100 km 0.6, countries 1 (they and capitals 0.85 of it by another name than the primary one,
 //     where that is the primary name of another place: Granada for Grenada), capitals and seats of first-level divisions 0.7 to 0.95,
 //     first-level divisions 0.6 (0.15 by a name that is not like the primary one: the translation of a far one is none of the
 //     village that is called so), towns of 15,000 people and more 0.3 to 0.9 by the logarithm of their people, seats of

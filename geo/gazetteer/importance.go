@@ -9,8 +9,12 @@ import (
 // famous is the importance of towns of 316,000 people, first-level divisions and their seats.
 const famous = 0.6
 
-// wideM is the radius in metres from which on an area is as well known as a country: the Middle East, Central Asia.
-const wideM = 300_000
+// wideM is the radius in metres from which on an area, a river or a lake is as well known as a country: the Middle East, Siberia, the Volga. One
+// that reaches farther than largeM, the radius of a range or a river of which nothing is known, is as well known as a first-level division.
+const (
+	wideM  = 300_000
+	largeM = 100_000
+)
 
 // shareBorrowed of its importance has a country or a capital by another name than its primary one, where that is the primary name of
 // another place: Granada is also what Spaniards call Grenada, and Victoria what Hong Kong was called.
@@ -157,10 +161,16 @@ func importance(r *row) float64 {
 			return 0.05 // abandoned or destroyed
 		}
 		return size
-	case KindLocality, KindExclave, KindArea:
-		if vast(r) {
+	case KindArea, KindRiver, KindLake:
+		switch far := number(r[colUncertaintyM]); {
+		case far >= wideM:
 			return 0.9
+		case far > largeM:
+			return famous
+		case kind == KindArea:
+			return 0.15
 		}
+	case KindLocality, KindExclave:
 		return 0.15
 	}
 	return 0.1

@@ -33,3 +33,22 @@ func TestSlipInACapital(t *testing.T) {
 		}
 	}
 }
+
+// TestLargeFeatures: a river or a region that reaches farther than a range of which nothing is known stands before a hamlet of its name, a
+// brook does not.
+func TestLargeFeatures(t *testing.T) {
+	ix, err := gazetteer.Open("id,name,names,kind,feature_code,country,lon,lat,uncertainty_m,population\n" +
+		"DL:andes,Andes,ru:Анды,area,MTS,AR/CL,-71,-22,3715000,\n" + "GN:8000001,Andes,,town,PPL,CO,-75.88,5.66,5000,14000\n" +
+		"DL:volga,Volga,,river,STM,RU,41.6,51.9,827000,\n" + "GN:8000002,Volga,,village,PPL,RU,38.4,57.9,3000,1500\n" +
+		"DL:kuban,Kuban,,area,RGN,RU,39.3,45.1,214000,\n" + "GN:8000003,Kuban,,village,PPL,UA,32,48,3000,1500\n" +
+		"GN:8000004,Soma,,river,STM,RU,36,55,100000,\n" + "GN:8000005,Soma,,village,PPL,RU,50,57,3000,1500\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{"Andes": "DL:andes", "Volga": "DL:volga", "Kuban": "DL:kuban", "Soma": "GN:8000005"} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if len(res.Candidates) == 0 || res.Candidates[0].Place.ID != want {
+			t.Errorf("%s is %s (%s), want %s", text, labels(res), res.Reason, want)
+		}
+	}
+}

@@ -68,7 +68,8 @@ func TestNearestIsRight(t *testing.T) {
 			best, id := 3_000_000.0, ""
 			for _, place := range places {
 				wanted := kinds != nil && slices.Contains(kinds, place.Kind) ||
-					kinds == nil && !slices.Contains([]string{gazetteer.KindCountry, gazetteer.KindAdmin1, gazetteer.KindAdmin2}, place.Kind)
+					kinds == nil && !slices.Contains([]string{gazetteer.KindCountry, gazetteer.KindAdmin1, gazetteer.KindAdmin2, gazetteer.KindArea,
+						gazetteer.KindRiver, gazetteer.KindRoad, gazetteer.KindBorder, gazetteer.KindBorderSection}, place.Kind)
 				if d := geo.Distance(p, place.Point); place.HasPoint && wanted && d < best {
 					best, id = d, place.ID
 				}

@@ -183,6 +183,15 @@ func TestDoublesAreDropped(t *testing.T) {
 	}
 }
 
+// TestSharedRiverNeedsNoParent: what several countries share lies in none of them alone.
+func TestSharedRiverNeedsNoParent(t *testing.T) {
+	in := inputs()
+	in.Curated = []build.Place{{ID: "DL:x", Name: "X", Kind: "river", Country: "AA/BB", Uncertainty: 1, Reason: "r"}}
+	if _, _, err := build.Build(in); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestWrongCuratedRowsAreRefused(t *testing.T) {
 	for name, c := range map[string]build.Place{
 		"parent": {ID: "DL:x", Name: "X", Kind: "pass", Country: "AA", Parent: "GN:404", Uncertainty: 1, Reason: "r"},
