@@ -130,10 +130,17 @@ func TestReadmeTellsTheSizes(t *testing.T) {
 		}
 		return s
 	}
-	for want, rows := range map[string][]row{
-		"the gazetteer: %s places": loadPlaces(t, gazetteer), "%s curated places": loadPlaces(t, curated),
+	var names int
+	for _, r := range loadPlaces(t, curated) {
+		if namesAlone(r) {
+			names++
+		}
+	}
+	for want, n := range map[string]int{
+		"the gazetteer: %s places": len(loadPlaces(t, gazetteer)), "%s curated places": len(loadPlaces(t, curated)) - names,
+		"names of %s others": names,
 	} {
-		if phrase := strings.Replace(want, "%s", thousands(len(rows)), 1); !strings.Contains(string(text), phrase) {
+		if phrase := strings.Replace(want, "%s", thousands(n), 1); !strings.Contains(string(text), phrase) {
 			t.Errorf("README.md does not say %q", phrase)
 		}
 	}
@@ -198,6 +205,35 @@ func TestFormerSpellings(t *testing.T) {
 	}
 	if metres, err := strconv.Atoi(places["ISO:ML-7"].get("uncertainty_m")); err != nil || metres > 250_000 {
 		t.Errorf("the region of Gao has a radius of %d m", metres)
+	}
+}
+
+// TestNamesOfDivisions: the divisions that reports on conflict, hazards and borders name have their names in the languages of these reports.
+func TestNamesOfDivisions(t *testing.T) {
+	places := byID(loadPlaces(t, gazetteer))
+	for id, names := range map[string]string{
+		"CJ:UA.11": "Крым|Автономная Республика Крым|Автономна Республіка Крим", "ISO:UA-14": "Донецкая область|Донеччина", "ISO:UA-32": "Киевская область",
+		"ISO:RU-SA": "Якутия|Yakutia", "ISO:RU-TY": "Тува|Тыва", "CJ:RU.68": "Северная Осетия|North Ossetia", "CJ:RU.48": "Москва", "CJ:RU.47": "Московская область",
+		"ISO:CN-XJ": "Синьцзян|СУАР|新疆维吾尔自治区", "ISO:CN-XZ": "Тибет", "ISO:ET-TI": "Тигрей|Тыграй", "ISO:MM-11": "Качин", "ISO:MM-16": "Ракхайн",
+		"CJ:MD.58": "Приднестровье|ПМР", "GN:1221692": "ГБАО|Горно-Бадахшанская АО", "ISO:SD-DN": "Северный Дарфур", "ISO:CD-NK": "Северное Киву", "ISO:CD-IT": "Итури",
+		"ISO:MZ-P": "Кабу-Делгаду", "ISO:SY-ID": "Идлиб|إدلب", "ISO:SY-HL": "Алеппо|حلب", "ISO:IQ-AN": "Анбар", "CJ:IQ.15": "Найнава|Ниневия",
+		"ISO:IR-23": "Тегеран|تهران", "ISO:IR-22": "Хормозган", "ISO:PK-BA": "Белуджистан", "ISO:PK-KP": "Хайбер-Пахтунхва", "GN:1140043": "Гильменд",
+		"CJ:KZ.12510143": "Абайская область|Абай облысы", "ISO:TM-D": "Дашогузский велаят",
+	} {
+		for name := range strings.SplitSeq(names, "|") {
+			if r, ok := places[id]; !ok || !hasName(r, name) {
+				t.Errorf("%s lacks %q: %v", id, name, r)
+			}
+		}
+	}
+	count := 0
+	for _, r := range places {
+		if r.get("kind") == "admin1" && strings.Contains("|"+r.get("names"), "|ru:") {
+			count++
+		}
+	}
+	if count < 3200 {
+		t.Errorf("%d divisions have a Russian name, want at least 3200", count)
 	}
 }
 

@@ -140,6 +140,8 @@ func kindFactor(kind string, named []string) float64 {
 		return 1
 	case (populated(kind) || like(kind)) && slices.ContainsFunc(named, populated):
 		return factorSize
+	case kind == KindAdmin1 && slices.Contains(named, KindCountry):
+		return factorSize // the Republic of Dagestan
 	}
 	return factorKind
 }

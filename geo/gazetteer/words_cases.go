@@ -110,7 +110,9 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 	outrunByWritten(all)
 	if len(all) > 0 {
 		all, unmatched = s.finish(first, all, unmatched)
-		if written := func(a scored) bool { return a.match.written() && a.score >= floor }; !all[0].match.written() && slices.ContainsFunc(all, written) {
+		// The division that holds it is no other place: Ракка is a city and its province.
+		written := func(a scored) bool { return a.match.written() && a.score >= floor && !s.holds(&a, &all[0]) }
+		if !all[0].match.written() && slices.ContainsFunc(all, written) {
 			s.asStands = append(s.asStands, all[0].hit) // another form is a name as it is written
 		}
 	}

@@ -14,7 +14,7 @@ func TestWordsForDivisions(t *testing.T) {
 		"Idlib Governorate": "ISO:SY-ID", "Aleppo governorate": "ISO:SY-HL", "Nenets Autonomous Okrug": "CJ:RU.50", "Primorsky Krai": "CJ:RU.59",
 		"провинция Кундуз": "GN:1135690", "в провинции Гильменд": "GN:1140043", "штат Качин": "ISO:MM-11", "в штате Качин": "ISO:MM-11",
 		"мухафаза Идлиб": "ISO:SY-ID", "в мухафазе Идлиб": "ISO:SY-ID", "остан Фарс": "ISO:IR-07", "в Дашогузском велаяте": "ISO:TM-D",
-		"в Приморском крае": "CJ:RU.59", "в Горно-Бадахшанской автономной области": "GN:1221692", "محافظة حلب": "ISO:SY-HL",
+		"в Приморском крае": "CJ:RU.59", "Республика Тыва": "ISO:RU-TY", "Republic of Dagestan": "ISO:RU-DA", "Republic of Georgia": "ISO:GE", "Республика Нигер": "ISO:NE", "в Горно-Бадахшанской автономной области": "GN:1221692", "محافظة حلب": "ISO:SY-HL",
 	} {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); !sureOf(res, want) {
 			t.Errorf("%s: %s (%s), want %s for certain", text, labels(res), res.Reason, want)

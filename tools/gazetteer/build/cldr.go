@@ -68,11 +68,18 @@ func readSubdivisions(folder string, into *Catalogue) error {
 	return nil
 }
 
+// notNames are texts that CLDR 41 has for a code and that are not its name: of a province that was planned but never made, or of the
+// river, which is more than the state.
+var notNames = map[string][]string{"CD-KC": {"Лулуа", "Lulua"}, "CD-KE": {"Чиленге"}, "SD-NR": {"Нил", "Ніл", "Nil"}}
+
 // subdivisionNames gives the names of a code, each followed by its short form.
 func subdivisionNames(c Catalogue, code string) []Name {
 	var names []Name
 	for _, n := range translations(c, code) {
 		n.Text = withoutBrackets(n.Text)
+		if slices.Contains(notNames[code], n.Text) {
+			continue
+		}
 		names = append(names, n)
 		if short := shortDivision(n); short != n.Text {
 			names = append(names, Name{Lang: n.Lang, Text: short})

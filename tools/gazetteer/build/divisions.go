@@ -61,6 +61,9 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 				}
 			}
 		}
+		if cldr[d.Code] != "" {
+			p.Source += "+cldr"
+		}
 		for _, n := range subdivisionNames(in.Subdivisions, cldr[d.Code]) {
 			if !slices.Contains(b.names, n) {
 				b.names = append(b.names, n)

@@ -27,9 +27,9 @@ var divisionUnits = map[string]units{
 		end: strings.Fields("автономная автономный область край провинция регион штат округ департамент ил велаят вилайет губернаторство район муниципалитет эмират")},
 	"uk": {front: strings.Fields("автономна автономний республіка область край провінція регіон штат округ департамент іл мухафаза вілаєт губернаторство " +
 		"префектура територія район муніципалітет емірат парафія лен")},
-	"kk": {end: strings.Fields("облысы аймағы ауданы республикасы провинциясы штаты өлкесі")},
-	"ky": {end: strings.Fields("облусу областы аймагы району республикасы провинциясы штаты крайы")},
-	"uz": {end: strings.Fields("viloyati oʻlkasi ustoni rayoni tumani shtati respublikasi provinsiyasi")},
+	"kk": {end: strings.Fields("облысы аймағы ауданы республикасы провинциясы штаты өлкесі аутономиялық автономиялық")},
+	"ky": {end: strings.Fields("облусу областы аймагы району республикасы провинциясы штаты крайы автоном автономиялуу")},
+	"uz": {end: strings.Fields("viloyati oʻlkasi ustoni rayoni tumani shtati respublikasi provinsiyasi muxtor")},
 	"ps": {joint: strings.Fields("د"), front: strings.Fields("ولایت ولايت"), end: strings.Fields("ولایت ولايت ولسوالۍ")},
 	"fa": {front: strings.Fields("استان ایالت ولایت منطقه شهرستان ناحیه بخش شهرداری")},
 	"ar": {front: strings.Fields("محافظة ولاية مقاطعة إقليم اقليم منطقة إدارة بلدية إمارة أوبلاست كانتون")},
