@@ -216,13 +216,24 @@ type geocoded struct {
 	Candidates  []geocodedPlace `json:"candidates"`
 }
 
+// placeFacts is what is told of a place, whatever was asked.
+type placeFacts struct {
+	ID        string   `json:"id"`
+	Name      string   `json:"name"`
+	Label     string   `json:"label"`
+	Kind      string   `json:"kind"`
+	Country   string   `json:"country"`
+	Claimants []string `json:"claimants,omitempty"` // who holds or claims it, where that is disputed
+}
+
+// factsOf tells of a candidate, with its names in a language.
+func factsOf(ix *gazetteer.Index, c *gazetteer.Candidate, lang string) placeFacts {
+	local := ix.InLanguage(c, lang)
+	return placeFacts{ID: c.Place.ID, Name: local.Name, Label: local.Label, Kind: c.Place.Kind, Country: c.Place.Country, Claimants: ix.Claimants(c)}
+}
+
 type geocodedPlace struct {
-	ID                string   `json:"id"`
-	Name              string   `json:"name"`
-	Label             string   `json:"label"`
-	Kind              string   `json:"kind"`
-	Country           string   `json:"country"`
-	Claimants         []string `json:"claimants,omitempty"` // who holds or claims it, where that is disputed
+	placeFacts
 	Lon               *float64 `json:"lon"`
 	Lat               *float64 `json:"lat"`
 	UncertaintyM      float64  `json:"uncertainty_m"`
@@ -247,8 +258,7 @@ func geocodedJSON(ix *gazetteer.Index, o *geocodeOptions, res *gazetteer.Result)
 	}
 	for n := range res.Candidates {
 		c := &res.Candidates[n]
-		local := ix.InLanguage(c, o.lang)
-		p := geocodedPlace{ID: c.Place.ID, Name: local.Name, Label: local.Label, Kind: c.Place.Kind, Country: c.Place.Country, Claimants: ix.Claimants(c),
+		p := geocodedPlace{placeFacts: factsOf(ix, c, o.lang),
 			UncertaintyM: c.UncertaintyM, UncertaintyReason: c.UncertaintyReason, MatchedName: c.Name.Text, FormerName: c.FormerName,
 			ValidFrom: c.Name.From, ValidTo: c.Name.To, Match: string(c.Match), Confidence: share(c.Confidence), Score: share(c.Score), Hierarchy: []string{}, Attribution: c.Attribution}
 		if c.HasPoint {

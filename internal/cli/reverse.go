@@ -63,18 +63,13 @@ type reversed struct {
 }
 
 type nearestPlace struct {
-	ID           string   `json:"id"`
-	Name         string   `json:"name"`
-	Label        string   `json:"label"`
-	Kind         string   `json:"kind"`
-	Country      string   `json:"country"`
-	Claimants    []string `json:"claimants,omitempty"` // who holds or claims it, where that is disputed
-	Lon          float64  `json:"lon"`
-	Lat          float64  `json:"lat"`
-	DistanceM    float64  `json:"distance_m"`
-	BearingDeg   float64  `json:"bearing_deg"` // of the point as seen from the place
-	UncertaintyM float64  `json:"uncertainty_m"`
-	Attribution  string   `json:"attribution,omitempty"`
+	placeFacts
+	Lon          float64 `json:"lon"`
+	Lat          float64 `json:"lat"`
+	DistanceM    float64 `json:"distance_m"`
+	BearingDeg   float64 `json:"bearing_deg"` // of the point as seen from the place
+	UncertaintyM float64 `json:"uncertainty_m"`
+	Attribution  string  `json:"attribution,omitempty"`
 }
 
 // holder is a unit that holds a point, or may.
@@ -109,9 +104,7 @@ func (a *app) runReverse(ctx context.Context, o *reverseOptions) error {
 	r := reversed{Lon: o.lon, Lat: o.lat, Nearest: []nearestPlace{}, Containing: []holder{}}
 	for _, n := range found {
 		c, _ := ix.Candidate(n.Place.ID)
-		local := ix.InLanguage(&c, o.lang)
-		r.Nearest = append(r.Nearest, nearestPlace{ID: n.Place.ID, Name: local.Name, Label: local.Label, Kind: n.Place.Kind, Country: n.Country,
-			Claimants: ix.Claimants(&c), Lon: n.Point.Lon(), Lat: n.Point.Lat(), DistanceM: math.Round(n.DistanceM), BearingDeg: math.Round(n.BearingDeg*10) / 10, UncertaintyM: c.UncertaintyM, Attribution: c.Attribution})
+		r.Nearest = append(r.Nearest, nearestPlace{placeFacts: factsOf(ix, &c, o.lang), Lon: n.Point.Lon(), Lat: n.Point.Lat(), DistanceM: math.Round(n.DistanceM), BearingDeg: math.Round(n.BearingDeg*10) / 10, UncertaintyM: c.UncertaintyM, Attribution: c.Attribution})
 	}
 	for _, c := range ix.Containing(h.Outlines(), o.lon, o.lat) {
 		name := c.Name
