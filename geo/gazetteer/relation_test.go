@@ -348,6 +348,7 @@ var hostileTexts = []string{
 	"между " + strings.Repeat("Кок-Ташом и ", 11) + "Ак-Ташом",
 	"около " + strings.Repeat("Исфарой Баткеном Ворухом ", 6),
 	"граница Новой и Красной и Большой и Старой и Верхней и Нижней и России",
+	"the Китая трасса России Китая России трасса Китая трасса трасса",
 	strings.Repeat("X менен Y ортосунда ", 6),
 }
 
@@ -365,7 +366,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// BenchmarkHostile: none may take longer than 10 ms on an idle processor.
+// BenchmarkHostile: none may take much longer than 10 ms on an idle processor.
 func BenchmarkHostile(b *testing.B) {
 	ix := realIndex(b).Outlined(builtInOutlines(b))
 	for _, text := range append(hostileTexts, "Russia-China-Kazakhstan border", "between "+strings.Repeat("San Jose, ", 8)+"San Jose and San Antonio") {

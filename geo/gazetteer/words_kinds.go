@@ -39,7 +39,9 @@ func (s *search) describedKind(q Query, tokens []token, all []scored) (Result, b
 		better := func(c *Candidate) bool {
 			return c.Score >= sure && (len(all) == 0 || all[0].match.bySound() && !c.Match.bySound() || c.Match.written() && c.Score > all[0].score)
 		}
-		if a, ok := s.anchor(q.Text, inflected); ok && len(a.candidates) > 0 && better(&a.candidates[0]) {
+		written := *s // what is only nearly a name is not better
+		written.nearly = false
+		if a, ok := written.anchor(q.Text, inflected); ok && len(a.candidates) > 0 && better(&a.candidates[0]) {
 			return Result{Candidates: a.candidates[:min(len(a.candidates), q.Limit)], Ambiguous: a.reason != "", Reason: a.reason}, true
 		}
 	}
