@@ -159,7 +159,7 @@ type relater struct {
 // isName reports whether the text, or what stands before its first comma, or its first words, are the name of a place
 // that only looks like a relation: South Sudan; Eastern Cape, South Africa; Northern Ireland UK.
 func (s *relater) isName(text string, p *phrase) bool {
-	if s.bears(text) {
+	if s.bears(text) && !(p.adjective && !p.named && s.query.At == "" && s.borneOnce(text)) {
 		return true
 	}
 	if p.kind == RelationDistance || p.kind == RelationBorder && p.place != "" {
@@ -170,7 +170,8 @@ func (s *relater) isName(text string, p *phrase) bool {
 	_, wind := courseAt(words.words, from) // of north east Syria North East is no name
 	for n := 2; n <= maxSpan && from+n <= len(words.words); n++ {
 		whole := words.words[from+n-1].stop
-		if (whole || p.part && n <= 4 && n > wind) && s.bears(words.slice(from, from+n)) {
+		name := words.slice(from, from+n)
+		if (whole || p.part && n <= 4 && n > wind && name != text) && s.bears(name) {
 			return true
 		}
 		if whole {
@@ -178,6 +179,14 @@ func (s *relater) isName(text string, p *phrase) bool {
 		}
 	}
 	return false
+}
+
+// borneOnce reports whether a text is only the former name of places: with a direction in small letters, as in east Pakistan, it is that
+// part of what bears the rest today.
+func (s *relater) borneOnce(text string) bool {
+	return !slices.ContainsFunc(s.lookup(spell(text), false), func(h hit) bool {
+		return !h.stripped && !h.match.bySound() && h.name.Flag != FlagFormer
+	})
 }
 
 // relate answers a phrase; it is false if its places are not known. Depth counts the relations around it.
