@@ -55,7 +55,7 @@ const (
 	weightSame   = 0.3  // it is written so, with its marks and hyphens
 	weightScript = 0.01 // the name is in the script of the text
 	weightPast   = 0.02 // less, if the place does not bear the name any more
-	weightAlike  = 0.25 // less, if it is the division of a town whose name is the text
+	weightAlike  = 0.25 // less, if a division is called as the text: so may be its town
 	weightOwn    = 10   // the user has said the name, which goes on from the very letters: more than all others together
 	shareForeign = 0.5  // of the prominence, where the name is one of many in other languages
 	shareLater   = 0.95 // of the prominence, where the text begins a later word of the name
