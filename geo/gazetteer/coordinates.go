@@ -3,6 +3,7 @@ package gazetteer
 import (
 	"fmt"
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
@@ -84,14 +85,14 @@ func ParseCoordinates(text string) (c Coordinates, ok bool, err error) {
 
 // plainDigits makes digits of ASCII of those of other scripts, and a full stop of the decimal sign of Arabic.
 func plainDigits(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxLatin1 && (unicode.Is(unicode.Nd, r) || r == arabicDecimal) }) < 0 {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= firstDigit && (r == arabicDecimal || unicode.Is(unicode.Nd, r)) }) < 0 {
 		return text
 	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == arabicDecimal:
 			return '.'
-		case r > unicode.MaxLatin1 && unicode.Is(unicode.Nd, r):
+		case r >= firstDigit && unicode.Is(unicode.Nd, r):
 			return '0' + digitValue(r)
 		}
 		return r
@@ -113,8 +114,10 @@ func digitValue(r rune) rune {
 	return 0
 }
 
-// arabicDecimal parts the decimals from the whole number in Persian and Arabic.
-const arabicDecimal = '٫'
+const (
+	firstDigit    = '٠' // of those beyond ASCII: Latin and Cyrillic texts are passed over quickly
+	arabicDecimal = '٫' // parts the decimals from the whole number in Persian and Arabic
+)
 
 func cutPrefixFold(s, prefix string) (string, bool) {
 	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
@@ -126,7 +129,13 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 // parseGeoURI reads what follows "geo:" (RFC 5870 §3.3): latitude, longitude, perhaps a height; u is the uncertainty in
 // metres. Other reference systems than WGS84 are refused.
 func parseGeoURI(s string) (Coordinates, bool, error) {
-	s, _, _ = strings.Cut(s, "?") // what Android adds
+	s, android, _ := strings.Cut(s, "?") // what Android adds: geo:0,0?q=38.7,70.5(label), and the name of a place instead
+	if params, err := url.ParseQuery(android); err == nil && s == "0,0" && params.Has("q") {
+		if m := linkPair.FindStringSubmatch(params.Get("q")); m != nil {
+			return linked(m[1], m[2], "the point of the geo URI")
+		}
+		return Coordinates{}, false, &QueryError{fmt.Sprintf("the geo URI holds no coordinates, but what to look for: ask for %q", params.Get("q"))}
+	}
 	parts := strings.Split(s, ";")
 	numbers := strings.Split(parts[0], ",")
 	fault := &QueryError{fmt.Sprintf("%q is not a geo URI: write geo:latitude,longitude", "geo:"+s)}

@@ -96,6 +96,11 @@ func TestParseCoordinates(t *testing.T) {
 		{"https://www.openstreetmap.org/?mlat=38.70000&mlon=70.50000#map=12/38.6/70.4", 70.5, 38.7, 10},
 		{"https://yandex.ru/maps/?ll=70.50000%2C38.70000&z=12", 70.5, 38.7, 10},
 		{"https://maps.apple.com/?ll=38.70000,70.50000", 70.5, 38.7, 10},
+		{"www.google.com/maps/@38.70000,70.50000,14z", 70.5, 38.7, 1_910},
+		{"https://www.bing.com/maps?cp=38.70000~70.50000&lvl=12", 70.5, 38.7, 10},
+		{"geo:0,0?q=38.70000,70.50000(Vorukh)", 70.5, 38.7, 10},
+		{"geo:0,0", 0, 0, 78_700},
+		{"geo:0,0?q=Vorukh", 0, 0, -2},                               // a name
 		{"37 d 39 mın N, 70 d 12 mın E, WGS84", 70.2, 37.65, minute}, // with the letter of Turkish, whose capital has fewer bytes
 		{"37°39'N 70°12'E", 70.2, 37.65, minute},
 		{"37°39' 70°12'", 70.2, 37.65, minute},
@@ -113,7 +118,7 @@ func TestParseCoordinates(t *testing.T) {
 	} {
 		c, ok, err := gazetteer.ParseCoordinates(tt.text)
 		if tt.radius < 0 {
-			if ok || err != nil {
+			if ok || (err != nil) != (tt.radius == -2) {
 				t.Errorf("%q is read: %v, %v", tt.text, c, err)
 			}
 			continue
@@ -139,6 +144,7 @@ func TestParseUTM(t *testing.T) {
 	}{
 		{"42 north 543210 4312345", 69.498719229, 38.958999731},
 		{"42N 543210 4312345", 69.498719229, 38.958999731},
+		{"42N543210 4312345", 69.498719229, 38.958999731},
 		{"UTM 42N 543210E 4312345N", 69.498719229, 38.958999731},
 		{"utm zone 42 N, 543210 m E, 4312345 m N", 69.498719229, 38.958999731},
 		{"EPSG:32642 543210 4312345", 69.498719229, 38.958999731},

@@ -12,7 +12,7 @@ import (
 
 // utmForm is a position in Universal Transverse Mercator: the zone with the letter of a band or the word or letter of a hemisphere, or
 // the code of the grid of WGS84 in EPSG's registry; easting and northing in metres.
-var utmForm = regexp.MustCompile(`^(?:WGS[ -]?84\s*[,/]?\s*)?(?:EPSG:+\s*(32[67])(\d\d)|(?:UTM:?\s*)?(?:ZONE\s*)?(\d{1,2})\s*(NORTH|SOUTH|[C-HJ-NP-X]))[\s,;:]+` +
+var utmForm = regexp.MustCompile(`^(?:WGS[ -]?84\s*[,/]?\s*)?(?:EPSG:+\s*(32[67])(\d\d)|(?:UTM:?\s*)?(?:ZONE\s*)?(\d{1,2})\s*(NORTH|SOUTH|[C-HJ-NP-X]))[\s,;:]*` +
 	`(\d{6,7}(?:\.\d+)?)\s*(?:M\s*)?E?[\s,;]+(\d{1,8}(?:\.\d+)?)\s*(?:M\s*)?N?$`)
 
 // bands are the letters of the bands of latitude, 8° high from 80° south on; the last one is 12° high.

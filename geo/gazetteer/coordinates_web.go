@@ -56,15 +56,19 @@ var (
 	linkAt       = regexp.MustCompile(`@(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?)(z|m))?`)
 	linkFragment = regexp.MustCompile(`(?:^|map=)(\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)`)
 	linkMarker   = regexp.MustCompile(`!3d(-?\d+(?:\.\d+)?)!4d(-?\d+(?:\.\d+)?)`)
-	linkPair     = regexp.MustCompile(`^(?:loc:)?(-?\d+(?:\.\d+)?)[, ]+(-?\d+(?:\.\d+)?)`)
+	linkPair     = regexp.MustCompile(`^(?:loc:)?(-?\d+(?:\.\d+)?)[, ~]+(-?\d+(?:\.\d+)?)`)
+	linkHost     = regexp.MustCompile(`^(?:[a-z0-9-]+\.)+[a-z]{2,}/`)
 )
 
 // linkPairs are the parameters that hold latitude, longitude, or, of Yandex, longitude, latitude; the marks before the middle of the map.
-var linkPairs = []string{"q", "query", "pt", "whatshere[point]", "daddr", "destination", "ll", "center"}
+var linkPairs = []string{"q", "query", "pt", "whatshere[point]", "daddr", "destination", "ll", "center", "cp"}
 
 // parseLink reads the address of a map on the web: the point that is marked, or else the middle of the map, whose radius is 256 pixels
 // at its zoom.
 func parseLink(text string) (Coordinates, bool, error) {
+	if linkHost.MatchString(text) {
+		text = "https://" + text
+	}
 	if !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
 		return Coordinates{}, false, nil
 	}

@@ -131,6 +131,9 @@ func (c *csvReader) next() (Place, error) {
 		return Place{}, fmt.Errorf("read gazetteer csv: %w", err)
 	}
 	line, _ := c.FieldPos(0)
+	for len(record) > c.width && strings.TrimSpace(record[len(record)-1]) == "" {
+		record = record[:len(record)-1] // spreadsheets write empty cells at the end
+	}
 	if len(record) != c.width {
 		return Place{}, &RowError{Line: line, Reason: "wrong number of columns",
 			Detail: fmt.Sprintf("%d columns where the first line has %d: put quotes round a cell that holds the delimiter", len(record), c.width)}

@@ -52,7 +52,8 @@ func csvColumns(header []string) (order [numColumns]int, err error) {
 	return order, err
 }
 
-// IsHeader reports whether a text, or the beginning of one, may be a table of places: its first line names the columns that ReadCSV must have.
+// IsHeader reports whether a text, or the beginning of one, may be a table of places: its first line names the columns that ReadCSV must
+// have, or those of the point, of which ReadCSV tells what is missing beside them.
 func IsHeader(text string) bool {
 	c := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
 	c.FieldsPerRecord, c.Comma = -1, delimiterOf([]byte(text))
@@ -63,8 +64,8 @@ func IsHeader(text string) bool {
 	if err != nil {
 		return false
 	}
-	_, err = csvColumns(header)
-	return err == nil
+	order, err := csvColumns(header)
+	return err == nil || order[colLat] >= 0 && order[colLon] >= 0
 }
 
 // ownIDs makes places of the rows of one file, and tells which they are.
@@ -120,6 +121,8 @@ func (o *ownIDs) place(r *row, line int) (Place, error) {
 
 // complete makes the cells of a row what the columns hold.
 func (o *ownIDs) complete(r *row) (err error) {
+	r[colKind] = strings.ReplaceAll(strings.ToLower(r[colKind]), " ", "_")
+	r[colPopulation] = strings.Join(strings.Fields(r[colPopulation]), "") // 3 000
 	if r[colKind] == "" {
 		r[colKind] = KindSettlement
 		if o.known != nil && r[colID] != "" {

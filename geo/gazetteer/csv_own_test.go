@@ -27,6 +27,7 @@ func TestReadCSVOfPeople(t *testing.T) {
 		"name,lat,lon,country,names\nChorku,39.9,70.5,TJ,Чорку|en:Chorkuh\n",
 		"\ufeffplace;latitude;longitude;country;names\r\nChorku;39,9;70,5;Tajikistan;Чорку | en:Chorkuh\r\n",
 		"sep=;\nTitle;Lat;Lng;Country;Names\nChorku;39.9;70.5;tjk;Чорку|en:Chorkuh\n",
+		"kind,population,name,lat,lon,country,names\nSettlement,3 000,Chorku,39.9,70.5,TJ,Чорку|en:Chorkuh,, \n",
 		"x\ty\tname\tcountry\tnames\tpopulace\n70,5\t39,9\tChorku\ttj\t|Чорку|en:Chorkuh|\t12\n",
 		"name,lat,lon,country,names\nChorku,\"39,9\",\"70,5\",Таджикистан,Чорку|en:Chorkuh\n",
 		"name,lat,long,country,names\nChorku,39°54'N,70°30'E,TJ,Чорку|en:Chorkuh\n",

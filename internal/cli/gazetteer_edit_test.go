@@ -146,7 +146,7 @@ func TestGazetteerOwnTable(t *testing.T) {
 	b.write("packed.csv", "PK\x03\x04")
 	b.fails(1, "save it as CSV", "gazetteer", "import", "packed.csv")
 	b.write("village.csv", "village,lat,lon\nA,39,70\n")
-	b.fails(1, `column "name" is missing`, "gazetteer", "import", "--kind", "csv", "village.csv")
+	b.fails(1, `column "name" is missing`, "gazetteer", "import", "village.csv")
 }
 
 // TestGazetteerStatsOfHidden: what was removed is not counted as imported.
