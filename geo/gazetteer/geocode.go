@@ -120,7 +120,7 @@ type borneKey struct {
 
 // answers scores all readings of the words; unmatched are the words that the best reading leaves over.
 func (s *search) answers(tokens []token) (all []scored, unmatched []string) {
-	found := s.withoutRoads(tokens, s.names(tokens))
+	found := s.withoutParts(tokens, s.withoutRoads(tokens, s.names(tokens)))
 	s.text, s.borne = found, nil
 	all, unmatched = s.score(tokens, found)
 	if !s.nearly {

@@ -76,6 +76,24 @@ func (s *search) withoutRoads(tokens []token, found []named) []named {
 	})
 }
 
+// withoutParts leaves out the names behind a direction with which they are the name of a division: North Darfur, Sudan, is not a part of
+// Darfur.
+func (s *search) withoutParts(tokens []token, found []named) []named {
+	var whole []span
+	for _, n := range found {
+		if n.to-n.from > 1 && tokens[n.from].class.compass && tokens[n.from].segment == tokens[n.to-1].segment && !n.allGeneric && len(n.coded) == 0 &&
+			slices.ContainsFunc(s.lookup(n.spelling, false), func(h hit) bool { return h.match.written() && !h.stripped && division(h.row[colKind]) }) {
+			whole = append(whole, n.span)
+		}
+	}
+	if len(whole) == 0 {
+		return found
+	}
+	return slices.DeleteFunc(found, func(n named) bool {
+		return slices.ContainsFunc(whole, func(w span) bool { return n.from > w.from && n.to <= w.to })
+	})
+}
+
 // doubtLine says why a road, a river or a border is not taken without asking where the text does not call it so: the name is
 // only a part of its own, or that of a place, too, which does not fit the rest of the text.
 func (s *search) doubtLine(first *scored) string {

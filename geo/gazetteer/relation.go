@@ -174,6 +174,9 @@ func (s *relater) isName(text string, p *phrase) bool {
 		if (whole || p.part && n <= 4 && n > wind && name != text) && s.bears(name) {
 			return true
 		}
+		if n == 2 && p.named && s.bearsInCase(words.words[from].text, words.words[from+1].text) {
+			return true
+		}
 		if whole {
 			return false
 		}
@@ -187,6 +190,15 @@ func (s *relater) borneOnce(text string) bool {
 	return !slices.ContainsFunc(s.lookup(spell(text), false), func(h hit) bool {
 		return !h.stripped && !h.match.bySound() && h.name.Flag != FlagFormer
 	})
+}
+
+// bearsInCase reports whether an adjective of direction and a name in a Russian case are the name of a place: в Северном Дарфуре.
+func (s *relater) bearsInCase(direction, name string) bool {
+	if !cyrillicText(direction) || !cyrillicText(name) {
+		return false
+	}
+	_, sure := s.knownPairs(russianForms(lowerShouted(direction)), append(russianForms(lowerShouted(name)), name))
+	return sure
 }
 
 // relate answers a phrase; it is false if its places are not known. Depth counts the relations around it.

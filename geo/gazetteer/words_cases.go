@@ -210,8 +210,8 @@ func (s *search) russianCases(tokens []token) []wordForm {
 	}
 	for at, i := range inflected {
 		if at+1 < len(inflected) && inflected[at+1] == i+1 {
-			if both := s.knownPairs(append(options[i], plain[i].text), append(options[i+1], plain[i+1].text)); len(both) > 0 {
-				forms = withPairs(forms, i, both)
+			if both, sure := s.knownPairs(append(options[i], plain[i].text), append(options[i+1], plain[i+1].text)); len(both) > 0 {
+				forms = withPairs(forms, i, both, sure)
 				options[i], options[i+1] = nil, nil
 				continue
 			}
@@ -224,27 +224,46 @@ func (s *search) russianCases(tokens []token) []wordForm {
 	return forms
 }
 
-// knownPairs are the pairs of forms of two words that are a name together: Нижний Новгород.
-func (s *search) knownPairs(left, right []string) (both [][2]string) {
+// knownPairs are the pairs of forms of two words that are a name together: Нижний Новгород. If some are written so, they are all; sure
+// tells that: Северный Дарфур, and not Северный Дарфуре, which sounds so.
+func (s *search) knownPairs(left, right []string) (both [][2]string, sure bool) {
+	written := 0
 	for _, l := range left {
 		for _, r := range right {
 			if s.tired() {
-				return both
+				return both, false
 			}
-			if s.knows(spell(l + " " + r)) {
+			if text := l + " " + r; s.knows(spell(text)) {
 				both = append(both, [2]string{l, r})
+				if s.written(text) {
+					both[written], both[len(both)-1] = both[len(both)-1], both[written]
+					written++
+				}
 			}
 		}
 	}
-	return both
+	if written > 0 {
+		return both[:written], true
+	}
+	return both, false
 }
 
-// withPairs adds the forms of the words at i and behind it to those of the words before.
-func withPairs(forms []wordForm, i int, pairs [][2]string) []wordForm {
+// withPairs adds the forms of the words at i and behind it to those of the words before, or puts them in their place.
+func withPairs(forms []wordForm, i int, pairs [][2]string, instead bool) []wordForm {
 	all := slices.Clone(forms)
+	if instead {
+		all = all[:0]
+	}
 	for _, p := range pairs {
-		for _, left := range withOptions(forms, i, p[:1])[len(forms):] {
-			all = append(all, withOptions([]wordForm{left}, i+1, p[1:])[1:]...)
+		left, okL := newToken(p[0], forms[0].tokens[i].segment)
+		right, okR := newToken(p[1], forms[0].tokens[i+1].segment)
+		for _, f := range forms {
+			if okL && okR {
+				tokens := slices.Clone(f.tokens)
+				left.aside, right.aside = tokens[i].aside, tokens[i+1].aside
+				tokens[i], tokens[i+1] = left, right
+				all = append(all, wordForm{tokens: tokens, changed: true})
+			}
 		}
 	}
 	return all[:min(len(all), maxForms)]

@@ -29,3 +29,18 @@ func TestWordsForDivisions(t *testing.T) {
 		}
 	}
 }
+
+// TestDirectionsInNamesOfDivisions: a division that is called after a larger region and a direction is no part of that, also in a case and
+// before a country.
+func TestDirectionsInNamesOfDivisions(t *testing.T) {
+	ix := realIndex(t)
+	for text, want := range map[string]string{
+		"Северный Дарфур, Судан": "ISO:SD-DN", "North Darfur, Sudan": "ISO:SD-DN", "в Северном Дарфуре": "ISO:SD-DN", "South Kivu, DR Congo": "ISO:CD-SK",
+		"в Южном Киву": "ISO:CD-SK", "в Южном Кордофане, Судан": "ISO:SD-KS", "в Восточном Азербайджане": "CJ:IR.33", "в Северной Осетии": "CJ:RU.68",
+		"в Восточной Экватории": "ISO:SS-EE", "на Северном Кавказе": "DL:north-caucasus", "в Южном Судане": "ISO:SS", "Северная Каролина, США": "ISO:US-NC",
+	} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); !sureOf(res, want) {
+			t.Errorf("%s: %s (%s), want %s for certain", text, labels(res), res.Reason, want)
+		}
+	}
+}
