@@ -184,23 +184,6 @@ func (s *relater) isName(text string, p *phrase) bool {
 	return false
 }
 
-// borneOnce reports whether a text is only the former name of places: with a direction in small letters, as in east Pakistan, it is that
-// part of what bears the rest today.
-func (s *relater) borneOnce(text string) bool {
-	return !slices.ContainsFunc(s.lookup(spell(text), false), func(h hit) bool {
-		return !h.stripped && !h.match.bySound() && h.name.Flag != FlagFormer
-	})
-}
-
-// bearsInCase reports whether an adjective of direction and a name in a Russian case are the name of a place: в Северном Дарфуре.
-func (s *relater) bearsInCase(direction, name string) bool {
-	if !cyrillicText(direction) || !cyrillicText(name) {
-		return false
-	}
-	_, sure := s.knownPairs(russianForms(lowerShouted(direction)), append(russianForms(lowerShouted(name)), name))
-	return sure
-}
-
 // relate answers a phrase; it is false if its places are not known. Depth counts the relations around it.
 func (s *relater) relate(p *phrase, depth int) (Result, bool) {
 	switch {

@@ -107,6 +107,23 @@ func (s *search) bears(text string) bool {
 	return slices.ContainsFunc(s.lookup(spell(text), false), func(h hit) bool { return !h.stripped && !h.match.bySound() })
 }
 
+// borneOnce reports whether a text is only the former name of places: with a direction in small letters, as in east Pakistan, it is that
+// part of what bears the rest today.
+func (s *search) borneOnce(text string) bool {
+	return !slices.ContainsFunc(s.lookup(spell(text), false), func(h hit) bool {
+		return !h.stripped && !h.match.bySound() && h.name.Flag != FlagFormer
+	})
+}
+
+// bearsInCase reports whether an adjective of direction and a name in a Russian case are the name of a place: в Северном Дарфуре.
+func (s *search) bearsInCase(direction, name string) bool {
+	if !cyrillicText(direction) || !cyrillicText(name) {
+		return false
+	}
+	_, sure := s.knownPairs(russianForms(lowerShouted(direction)), append(russianForms(lowerShouted(name)), name))
+	return sure
+}
+
 // nominatives gives the forms of a name that an inflected text may stand for, as it is written first.
 func nominatives(text string, cases grammarCase) []string {
 	switch cases {
