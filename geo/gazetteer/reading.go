@@ -81,7 +81,7 @@ func (s *search) withoutRoads(tokens []token, found []named) []named {
 func (s *search) withoutParts(tokens []token, found []named) []named {
 	var whole []span
 	for _, n := range found {
-		if n.to-n.from > 1 && tokens[n.from].class.compass && tokens[n.from].segment == tokens[n.to-1].segment && !n.allGeneric && len(n.coded) == 0 &&
+		if n.to-n.from > 1 && (tokens[n.from].class.compass || centerWords[tokens[n.from].fold]) && tokens[n.from].segment == tokens[n.to-1].segment && !n.allGeneric && len(n.coded) == 0 &&
 			slices.ContainsFunc(s.lookup(n.spelling, false), func(h hit) bool { return h.match.written() && !h.stripped && division(h.row[colKind]) }) {
 			whole = append(whole, n.span)
 		}

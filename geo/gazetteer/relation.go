@@ -174,7 +174,8 @@ func (s *relater) isName(text string, p *phrase) bool {
 		if (whole || p.part && n <= 4 && n > wind && name != text) && s.bears(name) {
 			return true
 		}
-		if n == 2 && p.named && s.bearsInCase(words.words[from].text, words.words[from+1].text) {
+		capital := p.named || p.part && centerWords[words.key(from)] && !words.lowerBefore(from+1)
+		if n == 2 && capital && s.bearsInCase(words.words[from].text, words.words[from+1].text) {
 			return true
 		}
 		if whole {

@@ -38,6 +38,7 @@ func TestDirectionsInNamesOfDivisions(t *testing.T) {
 		"Северный Дарфур, Судан": "ISO:SD-DN", "North Darfur, Sudan": "ISO:SD-DN", "в Северном Дарфуре": "ISO:SD-DN", "South Kivu, DR Congo": "ISO:CD-SK",
 		"в Южном Киву": "ISO:CD-SK", "в Южном Кордофане, Судан": "ISO:SD-KS", "в Восточном Азербайджане": "CJ:IR.33", "в Северной Осетии": "CJ:RU.68",
 		"в Восточной Экватории": "ISO:SS-EE", "на Северном Кавказе": "DL:north-caucasus", "в Южном Судане": "ISO:SS", "Северная Каролина, США": "ISO:US-NC",
+		"Центральный Дарфур, Судан": "ISO:SD-DC", "в Центральной Экватории": "ISO:SS-EC", "в Центральном Дарфуре": "ISO:SD-DC",
 	} {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); !sureOf(res, want) {
 			t.Errorf("%s: %s (%s), want %s for certain", text, labels(res), res.Reason, want)
