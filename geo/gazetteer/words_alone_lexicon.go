@@ -130,12 +130,13 @@ func surname(small string) bool {
 }
 
 // speaks reports whether the language of a word of the lexicon is the main one of the country of a place, where places are often called by
-// words and surnames of it, or the place is called so only but for marks, spaces or by its sound.
+// words and surnames of it, or the place is called so only but for marks, spaces or by its sound, or is a division by what is no part of its
+// name (Chechen).
 func (h *hit) speaks(word string) bool {
 	if cyrillicText(word) {
 		return h.spoken("ru")
 	}
-	return h.spoken("en") || h.match != MatchExact && h.match != MatchAlternate
+	return h.spoken("en") || h.match != MatchExact && h.match != MatchAlternate || h.row[colKind] == KindAdmin1 && !h.nameHas(word)
 }
 
 // spoken reports whether a language is the main one of a country of a place.
