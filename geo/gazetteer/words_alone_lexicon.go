@@ -58,12 +58,20 @@ func (s *search) aWord(first *scored, tokens []token) string {
 	initial, size := utf8.DecodeRuneInString(small)
 	big := string(unicode.ToUpper(initial)) + small[size:]
 	if kind := first.row[colKind]; kind == KindCountry || kind == KindCapital {
+		if inLexicon(lexiconWords, small) && !first.match.written() {
+			return fmt.Sprintf("%q is a word, and only sounds like %s", word, first.row[colName])
+		}
 		if word == small && inLexicon(lexiconWords, small) && !inLexicon(lexiconWords, big) && !inLexicon(lexiconNames, big) {
 			return fmt.Sprintf("%q is a word before it is a name: write names with a capital", word)
 		}
 		return ""
 	}
-	known := importance(first.row) >= famous && !first.match.bySound()
+	if first.byTranslation() {
+		return fmt.Sprintf("%q is what the word %s means in another language: add the country", word, first.row[colName])
+	}
+	written := first.match.written() || !cyrillicText(word) || first.in(cyrillicCountries)
+	known := importance(first.row) >= famous && !first.match.bySound() && (!inLexicon(lexiconWords, small) || first.nameHas(word) ||
+		written && (utf8.RuneCountInString(word) > exonymLeast || cyrillicText(word)))
 	if first.row[colKind] == KindAdmin1 {
 		known = known && first.nameHas(word) && number(first.row[colUncertaintyM]) >= parishM
 	}
@@ -83,6 +91,8 @@ func (s *search) aWord(first *scored, tokens []token) string {
 		return ""
 	case (inLexicon(lexiconWords, small) || inLexicon(lexiconWords, big)) && first.speaks(word):
 		return fmt.Sprintf("%q may be a word, or the name of people: add the district or country", word)
+	case !written && importance(first.row) < famous && utf8.RuneCountInString(word) <= shortWord && !first.in(focusAbroad):
+		return fmt.Sprintf("%q may be a word that only sounds like %s: add the country", word, first.row[colName])
 	case surname(small) && importance(first.row) <= villageShare:
 		return fmt.Sprintf("%q may be the name of people: add the district or country", word)
 	}
@@ -129,14 +139,34 @@ func surname(small string) bool {
 	return false
 }
 
-// speaks reports whether the language of a word of the lexicon is the main one of the country of a place, where places are often called by
-// words and surnames of it, or the place is called so only but for marks, spaces or by its sound, or is a division by what is no part of its
-// name (Chechen).
+// shortWord is how many letters a Cyrillic word has at most that is taken to sound like a town abroad by chance: Ҷанг, Dschang.
+const shortWord = 5
+
+// townPeople are those of a place that is known as a town beside a word that it is called by.
+const townPeople = 15_000
+
+// nearRussian is where villages are called by words that Russian has, too.
+var nearRussian = setOf("UA BY")
+
+// focusAbroad is where Cyrillic texts are as likely to name a hamlet as at home.
+var focusAbroad = setOf("AF")
+
+// byTranslation reports whether a division was found by what its name means in a language that is not spoken there: West is Запад and غرب.
+func (h *hit) byTranslation() bool {
+	return division(h.row[colKind]) && wordClasses[Fold(h.row[colName])].compass && !h.local(&h.name)
+}
+
+// speaks reports whether a place is hardly meant by a word of the lexicon: one in a country whose main language has the word, where places
+// are often called by words and surnames; one abroad that is no town of that very name. In Central Asia Latin words are names.
 func (h *hit) speaks(word string) bool {
-	if cyrillicText(word) {
-		return h.spoken("ru")
+	written := h.match == MatchExact || h.match == MatchAlternate
+	switch {
+	case cyrillicText(word):
+		return h.spoken("ru") || !h.in(cyrillicCountries) || h.in(nearRussian) && number(h.row[colPopulation]) < townPeople
+	case h.in(vowelCountries):
+		return !written
 	}
-	return h.spoken("en") || h.match != MatchExact && h.match != MatchAlternate || h.row[colKind] == KindAdmin1 && !h.nameHas(word)
+	return h.spoken("en") || h.match != MatchExact || h.row[colKind] != KindAdmin1 && number(h.row[colPopulation]) < townPeople || h.row[colKind] == KindAdmin1 && !h.nameHas(word)
 }
 
 // spoken reports whether a language is the main one of a country of a place.

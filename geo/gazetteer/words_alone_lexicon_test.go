@@ -18,6 +18,9 @@ func TestWordsOfTheLexicon(t *testing.T) {
 		"the name of people: add":       "Davis Smith Scott Campbell Collins Rogers Bush Michael Chechen Cossack Earth Зима Tower Petrov",
 		"says what belongs to":          "казах киргиз узбек",
 		"a form of its name":            "Massoud",
+		"may be a word, or the name":    "Завод Град Миссия Дивизия Аэродром Train Honey Bee",
+		"only sounds like":              "Ҷанг",
+		"means in another language":     "Північ شرق",
 		"people, not a place":           "Houthi Jewish",
 	} {
 		for text := range strings.FieldsSeq(texts) {
