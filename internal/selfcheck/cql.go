@@ -51,6 +51,15 @@ type test func(feature) bool
 
 func equals(name string, v any) test { return func(f feature) bool { return f.properties[name] == v } }
 
+// lists is a test for features whose text is v, or has it among several joined by "/": a sea of GB/FR is one of GB.
+func lists(name string, v any) test {
+	return func(f feature) bool {
+		one, _ := v.(string)
+		text, _ := f.properties[name].(string)
+		return f.properties[name] == v || one != "" && slices.Contains(strings.Split(text, "/"), one)
+	}
+}
+
 func (c *collection) textual() (field, error) { return c.field("two short texts", isText) }
 func (c *collection) numeric() (field, error) { return c.field("two numbers", isNumber) }
 

@@ -222,7 +222,7 @@ func eachQueryableParameter(c *collection) error {
 	if err != nil {
 		return err
 	}
-	return c.selects(text.name+"="+text.values[0].(string), featuresOf(o), equals(text.name, text.values[0]))
+	return c.selects(text.name+"="+text.values[0].(string), featuresOf(o), lists(text.name, text.values[0]))
 }
 
 func askFunctions(s *server) error {

@@ -132,7 +132,7 @@ func eachHits(c *collection) error {
 	want := func(feature) bool { return true }
 	if f, err := c.textual(); err == nil {
 		if _, err := c.parameter(f.name); err == nil {
-			parameters, want = []string{f.name, f.values[0].(string)}, equals(f.name, f.values[0])
+			parameters, want = []string{f.name, f.values[0].(string)}, lists(f.name, f.values[0])
 		}
 	}
 	o, err := c.list(append([]string{"resultType", "hits"}, parameters...)...)
@@ -169,7 +169,7 @@ func eachGDALEquality(c *collection) error {
 		return err
 	}
 	for _, x := range featuresOf(o) {
-		if x.properties[f.name] != v {
+		if !lists(f.name, v)(x) {
 			return fmt.Errorf("%s=%v gives feature %s with %v", f.name, v, x.id, x.properties[f.name])
 		}
 	}
