@@ -57,12 +57,16 @@ var courses = func() map[string]course {
 		add(wind, courseShort, wind)
 	}
 	first := roots{'n': "северо", 's': "юго", 'e': "востоко", 'w': "западо"}
+	short := roots{'n': "с", 's': "ю", 'e': "в", 'w': "з"}
 	nouns := roots{'n': "север", 's': "юг", 'e': "восток", 'w': "запад"}
 	stems := roots{'n': "северн", 's': "южн", 'e': "восточн", 'w': "западн"}
 	for wind := range winds {
 		last, before := wind[len(wind)-1], ""
 		for i := range len(wind) - 1 {
 			before += first[wind[i]]
+		}
+		if len(wind) == 2 { // с and в alone are prepositions
+			add(wind, courseShort, short[wind[0]]+short[wind[1]])
 		}
 		noun, stem := before+nouns[last], before+stems[last]
 		add(wind, courseNoun, noun, noun+"у", noun+"а")

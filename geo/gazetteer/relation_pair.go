@@ -171,7 +171,7 @@ func (s *sentence) border() []phrase {
 	}
 	if len(p.ends) == 0 && end < stop { // граница Таджикистана и Афганистана, сарҳади Тоҷикистону Афғонистон
 		p.before = s.said(at)
-		p.ends = append(s.splits(end, stop, andWords), s.genitivePair(end, stop)...)
+		p.ends = append(s.splits(end, stop, andWords), s.genitivePair(from, stop)...)
 	}
 	if len(p.ends) > 0 {
 		found = append(found, p)
@@ -192,6 +192,21 @@ func (s *sentence) borderPlace(p *phrase, at, end int) (stop int) {
 			}
 			p.place = s.rest(from)
 			return i
+		}
+		if c, n := courseAt(s.words, i); n > 0 {
+			from := i + n // north of Goma: near it
+			if c.form != courseThan && linkWords[s.key(from)] {
+				from++
+			} else if c.form != courseThan {
+				continue
+			}
+			for i > end && courseGlue[s.key(i-1)] {
+				i--
+			}
+			if p.place = s.rest(from); p.place != "" {
+				p.near = true
+				return i
+			}
 		}
 	}
 	for i := end - 1; i+1 < len(s.words); i++ {
