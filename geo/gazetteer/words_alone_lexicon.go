@@ -73,7 +73,7 @@ func (s *search) aWord(first *scored, tokens []token) string {
 	known := importance(first.row) >= famous && !first.match.bySound() && (!inLexicon(lexiconWords, small) || first.nameHas(word) ||
 		written && (utf8.RuneCountInString(word) > exonymLeast || cyrillicText(word)))
 	if first.row[colKind] == KindAdmin1 {
-		known = known && first.nameHas(word) && number(first.row[colUncertaintyM]) >= parishM
+		known = known && (first.nameHas(word) || cyrillicText(word) && first.spoken("ru") && first.match.written() && !first.byTheWay()) && number(first.row[colUncertaintyM]) >= parishM
 	}
 	name := inLexicon(lexiconNames, big) || inLexicon(lexiconNames, word) || !first.match.written() && inLexicon(lexiconNames, first.name.Text)
 	if name && known {

@@ -18,7 +18,7 @@ func TestWordsOfTheLexicon(t *testing.T) {
 		"the name of people: add":       "Davis Smith Scott Campbell Collins Rogers Bush Michael Chechen Cossack Earth Зима Tower Petrov",
 		"says what belongs to":          "казах киргиз узбек",
 		"a form of its name":            "Massoud",
-		"may be a word, or the name":    "Завод Град Миссия Дивизия Аэродром Train Honey Bee",
+		"may be a word, or the name":    "Завод Град Центр Миссия Дивизия Аэродром Train Honey Bee",
 		"only sounds like":              "Ҷанг",
 		"means in another language":     "Північ شرق",
 		"people, not a place":           "Houthi Jewish",
@@ -37,7 +37,7 @@ func TestWordsOfTheLexicon(t *testing.T) {
 func TestNamesBesideTheLexicon(t *testing.T) {
 	ix := realIndex(t)
 	for text := range strings.FieldsSeq(`Ворух Чоркух Кок-Терек Vorukh Чек душанбе china turkey lima rome Орёл Азов Mumbai Chennai Chechnya Kasai Gdansk
-		Galapagos Jericho Calais Uvalde Cebu Bombay Tank`) {
+		Galapagos Jericho Calais Uvalde Cebu Bombay Tank Коми Приморье Камчатка`) {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); res.Ambiguous || len(res.Candidates) == 0 {
 			t.Errorf("%s: %s, %q", text, labels(res), res.Reason)
 		}
