@@ -80,6 +80,7 @@ func (s *search) aWord(first *scored, tokens []token) string {
 		city := populated(first.row[colKind])
 		name = city && importance(first.row) < betterKnown || !first.nameHas(word)
 	}
+	region := first.row[colKind] == KindArea && first.nameHas(word) // what a dictionary has with a capital alone is that: Galilee
 	switch {
 	case word == small && big != small && ordinaryWord(small):
 		return fmt.Sprintf("%q is a word before it is a name: write names with a capital, or add the country", word)
@@ -89,7 +90,7 @@ func (s *search) aWord(first *scored, tokens []token) string {
 		return fmt.Sprintf("%q may be the name of people, a firm or a day: add the district or country", word)
 	case word == small && big != small, known:
 		return ""
-	case (inLexicon(lexiconWords, small) || inLexicon(lexiconWords, big)) && first.speaks(word):
+	case (inLexicon(lexiconWords, small) || inLexicon(lexiconWords, big) && !region) && first.speaks(word):
 		return fmt.Sprintf("%q may be a word, or the name of people: add the district or country", word)
 	case !written && importance(first.row) < famous && utf8.RuneCountInString(word) <= shortWord && !first.in(focusAbroad):
 		return fmt.Sprintf("%q may be a word that only sounds like %s: add the country", word, first.row[colName])
