@@ -79,9 +79,16 @@ func (h *hit) foreignForm(tokens []token) bool {
 		if !h.local(&name) || !plainLetters(name.Text) {
 			continue
 		}
-		r := rate(&text, name.Text, []byte(Fold(name.Text)), name.Text == h.row[colName], &soundCostAway, int(100*soundShare)*len(text.heard.sounds))
-		if r.quality > 0 && r.cost <= costSure {
-			return false
+		fold := []byte(Fold(name.Text))
+		forms := [][]byte{fold}
+		if rest, ok := withoutArticle(fold, h.row[colKind], h.row[colCountry]); ok {
+			forms = append(forms, rest)
+		}
+		for _, form := range forms {
+			r := rate(&text, string(form), form, name.Text == h.row[colName], &soundCostAway, int(100*soundShare)*len(text.heard.sounds))
+			if r.quality > 0 && r.cost <= costSure {
+				return false
+			}
 		}
 	}
 	return true

@@ -167,7 +167,7 @@ func (h *hit) speaks(word string) bool {
 	case h.in(vowelCountries):
 		return !written
 	}
-	return h.spoken("en") || h.match != MatchExact || h.row[colKind] != KindAdmin1 && number(h.row[colPopulation]) < townPeople || h.row[colKind] == KindAdmin1 && !h.nameHas(word)
+	return h.spoken("en") || h.match != MatchExact || populated(h.row[colKind]) && number(h.row[colPopulation]) < townPeople || h.row[colKind] == KindAdmin1 && !h.nameHas(word)
 }
 
 // spoken reports whether a language is the main one of a country of a place.
