@@ -129,13 +129,15 @@ func (ix *Index) lay(groups [][]Place) []laid {
 		o := &out[i]
 		o.group = group
 		if o.base, o.has = ix.number(group[0].ID); o.has {
+			group = ix.ownNames(o.base, group)
+			o.group = group
 			p := ix.place(o.base)
 			builtInID := group[0].FromDump() && !strings.HasPrefix(p.ID, "GN:")
 			if o.twin = builtInID || len(p.OtherIDs) > 0; !o.twin {
 				o.entry, o.err = entryOfGroup(p, group)
 			}
 		} else if o.base, o.has = ix.twin(&group[0]); o.has {
-			o.twin = true
+			o.twin, o.group = true, ix.ownNames(o.base, group)
 		}
 		if !o.has {
 			ix.demote(group)

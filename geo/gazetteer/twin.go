@@ -87,6 +87,46 @@ func (ix *Index) namesake(p *Place, country string) (twin uint32, found bool) {
 	return twin, found
 }
 
+// ownNames leaves out of what dumps call the first-level division n the names that have a word for one and are those of another one of the
+// country: GeoNames gives the city of Tashkent those of Tashkent Region, too.
+func (ix *Index) ownNames(n uint32, group []Place) []Place {
+	if r := ix.head(n); r[colKind] != KindAdmin1 || !group[0].FromDump() {
+		return group
+	}
+	group = slices.Clone(group)
+	for i := range group {
+		group[i].Names = slices.DeleteFunc(slices.Clone(group[i].Names), func(m Name) bool { return ix.isAnothers(n, m.Text) })
+	}
+	return group
+}
+
+// isAnothers reports whether a name with a word for a first-level division is one of another than n of its country, and none of n.
+func (ix *Index) isAnothers(n uint32, text string) bool {
+	called := func(n uint32) bool {
+		for name := range ix.row(n).names() {
+			if sameKey(name.Text, text) {
+				return true
+			}
+		}
+		return false
+	}
+	division := func(word string) bool { return slices.Contains(wordClasses[word].kinds, KindAdmin1) }
+	if !slices.ContainsFunc(strings.Fields(Fold(text)), division) || called(n) {
+		return false
+	}
+	self := ix.head(n)
+	code := packCountry(self[colCountry])
+	for _, l := range ix.layers {
+		for _, m := range l.Find(Skeleton(text), 0, nil) {
+			attr := l.Attr(m)
+			if l.first+m != n && kindOfAttr(attr) == KindAdmin1 && countryOfAttr(attr) == code && !ix.isDead(l.first+m) && called(l.first+m) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // townCell is the width, in degrees, of the cells that tell where the settlements are whose id of GeoNames is not known: most places of a
 // dump have none near, and need not be compared.
 const townCell = 0.2

@@ -56,6 +56,27 @@ func TestDumpMeetsBuiltIn(t *testing.T) {
 	}
 }
 
+// A dump that gives a city the names of the region round it does not make the region's name ambiguous.
+func TestDumpMixesCityAndRegion(t *testing.T) {
+	const text = "id,name,names,kind,feature_code,country,admin1,parent,lon,lat,uncertainty_m,source\n" +
+		"ISO:UZ,Uzbekistan,,country,PCLI,UZ,,,64,41,700000,iso-codes\n" +
+		"GN:1484838,Tashkent Region,ru:Ташкентская область|uz:Toshkent viloyati,admin1,ADM1,UZ,UZ.14,ISO:UZ,69.8,41.25,136000,geonames\n" +
+		"GN:1484839,Tashkent,ru:город Ташкент,admin1,ADM1,UZ,UZ.13,ISO:UZ,69.25,41.32,26000,geonames\n"
+	dump := gnLine("1484839", "Tashkent", "Ташкентская область,Toshkent Viloyati,Tashkent City", "41.32", "69.25", "A", "ADM1", "UZ", "", "13", "", "2309600")
+	ix, err := gazetteer.Open(text, gazetteer.ReadGeoNames(strings.NewReader(dump)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"Ташкентская область": "GN:1484838", "Toshkent viloyati": "GN:1484838", "Tashkent City": "GN:1484839", "город Ташкент": "GN:1484839",
+	} {
+		res, err := ix.Geocode(context.Background(), gazetteer.Query{Text: text})
+		if err != nil || len(res.Candidates) == 0 || res.Ambiguous || res.Candidates[0].Place.ID != want {
+			t.Errorf("%s: %+v, %v, want %s", text, res, err, want)
+		}
+	}
+}
+
 // Further names of a place that is built in under another id come to it, too, and so does what a user says of it.
 func TestOtherIDsAreLaidOver(t *testing.T) {
 	dump := gazetteer.ReadGeoNames(strings.NewReader(gnLine("2951839", "Bayern", "", "49", "11.5", "A", "ADM1", "DE", "", "02", "", "0")))
