@@ -38,8 +38,7 @@ package gazetteer
 //     not there is asked back. A Z that holds all of it says no more than its countries. Countries that share no line have no border.
 //     Z near the border with B is that part of it if Z is a division, otherwise Z.
 //
-//   - a river or a road near X, or in X where X is smaller than its circle: the line is Place, and the point and the radius are those of
-//     what is near X, or in it; where the line runs is not known.
+//   - a river or a road near X, or in an X that is smaller: the line is Place, with the point and the radius of what is near X, or of X.
 //
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself

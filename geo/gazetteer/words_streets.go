@@ -9,20 +9,12 @@ import (
 // Words for streets, squares and blocks in towns, which the gazetteer does not have: the name follows (улица Ленина), or stands before
 // (Lenin Street).
 var (
-	streetsBefore = foldsOf(`улица улице улицы улицу ул проспект проспекте проспекта пр просп переулок переулке пер бульвар бульваре площадь площади пл
+	streetsBefore = foldedSet(`улица улице улицы улицу ул проспект проспекте проспекта пр просп переулок переулке пер бульвар бульваре площадь площади пл
 		микрорайон микрорайоне мкр мкрн жилмассив жилмассиве кӯчаи хиёбони rue calle avenue`)
-	streetsAfter = foldsOf(`street st avenue ave prospekt prospect boulevard blvd lane square көчөсү көчөсүндө проспектиси проспектисинде
+	streetsAfter = foldedSet(`street st avenue ave prospekt prospect boulevard blvd lane square көчөсү көчөсүндө проспектиси проспектисинде
 		бульвары ko'chasi ko'chasida prospekti улица проспект переулок площадь`)
-	houseWords = foldsOf(`дом доме д кв корпус house apartment apt building`)
+	houseWords = foldedSet(`дом доме д кв корпус house apartment apt building`)
 )
-
-func foldsOf(list string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(list) {
-		set[Fold(word)] = true
-	}
-	return set
-}
 
 // onStreet answers a text that names a street with the place that it says the street is in: the street is somewhere there. The words of
 // the street are left over. It is false for a text without a street, or with nothing else.
