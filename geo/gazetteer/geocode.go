@@ -95,17 +95,18 @@ func (s *search) isGuess(all []scored) bool {
 // search is one query on an index: where it looks, and what it leaves out.
 type search struct {
 	*Index
-	area   *restriction
-	omit   func(id, name string) bool
-	near   *orb.Point         // where the place is likely to lie
-	at     string             // the day whose names are preferred
-	nearly bool               // names that are spelled only nearly so count, too
-	alone  bool               // the text is no part of another, such as the anchor of a relation
-	placed bool               // it has a preposition that places have: in Temple
-	text   []named            // the names in the text, as far as they are known; see find
-	borne  map[borneKey][]hit // what bearers has found
-	known  []knownKeys        // what keys has found
-	most   int                // answers that are wanted
+	area    *restriction
+	omit    func(id, name string) bool
+	near    *orb.Point         // where the place is likely to lie
+	at      string             // the day whose names are preferred
+	nearly  bool               // names that are spelled only nearly so count, too
+	toPoint bool               // the text is what a distance or a direction starts from
+	alone   bool               // the text is no part of another, such as the anchor of a relation
+	placed  bool               // it has a preposition that places have: in Temple
+	text    []named            // the names in the text, as far as they are known; see find
+	borne   map[borneKey][]hit // what bearers has found
+	known   []knownKeys        // what keys has found
+	most    int                // answers that are wanted
 	// oblique: a word follows a Russian preposition; asStands are the hits that take it for a name of the other script as it is
 	oblique  bool
 	beside   bool // a building stands in the text beside the name of a place; see withoutSites

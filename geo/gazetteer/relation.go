@@ -28,8 +28,8 @@ package gazetteer
 //     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
 //     Кавказ is not a part of a village Кавказ). So is a direction with a capital before a
 //     division or a country: East Pakistan, South Tyrol, Восточная Германия and Southern Kurdistan are names that no place
-//     here bears. An English adjective before a country (Northern Syria) and one of the four winds between (Northeast Syria)
-//     tell a part, and so does any direction before a large city, because what is called so lies in it (West Mosul).
+//     here bears. An English adjective before a country (Northern Syria), one of the four winds between (Northeast Syria), and
+//     any direction before a large city (West Mosul) tell a part.
 //   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. Of
 //     other neighbours it is the line that their outlines share (Place has no id then): the middle of its longest piece, and
 //     the distance to its farthest point with what the outlines may be off. Of three countries it is where all three meet. A
@@ -39,13 +39,11 @@ package gazetteer
 //     Z near the border with B is that part of it if Z is a division, otherwise Z.
 //
 //   - a river or a road near X, or in an X that is smaller: the line is Place, with the point and the radius of what is near X, or of X.
-//
 // The own radius of a place is the one that it is answered with alone. A name that the gazetteer has goes before every
 // relation: South Sudan, the Batken-Isfana road, Between the Rivers. What stands before a relation and is a place itself
 // is the answer, and the relation chooses among its namesakes ("Kok-Tash, 20 km west of Batken"), a quarter of the distance
-// forgiven; where none lies there, the answer is asked back. A division there qualifies the anchor ("Sughd region, 15 km
-// south of Isfara"); a name that is not in the gazetteer is left over (Result.Unmatched), and the relation answers. A
-// relation may have another one as anchor: 3 km from the Batken-Isfana road.
+// forgiven; where none lies there, the answer is asked back. A division there qualifies the anchor; a name that is not in the
+// gazetteer is left over (Result.Unmatched), and the relation answers. A relation may be an anchor: 3 km from the A-B road.
 
 import (
 	"context"
@@ -207,7 +205,9 @@ func (s *relater) anchorOf(p *phrase, text string, depth int) (anchored, bool) {
 			}
 		}
 	}
-	return s.anchor(text, p.cases)
+	from := *s.search
+	from.toPoint = p.kind == RelationDistance || p.kind == RelationDirection
+	return from.anchor(text, p.cases)
 }
 
 // relateOne answers a relation to one place.

@@ -41,6 +41,9 @@ func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 		if len(all) == 0 || len(unmatched) > 0 {
 			continue
 		}
+		if s.toPoint && len(kindsIn(text)) == 0 {
+			all = withoutLines(all)
+		}
 		if i > 0 {
 			for j := range all {
 				all[j].score *= 0.99 // the form as written stands before the others
@@ -69,6 +72,15 @@ func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 		}
 	}
 	return out, true
+}
+
+// withoutLines leaves rivers and roads out where another place may be meant: nothing is 60 km from the middle of a river.
+func withoutLines(all []scored) []scored {
+	isLine := func(a scored) bool { return line(a.row[colKind]) }
+	if !slices.ContainsFunc(all, func(a scored) bool { return !isLine(a) && a.score >= floor }) {
+		return all
+	}
+	return slices.DeleteFunc(all, isLine)
 }
 
 // rankWords say what a place is the seat of, where the place follows: the capital Dushanbe.

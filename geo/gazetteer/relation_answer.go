@@ -84,6 +84,7 @@ const pairDecade = 0.15
 // pairs gives the pairs of namesakes for the ways to part a text, the best first.
 func (s *relater) pairs(p *phrase) []pair {
 	anywhere := s.anywhere()
+	anywhere.toPoint = p.kind == RelationBetween || p.kind == RelationDistance
 	var out []pair
 	for _, ends := range p.ends {
 		if s.tired() {

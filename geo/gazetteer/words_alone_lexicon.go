@@ -58,7 +58,8 @@ func (s *search) aWord(first *scored, tokens []token) string {
 	initial, size := utf8.DecodeRuneInString(small)
 	big := string(unicode.ToUpper(initial)) + small[size:]
 	if kind := first.row[colKind]; kind == KindCountry || kind == KindCapital {
-		if inLexicon(lexiconWords, small) && !first.match.written() {
+		short := !cyrillicText(word) && utf8.RuneCountInString(word) <= exonymLeast && !first.nameHas(word)
+		if inLexicon(lexiconWords, small) && (!first.match.written() || short) {
 			return fmt.Sprintf("%q is a word, and only sounds like %s", word, first.row[colName])
 		}
 		if word == small && inLexicon(lexiconWords, small) && !inLexicon(lexiconWords, big) && !inLexicon(lexiconNames, big) {
@@ -158,14 +159,13 @@ func (h *hit) byTranslation() bool {
 }
 
 // speaks reports whether a place is hardly meant by a word of the lexicon: one in a country whose main language has the word, where places
-// are often called by words and surnames; one abroad that is no town of that very name. In Central Asia Latin words are names.
+// are often called by words and surnames; one abroad that is no town of that very name. In Central Asia primary names are.
 func (h *hit) speaks(word string) bool {
-	written := h.match == MatchExact || h.match == MatchAlternate
 	switch {
 	case cyrillicText(word):
 		return h.spoken("ru") || !h.in(cyrillicCountries) || h.in(nearRussian) && number(h.row[colPopulation]) < townPeople
 	case h.in(vowelCountries):
-		return !written
+		return h.match != MatchExact
 	}
 	return h.spoken("en") || h.match != MatchExact || populated(h.row[colKind]) && number(h.row[colPopulation]) < townPeople || h.row[colKind] == KindAdmin1 && !h.nameHas(word)
 }
