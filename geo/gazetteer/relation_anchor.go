@@ -28,6 +28,9 @@ func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 		return anchored{candidates: []Candidate{c.candidate(text)}}, true
 	}
 	text = withoutRank(text)
+	if tokens, err := tokenise(text); err == nil && (aloneSign(tokens) != "" || len(tokens) == 1 && siteWords[tokens[0].fold]) {
+		return anchored{}, false // the Central Bank, near the mosque
+	}
 	type answer struct {
 		all    []scored
 		reason string

@@ -180,15 +180,21 @@ func (s *relater) borderOf(a, b string, p *phrase) Result {
 		place = ""
 	}
 	if !known {
-		res := s.drawnBorder(a, b, p.near)
-		res.Unmatched = unsaid(place)
-		return res
+		return s.drawnBorder(a, b, p.near).lacking(place)
 	}
 	if p.near {
 		line.nearby(RelationBorder)
 	}
 	line.Relation = &Relation{Kind: RelationBorder, Anchors: s.countryRefs(a, b)}
-	return Result{Candidates: []Candidate{line}, Unmatched: unsaid(place)}
+	return Result{Candidates: []Candidate{line}}.lacking(place)
+}
+
+// lacking tells that a border is all of it, since the place on it that the text names is not in the gazetteer.
+func (r Result) lacking(place string) Result {
+	if r.Unmatched = unsaid(place); len(r.Unmatched) > 0 && len(r.Candidates) > 0 && !r.Ambiguous {
+		r.Ambiguous, r.Reason = true, fmt.Sprintf("%q is not in the gazetteer: the answer is the whole border", place)
+	}
+	return r
 }
 
 func (s *relater) countryRefs(codes ...string) (refs []Ref) {

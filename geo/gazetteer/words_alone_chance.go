@@ -31,6 +31,9 @@ func (s *search) chance(first *scored, tokens []token) string {
 	if word, ok := loneWord(tokens); ok && s.area.open() && !first.borneInLower(word) {
 		return fmt.Sprintf("%q may be a word that names no place: write names with a capital, or add the country", word.text)
 	}
+	if reason := first.writtenOtherwise(tokens); reason != "" && s.area.open() {
+		return reason
+	}
 	if s.alone {
 		if reason := cmp.Or(s.aWord(first, tokens), s.partElsewhere(first, tokens)); reason != "" {
 			return reason
@@ -40,6 +43,29 @@ func (s *search) chance(first *scored, tokens []token) string {
 		return fmt.Sprintf("%s is called so as written, but lies elsewhere; the candidates are called nearly so", bearer.row[colName])
 	}
 	return ""
+}
+
+// writtenOtherwise says that a text is made of dictionary words that are one word in the name of the place (river bank, Riverbank), or that
+// the name is an abbreviation in capitals, which the text is not (Sadr).
+func (h *hit) writtenOtherwise(tokens []token) string {
+	if len(tokens) == 1 {
+		word := tokens[0].text
+		if name := h.name.Text; len(name) > 2 && name == strings.ToUpper(name) && strings.EqualFold(name, word) && word != name && word != strings.ToLower(word) {
+			return fmt.Sprintf("%s is an abbreviation for %s: write it in capitals if that is meant", name, h.row[colName])
+		}
+		return ""
+	}
+	small := true
+	for _, t := range tokens {
+		if t.segment != tokens[0].segment || !inLexicon(lexiconWords, strings.ToLower(t.text)) {
+			return ""
+		}
+		small = small && t.text == strings.ToLower(t.text)
+	}
+	if h.match != MatchFolded || h.words() >= len(tokens) || !small && importance(h.row) >= famous {
+		return ""
+	}
+	return fmt.Sprintf("the text is words that are one word in %s: write the name as it is written, or add the country", h.name.Text)
 }
 
 // partReachM is how far from a city or a country, beyond its own radius in metres, a place may lie that is called after a direction from it.

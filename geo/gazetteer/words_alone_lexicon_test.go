@@ -71,3 +71,19 @@ func TestLexicon(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsWrittenApart: dictionary words that are one word in a name are no name, nor is what only looks like an abbreviation, nor what is
+// near an organisation or a building.
+func TestWordsWrittenApart(t *testing.T) {
+	ix := realIndex(t)
+	for _, text := range []string{"river bank", "sun rise", "over land", "air port", "South Sea", "clear water", "oak land", "Sadr", "Central Bank", "near Bank", "Central Mosque"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) > 0 && !res.Ambiguous {
+			t.Errorf("%s: %s for certain", text, labels(res))
+		}
+	}
+	for _, text := range []string{"Oak Land", "fort worth", "Riverbank, California", "Kara Suu bazaar", "SADR", "Tashbulak"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 {
+			t.Errorf("%s: %s", text, res.Reason)
+		}
+	}
+}
