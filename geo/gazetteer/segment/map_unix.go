@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // mapFile maps a file into memory; free gives the memory back.
@@ -21,4 +23,11 @@ func mapFile(f *os.File, size int64) (b []byte, free func(), err error) {
 		return nil, nil, fmt.Errorf("map into memory: %w", err)
 	}
 	return b, func() { _ = syscall.Munmap(b) }, nil // the only error is that it is not mapped
+}
+
+// release tells the system that the pages of a mapped file are not needed now.
+func release(mapped []byte) {
+	if len(mapped) > 0 {
+		_ = unix.Madvise(mapped, unix.MADV_DONTNEED) // it is advice
+	}
 }

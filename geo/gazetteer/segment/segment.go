@@ -18,8 +18,8 @@ type Segment struct {
 	header
 	data   [numSections][]byte
 	groups map[string]groupSpan
-	shift  int // of a hash, to the line of the table of ids
-	mapped bool
+	shift  int    // of a hash, to the line of the table of ids
+	mapped []byte // the file, where it is mapped
 
 	shortOnce        sync.Once
 	forward, reverse spelling
@@ -51,7 +51,7 @@ func Open(path string) (*Segment, error) {
 		free()
 		return nil, fmt.Errorf("open gazetteer index %s: %w", path, err)
 	}
-	s.mapped = true
+	s.mapped = b
 	runtime.AddCleanup(s, func(free func()) { free() }, free)
 	return s, nil
 }
@@ -117,7 +117,7 @@ func (s *Segment) Record(n uint32) string {
 	}
 	defer runtime.KeepAlive(s)
 	b := slice(s.data[secRecords], offset5(s.data[secRecordOffsets], n), offset5(s.data[secRecordOffsets], n+1))
-	if !s.mapped {
+	if s.mapped == nil {
 		return unsafe.String(unsafe.SliceData(b), len(b)) // nobody changes or frees it
 	}
 	return string(b)
@@ -185,6 +185,13 @@ func (s *Segment) Prepare() {
 	s.aliasesBy(run{}, "")
 	s.spellings()
 	s.wordSpelling()
+}
+
+// Release gives back the memory that the file takes in this process. What is asked for next is mapped again, mostly from
+// the system's cache of the file.
+func (s *Segment) Release() {
+	defer runtime.KeepAlive(s)
+	release(s.mapped)
 }
 
 func number(section []byte, i uint32) uint32 { return binary.LittleEndian.Uint32(section[4*int(i):]) }
