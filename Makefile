@@ -38,7 +38,7 @@ measured: ## the geocoder keeps what it reaches on the evaluation sets
 fuzz: ## every fuzz target for 20 seconds
 	@go list ./... | while read -r package; do \
 	  go test -list '^Fuzz' "$$package" | grep '^Fuzz' | while read -r target; do \
-	    echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 20s "$$package" || exit 1; \
+	    echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 20s -fuzzminimizetime 10x "$$package" || exit 1; \
 	  done || exit 1; done
 
 bench: build ## measure the speed; docs/performance.md holds the report

@@ -58,7 +58,7 @@ var mayImport = map[string][]string{
 	"tools/gazetteer":       {"tools/gazetteer/build"},
 	"tools/gazetteer/build": {"geo", "geo/gazetteer"},
 	"tools/outlines":        {"geo", "geo/gazetteer", "tools/gazetteer/build"},
-	"tools/lexicon":         {"tools/gazetteer/build"},
+	"tools/lexicon":         {"geo/gazetteer", "tools/gazetteer/build"},
 }
 
 // onlyIn names imports from outside that belong to one room: each with the

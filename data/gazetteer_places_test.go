@@ -277,7 +277,7 @@ func TestRegionsAndOldNamesAreFound(t *testing.T) {
 	}
 	for text, not := range map[string]string{ // what is still called so is not the old name for certain
 		"Salisbury": "GN:890299", "Солсбери": "GN:890299", "Kaspi": "DL:caspian-sea", "Stanislav": "GN:707471", "Volga": "GN:472777",
-		"Алматы": "DL:ural-mountains", "Gold Coast": "ISO:GH", "Zaire": "ISO:AO-ZAI",
+		"Алматы": "DL:ural-mountains", "Gold Coast": "ISO:GH", "Zaire": "ISO:AO-ZAI", "Жданов": "GN:701822",
 	} {
 		if id, res := ask(text); id == not && !res.Ambiguous {
 			t.Errorf("%s is %s for certain", text, not)

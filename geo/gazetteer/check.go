@@ -119,9 +119,11 @@ func (ix *Index) Admin1Code(text, countries string) (string, error) {
 	return ix.field(n, colAdmin1), nil
 }
 
-// CheckWhere reports what contradicts itself in where a place is said to be: a division of another country, or a point far from the
-// countries. It says how it should be.
-func (ix *Index) CheckWhere(p *Place) error {
+// CheckWhere reports what contradicts itself in where a place is said to be, by it or what was stated of its id before: a division of
+// another country, or a point far from the countries. It says how it should be.
+func (ix *Index) CheckWhere(said *Place) error {
+	whole := ix.whole(said)
+	p := &whole
 	countries := p.Claimants()
 	if n, ok := ix.code(admin1Code(p.Admin1)); ok && len(countries) > 0 {
 		up := ix.place(n)
@@ -146,9 +148,12 @@ func (ix *Index) CheckWhere(p *Place) error {
 }
 
 // Contradicted tells in a sentence where a point lies by the outlines if that is not in the countries of its place; otherwise it is
-// empty. A border decides only beyond its error, and a disputed area lies in the countries of all who claim it.
-func (ix *Index) Contradicted(p *Place) string {
-	if !p.HasPoint || p.Country == "" {
+// empty. A border decides only beyond its error, and a disputed area lies in the countries of all who claim it. The country may be one
+// that was stated of its id before.
+func (ix *Index) Contradicted(said *Place) string {
+	whole := ix.whole(said)
+	p := &whole
+	if !said.HasPoint && said.Country == "" || !p.HasPoint || p.Country == "" {
 		return ""
 	}
 	held := ix.Containing(ix.outlines, p.Point.Lon(), p.Point.Lat())

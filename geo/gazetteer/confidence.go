@@ -1,9 +1,11 @@
 package gazetteer
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // The confidence of an answer is the probability that it is right: that the name is that of the place at all, spread over
@@ -24,6 +26,7 @@ const (
 	leastConfidence = 0.12  // and that of one of the places that are called nearly so
 	shareLent       = 0.5   // of a difference of scores, that counts of a place that is called so by another name than its primary one; see lends
 	listedApart     = 0.06  // the least difference of the scores of a division and one that is called so in a list only; see listed
+	mostHamlets     = 0.35  // the most that hamlets weigh together, however many bear the name of a large city
 	noise           = 0.002 // below it a name that is only nearly the one asked for is not worth showing
 	most            = 0.99  // no gazetteer holds every place
 
@@ -50,11 +53,16 @@ func (s *search) exists(first *scored, tokens []token, unmatched []string, lette
 	}
 	if len(unmatched) > 0 || first.score < floor {
 		likely *= factorLeft
-	} else if reason := first.partly(tokens); reason != "" && !first.own {
+	} else if reason := cmp.Or(first.sized(), first.partly(tokens)); reason != "" && !first.own {
 		likely, why = likely*factorLeft, reason
 	}
-	if slices.ContainsFunc(tokens, func(t token) bool { return t.class.farm }) && !hasFarmWord(first.name.Text) {
+	if slices.ContainsFunc(tokens, func(t token) bool { return t.class.farm && !t.class.community }) && !hasFarmWord(first.name.Text) {
 		likely *= factorFarm
+	}
+	if likely >= chanceExists && len(unmatched) == 0 {
+		if reason := s.famousOutside(first); reason != "" {
+			return chanceExists, reason
+		}
 	}
 	if likely >= chanceExists {
 		if reason := s.chance(first, tokens); reason != "" {
@@ -67,18 +75,40 @@ func (s *search) exists(first *scored, tokens []token, unmatched []string, lette
 	return likely, why
 }
 
+// famousOutside says why a place that is called as the text says among its other names may not be meant, where a country or a capital that
+// is called so lies elsewhere than the query looks; it is empty for any other.
+func (s *search) famousOutside(first *scored) string {
+	if s.area.open() || first.match != MatchAlternate || first.own || importance(first.row) >= famous {
+		return ""
+	}
+	for _, h := range s.lookup(spell(first.name.Text), false) {
+		if kind := h.row[colKind]; h.match == MatchExact && (kind == KindCountry || kind == KindCapital) && h.place != first.place {
+			return fmt.Sprintf("%s is a %s, but not %s; %s only has that name among others", h.row[colName], kind, s.area, first.row[colName])
+		}
+	}
+	return ""
+}
+
 // weigh gives the answers their confidence; they must be sorted. A place that holds another does not contradict it.
 func (ix *Index) weigh(all []scored) {
 	if len(all) == 0 {
 		return
 	}
-	first, sum := &all[0], 0.0
+	first, sum, hamlets := &all[0], 0.0, 0.0
+	large := largeCity(first.row)
 	for i := range all {
-		all[i].confidence = math.Exp(-first.apart(&all[i]) / scoreStep)
-		if i == 0 || !ix.holds(first, &all[i]) && !ix.holds(&all[i], first) {
-			sum += all[i].confidence
+		b := &all[i]
+		b.confidence = math.Exp(-first.apart(b) / scoreStep)
+		switch {
+		case i > 0 && (ix.holds(first, b) || ix.holds(b, first)):
+		case i > 0 && large && populated(b.row[colKind]) && importance(b.row) <= villageShare:
+			hamlets += b.confidence
+		case i > 0 && large && b.confidence > noise && !ix.elsewhere(first, b): // New Delhi in Delhi, the region of a city that is none of it
+		default:
+			sum += b.confidence
 		}
 	}
+	sum += min(hamlets, mostHamlets)
 	for i := range all {
 		all[i].confidence *= first.exists / sum
 	}
@@ -96,10 +126,31 @@ func (a *scored) apart(b *scored) float64 {
 		apart *= shareLent
 	}
 	apart = max(apart, 0) * a.lessApart(b)
-	if a.listed(b) {
+	if apart < listedApart && (a.listed(b) || a.primarily(b)) {
 		apart = max(apart, listedApart)
 	}
 	return apart
+}
+
+// largeCity reports whether a row is a city of 316,000 people, or the capital or seat of what holds it: not a town, though it be a seat
+// (Guliston, Karakol), of which there are many.
+func largeCity(r *row) bool {
+	return (r[colKind] == KindCity || r[colKind] == KindCapital) && importance(r) >= famous
+}
+
+// primarily reports whether the primary name of a large city is the one of the text, be it in the other script, and a smaller one has only
+// another name that is: Хомс is Homs rather than Al Khums in Libya.
+func (a *scored) primarily(b *scored) bool {
+	if !largeCity(a.row) || !a.match.written() || !populated(b.row[colKind]) || b.name.Text == b.row[colName] || importance(a.row) < importance(b.row) ||
+		b.name.Flag == FlagFormer || b.heads(a.name.Text) {
+		return false
+	}
+	text := spell(a.name.Text)
+	same := func(s *scored) bool {
+		limit := int(100*soundShare) * len(text.heard.sounds)
+		return rate(&text, s.row[colName], appendFold(nil, s.row[colName]), true, &soundCostAway, limit).quality > 0
+	}
+	return same(a) && !same(b)
 }
 
 // listed reports whether a division bears the very name, and another one of its country only in its list of names, which is that of the
@@ -110,6 +161,11 @@ func (a *scored) listed(b *scored) bool {
 	}
 	_, _, says := stripGeneric(Fold(a.name.Text), KindAdmin1) // Tashkent alone may be either
 	return says
+}
+
+// heads reports whether the primary name of a place begins with another, or is made of it otherwise: Santiago de los Caballeros.
+func (h *hit) heads(name string) bool {
+	return strings.Contains(" "+Fold(h.row[colName])+" ", " "+Fold(name)+" ")
 }
 
 // lends reports whether a town is called as the text says among its other names only, and a seat of another country is by its primary

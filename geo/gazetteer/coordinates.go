@@ -129,13 +129,7 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 // parseGeoURI reads what follows "geo:" (RFC 5870 §3.3): latitude, longitude, perhaps a height; u is the uncertainty in
 // metres. Other reference systems than WGS84 are refused.
 func parseGeoURI(s string) (Coordinates, bool, error) {
-	s, android, _ := strings.Cut(s, "?") // what Android adds: geo:0,0?q=38.7,70.5(label), and the name of a place instead
-	if params, err := url.ParseQuery(android); err == nil && s == "0,0" && params.Has("q") {
-		if m := linkPair.FindStringSubmatch(params.Get("q")); m != nil {
-			return linked(m[1], m[2], "the point of the geo URI")
-		}
-		return Coordinates{}, false, &QueryError{fmt.Sprintf("the geo URI holds no coordinates, but what to look for: ask for %q", params.Get("q"))}
-	}
+	s, android, _ := strings.Cut(s, "?")
 	parts := strings.Split(s, ";")
 	numbers := strings.Split(parts[0], ",")
 	fault := &QueryError{fmt.Sprintf("%q is not a geo URI: write geo:latitude,longitude", "geo:"+s)}
@@ -148,6 +142,12 @@ func parseGeoURI(s string) (Coordinates, bool, error) {
 		if *a, ok = decimalAngle(numbers[i]); !ok {
 			return Coordinates{}, false, fault
 		}
+	}
+	if sought, ok := androidQuery(android); ok && lat.degrees == 0 && lon.degrees == 0 {
+		if m := linkPair.FindStringSubmatch(sought); m != nil {
+			return linked(m[1], m[2], "the point of the geo URI")
+		}
+		return Coordinates{}, false, &QueryError{fmt.Sprintf("the geo URI holds no coordinates, but what to look for: ask for %q", sought)}
 	}
 	c, err := newCoordinates(lat, lon)
 	if err != nil {
@@ -169,6 +169,19 @@ func parseGeoURI(s string) (Coordinates, bool, error) {
 		}
 	}
 	return c, true, nil
+}
+
+// androidQuery is what Android adds to a geo URI of 0,0: geo:0,0?q=38.7,70.5(label), and the name of a place instead of the point.
+func androidQuery(params string) (text string, ok bool) {
+	for part := range strings.SplitSeq(params, "&") {
+		if raw, is := strings.CutPrefix(part, "q="); is {
+			if text, err := url.QueryUnescape(raw); err == nil {
+				return text, true
+			}
+			return raw, true // it stands as it was written
+		}
+	}
+	return "", false
 }
 
 // decimalAngle reads a plain decimal number of degrees.

@@ -103,6 +103,7 @@ func TestTextsThatAreNoCoordinates(t *testing.T) {
 	for _, text := range []string{
 		"{}", `{"type":"Point"}`, `{"place":"Vorukh"}`, "{38.7, 70.5", "https://example.org/", "https://example.org/38.7,70.5", "https://goo.gl/maps/abc123",
 		"UTM 42N", "42N", "42 S", "Zone 42N 12", "Post 42 N 12", "EPSG:4326", "39d", "12m 5s", "3 d 5 m", "3d 5m", "5 km s of Osh", "۱۲", "школа №۱۲", "1 m", "Sector 12 m 13 s",
+		"https://www.google.com/maps?q=10,+20+Downing+Street,+London", "https://maps.google.com/?q=12+34th+Street",
 	} {
 		if c, ok, err := gazetteer.ParseCoordinates(text); ok || err != nil {
 			t.Errorf("%q is read as %v, %v", text, c, err)
@@ -115,9 +116,33 @@ func TestTextsThatAreNoCoordinates(t *testing.T) {
 		`{"type":"Point","coordinates":[38.7,170.5]}`:           "out of range",
 		`{"type":"Point","coordinates":[7e1,38]}`:               "no decimal degrees",
 		"https://www.openstreetmap.org/?mlat=91.0&mlon=70.5":    "out of range",
+		"geo:0,0?q=Vorukh": `ask for "Vorukh"`, "geo:0.0,0.0?q=10,+20+Downing+Street": "ask for", "geo:0,0?z=3&q=a;b%zz": `ask for "a;b%zz"`,
 	} {
 		if c, ok, err := gazetteer.ParseCoordinates(text); ok || err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is %v, %v, want %q", text, c, err, want)
+		}
+	}
+}
+
+// TestRadiusOfLinks: what a link marks has the radius of its digits, the middle of a map that of what the map shows.
+func TestRadiusOfLinks(t *testing.T) {
+	for text, want := range map[string]float64{
+		"geo:0,0?q=38.70000,70.50000(a;b)": 10, "geo:0.0,0.0?z=9&q=38.70000%2C70.50000(%D0%92)": 10,
+		"https://maps.google.com/?q=38.70000,70.50000+(Vorukh)&z=8":                10,
+		"https://yandex.ru/maps/?ll=70%2C38&pt=70.50000,38.70000,pm2rdm~71,39&z=8": 10,
+		"https://www.google.com/maps/@38.70000,70.50000,8z":                        122_171,
+		"https://www.google.com/maps/@38.70000,70.50000,1234m":                     1234,
+		"https://www.google.com/maps/@38.70000,70.50000,3a,75y":                    10,
+		"https://www.openstreetmap.org/#map=8/38.70000/70.50000":                   122_171,
+		"https://yandex.ru/maps/?ll=70.50000%2C38.70000&z=8":                       122_171,
+		"https://maps.google.com/?ll=38.70000,70.50000&z=8":                        122_171,
+		"https://www.bing.com/maps?cp=38.70000~70.50000&lvl=8":                     122_171,
+		"https://maps.apple.com/?ll=38.70000,70.50000":                             10,
+		"https://maps.apple.com/?ll=38.70000,70.50000&z=x":                         10,
+	} {
+		c, ok, err := gazetteer.ParseCoordinates(text)
+		if !ok || err != nil || c.Point != (orb.Point{70.5, 38.7}) || c.RadiusM != want {
+			t.Errorf("%q is %+v, %v, %v, want a radius of %v m", text, c, ok, err, want)
 		}
 	}
 }

@@ -94,10 +94,10 @@ func TestParseCoordinates(t *testing.T) {
 		{"https://www.google.com/maps/search/?api=1&query=38.70000%2C70.50000", 70.5, 38.7, 10},
 		{"https://www.openstreetmap.org/#map=12/38.7000/70.5000", 70.5, 38.7, 7_640},
 		{"https://www.openstreetmap.org/?mlat=38.70000&mlon=70.50000#map=12/38.6/70.4", 70.5, 38.7, 10},
-		{"https://yandex.ru/maps/?ll=70.50000%2C38.70000&z=12", 70.5, 38.7, 10},
+		{"https://yandex.ru/maps/?ll=70.50000%2C38.70000&z=12", 70.5, 38.7, 7_640},
 		{"https://maps.apple.com/?ll=38.70000,70.50000", 70.5, 38.7, 10},
 		{"www.google.com/maps/@38.70000,70.50000,14z", 70.5, 38.7, 1_910},
-		{"https://www.bing.com/maps?cp=38.70000~70.50000&lvl=12", 70.5, 38.7, 10},
+		{"https://www.bing.com/maps?cp=38.70000~70.50000&lvl=12", 70.5, 38.7, 7_640},
 		{"geo:0,0?q=38.70000,70.50000(Vorukh)", 70.5, 38.7, 10},
 		{"geo:0,0", 0, 0, 78_700},
 		{"geo:0,0?q=Vorukh", 0, 0, -2},                               // a name

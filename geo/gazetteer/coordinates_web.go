@@ -56,12 +56,17 @@ var (
 	linkAt       = regexp.MustCompile(`@(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?)(z|m))?`)
 	linkFragment = regexp.MustCompile(`(?:^|map=)(\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)`)
 	linkMarker   = regexp.MustCompile(`!3d(-?\d+(?:\.\d+)?)!4d(-?\d+(?:\.\d+)?)`)
-	linkPair     = regexp.MustCompile(`^(?:loc:)?(-?\d+(?:\.\d+)?)[, ~]+(-?\d+(?:\.\d+)?)`)
+	linkPair     = regexp.MustCompile(`^(?:loc:)?(-?\d+(?:\.\d+)?)[, ~]+(-?\d+(?:\.\d+)?)\s*(?:$|[(~]|,\w)`) // a label, a further point, or its style
 	linkHost     = regexp.MustCompile(`^(?:[a-z0-9-]+\.)+[a-z]{2,}/`)
 )
 
-// linkPairs are the parameters that hold latitude, longitude, or, of Yandex, longitude, latitude; the marks before the middle of the map.
-var linkPairs = []string{"q", "query", "pt", "whatshere[point]", "daddr", "destination", "ll", "center", "cp"}
+// linkPairs are the parameters that hold latitude, longitude, or, of Yandex, longitude, latitude, of what is marked; linkMiddles those of
+// the middle of the map, and linkZooms of its zoom.
+var (
+	linkPairs   = []string{"q", "query", "pt", "whatshere[point]", "daddr", "destination"}
+	linkMiddles = []string{"ll", "center", "cp"}
+	linkZooms   = []string{"z", "zoom", "lvl"}
+)
 
 // parseLink reads the address of a map on the web: the point that is marked, or else the middle of the map, whose radius is 256 pixels
 // at its zoom.
@@ -88,16 +93,11 @@ func parseLink(text string) (Coordinates, bool, error) {
 			}
 		}
 	}
-	lonFirst := strings.Contains(u.Host, "yandex.")
-	for _, name := range linkPairs {
-		m := linkPair.FindStringSubmatch(q.Get(name))
-		switch {
-		case m == nil:
-		case lonFirst:
-			return linked(m[2], m[1], "the point of the link")
-		default:
-			return linked(m[1], m[2], "the point of the link")
-		}
+	if lat, lon, ok := linkPairOf(u, linkPairs); ok {
+		return linked(lat, lon, "the point of the link")
+	}
+	if lat, lon, ok := linkPairOf(u, linkMiddles); ok {
+		return middleOf(lat, lon, linkZoom(q), "z")
 	}
 	if m := linkAt.FindStringSubmatch(path); m != nil {
 		return middleOf(m[1], m[2], m[3], m[4])
@@ -106,6 +106,32 @@ func parseLink(text string) (Coordinates, bool, error) {
 		return middleOf(m[2], m[3], m[1], "z")
 	}
 	return Coordinates{}, false, nil
+}
+
+// linkPairOf gives the coordinates that the first of some parameters holds.
+func linkPairOf(u *url.URL, names []string) (lat, lon string, ok bool) {
+	q := u.Query()
+	for _, name := range names {
+		m := linkPair.FindStringSubmatch(q.Get(name))
+		switch {
+		case m == nil:
+		case strings.Contains(u.Host, "yandex."):
+			return m[2], m[1], true
+		default:
+			return m[1], m[2], true
+		}
+	}
+	return "", "", false
+}
+
+// linkZoom is the zoom of a map, empty where the link tells none.
+func linkZoom(q url.Values) string {
+	for _, name := range linkZooms {
+		if q.Has(name) {
+			return q.Get(name)
+		}
+	}
+	return ""
 }
 
 // linked makes coordinates of the numbers in a link.
@@ -123,14 +149,14 @@ func linked(latText, lonText, what string) (Coordinates, bool, error) {
 	return c, true, nil
 }
 
-// middleOf makes coordinates of the middle of a map, of a zoom (unit z) or seen from a height in metres (unit m); neither is empty or
-// both are.
+// middleOf makes coordinates of the middle of a map, of a zoom (unit z) or seen from a height in metres (unit m). Where size is no number
+// nothing is known of how much the map shows.
 func middleOf(lat, lon, size, unit string) (Coordinates, bool, error) {
 	c, ok, err := linked(lat, lon, "the middle of the map of the link")
-	if !ok || unit == "" {
+	radius, fault := strconv.ParseFloat(size, 64)
+	if !ok || fault != nil {
 		return c, ok, err
 	}
-	radius, _ := strconv.ParseFloat(size, 64)
 	if unit == "z" {
 		radius = 2 * math.Pi * orb.EarthRadius * math.Cos(c.Point.Lat()*math.Pi/180) / math.Exp2(radius)
 	}

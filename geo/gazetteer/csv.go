@@ -76,7 +76,7 @@ func newCSVReader(r io.Reader, known *Index) (*csvReader, error) {
 	if bytes.HasPrefix(head, []byte("\ufeff")) {
 		_, _ = text.Discard(len("\ufeff")) // they are there
 	}
-	c := &csvReader{Reader: csv.NewReader(text), own: ownIDs{known: known, seen: map[uint64]seenRow{}}}
+	c := &csvReader{Reader: csv.NewReader(text), own: newOwnIDs(known)}
 	c.FieldsPerRecord, c.Comma = -1, delimiterOf(head)
 	header, err := c.Read()
 	if err == nil && strings.HasPrefix(header[0], "sep=") {

@@ -1,10 +1,12 @@
 package gazetteer
 
 import (
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -70,15 +72,15 @@ func IsHeader(text string) bool {
 
 // ownIDs makes places of the rows of one file, and tells which they are.
 type ownIDs struct {
-	known *Index // nil: none
-	seen  map[uint64]seenRow
+	known *Index                // nil: none
+	lines map[uint64]int32      // of the rows so far, by the hashes of their ids
+	spots map[rowSpot]int32     // the same, by what they name and where
+	named map[uint64]*ownPlaces // of the known places, by the hashes of their names
+	next  map[uint64]int        // the number to try next, by the hash of the id without one
 }
 
-// seenRow is an earlier row, by the hash of its id.
-type seenRow struct {
-	line     int32
-	hasPoint bool
-	at       [2]float32 // longitude, latitude in degrees
+func newOwnIDs(known *Index) ownIDs {
+	return ownIDs{known, map[uint64]int32{}, map[rowSpot]int32{}, map[uint64]*ownPlaces{}, map[uint64]int{}}
 }
 
 // errTooMany ends the reading of a file.
@@ -210,70 +212,148 @@ func OwnID(name string) string {
 const (
 	ownPrefix = "OWN:"
 	ownSameM  = 20_000 // how far a place of the user's own, without an id, may move when it is said again, in metres
-	ownTwiceM = 100    // and how far two rows of one file lie apart that say the same, in metres
-	ownGap    = 10     // ids that were removed, after which others of the name may follow
 )
 
 // identify gives a place that was said without an id that of the place of the user's own that it is, or a new one.
 func (o *ownIDs) identify(p *Place) error {
-	base, free, best := p.ID, "", float64(ownSameM)
-	p.ID = ""
-	for n, gap := 1, 0; gap < ownGap; n++ {
-		id := base
+	if line, ok := o.spots[rowSpotOf(p)]; ok {
+		what := "point"
+		if !p.HasPoint {
+			what = "parent"
+		}
+		return fmt.Errorf("line %d has the same name and the same %s: leave one of them out, or give them ids", line, what)
+	}
+	if id := o.sameAs(p); id != "" {
+		p.ID = id
+		return nil
+	}
+	base := p.ID
+	h := hashText(base)
+	for n := max(1, o.next[h]); ; n++ {
 		if n > 1 {
-			id = fmt.Sprintf("%s-%d", base, n)
+			o.next[h] = n
+			p.ID = fmt.Sprintf("%s-%d", base, n)
 		}
-		if row, taken := o.seen[hashID(id)]; taken {
-			gap = 0
-			at := orb.Point{float64(row.at[0]), float64(row.at[1])}
-			if row.hasPoint == p.HasPoint && geo.Distance(at, p.Point) <= ownTwiceM {
-				return fmt.Errorf("line %d has the same name and the same point: leave one of them out, or give them ids", row.line)
-			}
-			continue
-		}
-		old, there := o.get(id)
-		if !there {
-			if gap++; free == "" {
-				free = id
-			}
-			continue
-		}
-		gap = 0
-		away := 0.0
-		if old.HasPoint && p.HasPoint {
-			away = geo.Distance(old.Point, p.Point)
-		}
-		if away <= best && strings.EqualFold(old.Name, p.Name) {
-			p.ID, best = id, away
+		if o.free(p.ID) && (o.known == nil || !o.known.Has(p.ID)) {
+			return nil
 		}
 	}
-	if p.ID == "" {
-		p.ID = free
-	}
-	return nil
 }
 
-func (o *ownIDs) get(id string) (Place, bool) {
-	if o.known == nil {
-		return Place{}, false
-	}
-	return o.known.Get(id)
+// free reports whether no row so far has the id.
+func (o *ownIDs) free(id string) bool {
+	_, taken := o.lines[hashText(id)]
+	return !taken
 }
 
-// see remembers a row by its id, or tells which one had it before.
+// sameAs is the id of the nearest place of the user's own that is called as p and that no row so far is; it is empty if there is none.
+func (o *ownIDs) sameAs(p *Place) (id string) {
+	own := o.called(p.Name)
+	best := float64(ownSameM)
+	look := func(old *ownPlace) (more bool) {
+		if geo.Distance(old.at, orb.Point{old.at.Lon(), p.Point.Lat()}) > best {
+			return false // it lies too far to the north or the south, and so do all behind it
+		}
+		if away := geo.Distance(old.at, p.Point); (away < best || away == best && id == "") && o.free(old.id) {
+			best, id = away, old.id
+		}
+		return true
+	}
+	if p.HasPoint {
+		i, _ := slices.BinarySearchFunc(own.placed, p.Point.Lat(), func(old ownPlace, lat float64) int { return cmp.Compare(old.at.Lat(), lat) })
+		for north := i; north < len(own.placed) && look(&own.placed[north]); north++ {
+		}
+		for south := i - 1; south >= 0 && look(&own.placed[south]); south-- {
+		}
+	}
+	if id != "" {
+		return id
+	}
+	others := own.vague
+	if !p.HasPoint {
+		others = slices.Concat(own.vague, own.placed)
+	}
+	for _, together := range []bool{true, false} { // what lies in the same place first
+		for _, old := range others {
+			if (old.parent == p.Parent) == together && o.free(old.id) {
+				return old.id
+			}
+		}
+	}
+	return ""
+}
+
+// ownPlaces are the known places of the user's own of one name: those with a point from south to north, and the others.
+type ownPlaces struct{ placed, vague []ownPlace }
+
+type ownPlace struct {
+	id, parent string
+	at         orb.Point // longitude, latitude in degrees
+}
+
+// called gives the known places of the user's own that have a name, in either case.
+func (o *ownIDs) called(name string) *ownPlaces {
+	h := hashText(strings.ToLower(name))
+	if own, ok := o.named[h]; ok || o.known == nil {
+		return cmp.Or(own, &ownPlaces{})
+	}
+	own := &ownPlaces{}
+	for _, l := range o.known.layers {
+		alive := o.known.aliveIn(&l)
+		for _, n := range l.Find(Skeleton(name), 0, alive) {
+			n += l.first
+			id := o.known.field(n, colID)
+			if !strings.HasPrefix(id, ownPrefix) || !strings.EqualFold(o.known.field(n, colName), name) {
+				continue
+			}
+			at, has := o.known.point(n)
+			into := &own.vague
+			if has {
+				into = &own.placed
+			}
+			*into = append(*into, ownPlace{id, o.known.field(n, colParent), at})
+		}
+	}
+	for _, list := range [][]ownPlace{own.placed, own.vague} {
+		slices.SortFunc(list, func(a, b ownPlace) int {
+			return cmp.Or(cmp.Compare(a.at.Lat(), b.at.Lat()), cmp.Compare(len(a.id), len(b.id)), cmp.Compare(a.id, b.id))
+		})
+	}
+	o.named[h] = own
+	return own
+}
+
+// rowSpot is what a row names and where: its point to a metre or so, or what it lies in.
+type rowSpot struct {
+	name     uint64 // hash
+	lon, lat int32  // hundred-thousandths of a degree
+}
+
+func rowSpotOf(p *Place) rowSpot {
+	name := strings.ToLower(p.Name)
+	if !p.HasPoint {
+		name += "\n" + p.Parent
+	}
+	return rowSpot{hashText(name), int32(math.Round(p.Point.Lon() * 1e5)), int32(math.Round(p.Point.Lat() * 1e5))}
+}
+
+// see remembers a row, or tells which one had its id before.
 func (o *ownIDs) see(p *Place, line int) error {
-	h := hashID(p.ID)
-	if first, ok := o.seen[h]; ok {
-		return &RowError{Line: line, Reason: "the id of another line", Detail: fmt.Sprintf("the id %s is that of line %d, too", p.ID, first.line)}
+	h := hashText(p.ID)
+	if first, ok := o.lines[h]; ok {
+		return &RowError{Line: line, Reason: "the id of another line", Detail: fmt.Sprintf("the id %s is that of line %d, too", p.ID, first)}
 	}
-	if len(o.seen) == MaxCSV {
+	if len(o.lines) == MaxCSV {
 		return errTooMany
 	}
-	o.seen[h] = seenRow{int32(line), p.HasPoint, [2]float32{float32(p.Point[0]), float32(p.Point[1])}}
+	o.lines[h] = int32(line)
+	if p.Name != "" {
+		o.spots[rowSpotOf(p)] = int32(line)
+	}
 	return nil
 }
 
-// idSeed is that of hashID: two ids of one file have the same hash once in 30 million full files.
+// idSeed is that of hashText: two ids of one file have the same hash once in 30 million full files.
 var idSeed = maphash.MakeSeed()
 
-func hashID(id string) uint64 { return maphash.String(idSeed, id) }
+func hashText(text string) uint64 { return maphash.String(idSeed, text) }

@@ -135,6 +135,68 @@ func TestReadCSVAgain(t *testing.T) {
 	}
 }
 
+// TestReadCSVOfOneName: thousands of rows of one name are told apart by their points; a place whose id the user has chosen is found by its
+// name, too, and what has no point by what it lies in.
+func TestReadCSVOfOneName(t *testing.T) {
+	const rows = 5000
+	var table strings.Builder
+	table.WriteString("name,lat,lon\n")
+	for i := range rows {
+		fmt.Fprintf(&table, "Well,%.3f,%.3f\n", 38+float64(i%71)/1000, 70+float64(i/71)/1000)
+	}
+	first, left := ownCSV(t, nil, table.String())
+	if len(first) != rows || len(left) > 0 || first[rows-1].ID != fmt.Sprintf("OWN:well-%d", rows) {
+		t.Fatalf("%d rows, the last is %s, left out are %v", len(first), first[len(first)-1].ID, left)
+	}
+	known, err := gazetteer.Open(famousText, seq(first...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := ownCSV(t, known, table.String())
+	for i := range again {
+		if again[i].ID != first[i].ID {
+			t.Fatalf("row %d is %s the second time, not %s", i, again[i].ID, first[i].ID)
+		}
+	}
+	chosen := gazetteer.Place{ID: "OWN:twelve", Name: "Post 12", Kind: gazetteer.KindBorderPost, Point: [2]float64{70, 39}, HasPoint: true, Source: "own"}
+	vague := gazetteer.Place{ID: "OWN:hill", Name: "Hill", Kind: gazetteer.KindMountain, Parent: "ISO:TJ", Source: "own"}
+	uzbek := vague
+	uzbek.ID, uzbek.Parent = "OWN:a-hill", "ISO:UZ"
+	if known, err = gazetteer.Open(famousText, seq(chosen, uzbek, vague)); err != nil {
+		t.Fatal(err)
+	}
+	good, left := ownCSV(t, known, "name,lat,lon,parent\nPost 12,39.01,70,\npost 12,39.02,70,\nHill,,,ISO:UZ\nHill,39,70,\nHill,,,ISO:KG\nHill,,,ISO:KG\nHill,39.5,70,\n")
+	var ids []string
+	for _, p := range good {
+		ids = append(ids, p.ID)
+	}
+	if got := strings.Join(ids, " "); got != "OWN:twelve OWN:post-12 OWN:a-hill OWN:hill OWN:hill-2 OWN:hill-3" {
+		t.Errorf("they are %s", got)
+	}
+	if len(left) != 1 || !strings.Contains(left[0].Error(), "line 7: line 6 has the same name and the same parent") {
+		t.Errorf("left out are %v", left)
+	}
+}
+
+// TestReadCSVEnds: a file of more places than are remembered is refused with what to do.
+func TestReadCSVEnds(t *testing.T) {
+	var table bytes.Buffer
+	table.WriteString("id,names\n")
+	for i := range gazetteer.MaxCSV + 1 {
+		fmt.Fprintf(&table, "%x,A\n", i)
+	}
+	n := 0
+	var last error
+	for _, err := range gazetteer.ReadCSV(&table, nil) {
+		if last = err; err == nil {
+			n++
+		}
+	}
+	if n != gazetteer.MaxCSV || last == nil || !strings.Contains(last.Error(), "part it into several") {
+		t.Errorf("of %d rows and one %d are read, %v", gazetteer.MaxCSV, n, last)
+	}
+}
+
 // TestContradicted: a country is doubted where the outlines decide, and only there.
 func TestContradicted(t *testing.T) {
 	ix := realIndex(t).Outlined(builtInOutlines(t))

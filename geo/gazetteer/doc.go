@@ -67,7 +67,8 @@
 // scores two thirds count where the second place is famous by that very name, a town of 316,000 people, a first-level
 // division or the seat of one, and 0.47 between a country and a division: that Washington is a capital hardly tells that the
 // state is not meant. Half of it counts where a town has the name among its others only, and a seat in another country as its primary one
-// (Fayzobod).
+// (Fayzobod). Hamlets, however many bear the name of a large city, weigh a third of it together; a smaller place that bears it among
+// its other names only does not make the city ambiguous (Хомс).
 //
 // An answer is ambiguous, and must not be taken without asking, if its confidence is below Sure (0.7); if another settlement
 // elsewhere scores less than 0.04 below it, as if all names were written in one script; if its score is below 0.66; or if

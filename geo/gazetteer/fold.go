@@ -77,14 +77,6 @@ type folded struct {
 	script    script
 }
 
-type script uint8
-
-const (
-	otherScript script = iota
-	latin
-	cyrillic
-)
-
 // folder puts words together from folded characters.
 type folder struct {
 	dst             []byte
@@ -194,16 +186,6 @@ func foldRune(r rune) folded {
 		return folded{text: string(r), script: scriptOf(r)}
 	}
 	return folded{separator: true}
-}
-
-func scriptOf(r rune) script {
-	switch {
-	case unicode.Is(unicode.Latin, r):
-		return latin
-	case unicode.Is(unicode.Cyrillic, r):
-		return cyrillic
-	}
-	return otherScript
 }
 
 // specials are the letters that no normalisation takes apart, and the variants of one Arabic letter.

@@ -47,6 +47,7 @@ func (ix *Index) geocodeName(ctx context.Context, q Query) (Result, error) {
 	if res, ok := s.belonging(q, tokens); ok {
 		return res, ctx.Err()
 	}
+	tokens = s.genericName(tokens)
 	if reason := s.vagueness(tokens); reason != "" {
 		return s.vague(q, tokens, reason), ctx.Err()
 	}
@@ -249,7 +250,7 @@ func (s *search) doubt(all []scored, unmatched []string) string {
 	if name := Fold(all[0].name.Text); !all[0].match.written() && utf8.RuneCountInString(name) < soundLeast {
 		return fmt.Sprintf("%q is too short to be known by its sound alone", all[0].name.Text)
 	}
-	if all[0].match.bySound() && all[0].cost > costSure && !(all[0].held && all[0].confidence >= Sure) {
+	if all[0].match.bySound() && all[0].cost > costSure && !(all[0].held && !all[0].turned && all[0].confidence >= Sure) {
 		if all[0].held && all[0].why != "" {
 			return all[0].why
 		}
@@ -266,6 +267,9 @@ func (s *search) doubt(all []scored, unmatched []string) string {
 	}
 	if rivals > 0 {
 		return fmt.Sprintf("%d places fit the text equally well: add the district or region, or give the id", rivals+1)
+	}
+	if reason := s.doubtDistrict(&all[0]); reason != "" {
+		return reason
 	}
 	if all[0].exists < Sure && all[0].why != "" {
 		return all[0].why

@@ -52,3 +52,19 @@ func TestLargeFeatures(t *testing.T) {
 		}
 	}
 }
+
+// TestLargeCitiesAmongNamesakes: a large city is sure beside what lies in it, the region that bears its name, hamlets of that name, and a
+// smaller place that only has the name among others.
+func TestLargeCitiesAmongNamesakes(t *testing.T) {
+	ix := realIndex(t)
+	for text, want := range map[string]string{"Aktobe": "GN:610611", "Белград": "GN:792680", "Хомс": "GN:169577", "New Delhi": "GN:1273294"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); !sureOf(res, want) {
+			t.Errorf("%s: %s (%s), want %s for certain", text, labels(res), res.Reason, want)
+		}
+	}
+	for _, text := range []string{"Tripoli", "Fayzobod", "Georgetown", "Hyderabad"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); !res.Ambiguous {
+			t.Errorf("%s: %s for certain", text, labels(res))
+		}
+	}
+}

@@ -65,8 +65,8 @@ const (
 
 // Complete gives the places of which a word of a name begins with the text, those first of which it is the whole name, that
 // are prominent, and where the user looks; it counts less where the word is a later one. Places with a name that the user has
-// said (see SourceOwn), is in use and begins with the text in its letters stand before all others. If no name begins with the
-// text, those are found that do but for one letter. An unusable query is a *QueryError; an empty text has no completions.
+// said (see SourceOwn), is in use and begins with the text in its letters stand before all others. If hardly any name begins with
+// the text, and none in its letters, those come behind that do but for one letter. An unusable query is a *QueryError; an empty text has no completions.
 func (ix *Index) Complete(ctx context.Context, q CompleteQuery) ([]Completion, error) {
 	limit, err := limitOf(q.Limit)
 	if err == nil {

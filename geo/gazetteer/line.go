@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"dateline/geo"
 )
 
 // line reports whether places of the kind are long and narrow, so that hardly anything happens at their point.
@@ -23,6 +25,11 @@ func (ix *Index) along(h *hit, r *reading, kinds []string, hits []hit, around []
 	}
 	var there []*hit
 	for i, hits := range around {
+		if slices.ContainsFunc(hits, func(q hit) bool {
+			return division(q.row[colKind]) && !q.match.bySound() && !q.stripped && q.surrounds(h)
+		}) {
+			continue // Batken may be the region, too, in which all of the river is
+		}
 		for j := range hits {
 			if q := &hits[j]; !line(q.row[colKind]) && h.circles(q) && number(q.row[colUncertaintyM]) < number(h.row[colUncertaintyM]) && !r.alias(i, h, hits) {
 				there = append(there, q)
@@ -40,6 +47,12 @@ func (ix *Index) along(h *hit, r *reading, kinds []string, hits []hit, around []
 		}
 	}
 	return best
+}
+
+// surrounds reports whether the circle of a division holds that of a line.
+func (q *hit) surrounds(h *hit) bool {
+	at, of := q.where(), h.where()
+	return at.hasPoint && of.hasPoint && geo.Distance(at.point, of.point)+number(h.row[colUncertaintyM]) <= number(q.row[colUncertaintyM])
 }
 
 // holdsAny reports whether one of the hits is the place or holds it.

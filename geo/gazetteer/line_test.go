@@ -15,7 +15,7 @@ func TestLineAtPlace(t *testing.T) {
 		"Panj river near Farkhor": {"DL:panj-river", "GN:1220826"}, "река Пяндж около Фархора": {"DL:panj-river", "GN:1220826"},
 		"Syr Darya near Khujand": {"DL:syr-darya", "GN:1514879"}, "Isfara river near Vorukh": {"DL:isfara-river", "GN:1220164"},
 		"Pamir Highway near Khorog": {"DL:pamir-highway", "GN:1221328"}, "M41 near Khorog": {"DL:pamir-highway", "GN:1221328"},
-		"Naryn river near Toktogul": {"DL:naryn-river", "GN:1538648"},
+		"Naryn river near Toktogul": {"DL:naryn-river", "GN:1538648"}, "Chu river near Tokmok": {"DL:chu-river", "GN:1527199"},
 	} {
 		res := geocode(t, ix, gazetteer.Query{Text: text})
 		at, ok := ix.Get(want[1])
@@ -33,7 +33,7 @@ func TestLineAtPlace(t *testing.T) {
 			t.Errorf("%s: %s (%s), want %s itself", text, labels(res), res.Reason, want)
 		}
 	}
-	for _, text := range []string{"Chu river near Tokmok"} { // the river is not in the gazetteer
+	for _, text := range []string{"Alamedin river near Tokmok"} { // the river is not in the gazetteer
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 || !res.Ambiguous || res.Candidates[0].Place.Kind != gazetteer.KindTown {
 			t.Errorf("%s: %s (%s), want the town, asked back", text, labels(res), res.Reason)
 		}

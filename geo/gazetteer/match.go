@@ -6,8 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Match says by which rule a name was found.
@@ -93,6 +91,7 @@ type hit struct {
 	cost     float64 // the share of the letters that differ in sound
 	native   bool    // the name is in the script of the query
 	foreign  bool    // for transliterated: the query is Cyrillic, the name in a language that never is
+	turned   bool    // by sound: the name begins with another consonant than the text
 	stripped bool    // the name has a generic word ("airport") that the spelling has not
 	names    int     // of the place, in letters that can be compared
 	alike    float64 // how many of them are like the text: 1 for each that is equal, less for others
@@ -237,11 +236,8 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 	}
 	r := rate(s, text, fold, primary, costs, limit)
 	stripped, whole, less := false, true, 1.0
-	better := func(rest string) bool { // a part of the name is compared, which is never more than folded
-		bare := rate(s, rest, []byte(rest), primary, costs, limit)
-		if bare.match == MatchExact || bare.match == MatchAlternate {
-			bare.match, bare.quality = MatchFolded, qualityFolded
-		}
+	better := func(rest string) bool { // a part of the name is compared
+		bare := ratePart(s, rest, primary, costs, limit)
 		if bare.quality == 0 || r.quality > 0 && bare.cost >= r.cost {
 			return false
 		}
@@ -274,8 +270,33 @@ func (h *hit) consider(s *spelling, column, text string, limit int, at string) {
 	if was, is := h.whole && h.match.written(), whole && r.match.written(); !ok || was && !is || was == is && r.quality*less <= h.quality {
 		return // what is written stands before what only sounds so
 	}
-	h.name, h.match, h.quality, h.cost, h.stripped, h.whole = n, r.match, r.quality*less, r.cost, stripped, whole
-	h.native = r.match.written() || cyrillicText(text) == s.cyrillic
+	h.keep(s, n, &r, less, primary)
+	h.stripped, h.whole = stripped, whole
+	h.turned = r.match.bySound() && s.turns(fold)
+}
+
+// turns reports whether a name begins with another consonant than the spelling: Khani Khel is not Ghani Khel.
+func (s *spelling) turns(fold []byte) bool {
+	other := Skeleton(string(fold))
+	if other == "" || s.skeleton == "" || other[0] == s.skeleton[0] {
+		return false
+	}
+	return !strings.ContainsRune("aeiouy", rune(other[0])) && !strings.ContainsRune("aeiouy", rune(s.skeleton[0]))
+}
+
+// ratePart compares a part of a name with the spelling, which is never more than folded.
+func ratePart(s *spelling, part string, primary bool, costs *soundCosts, limit int) rating {
+	r := rate(s, part, []byte(part), primary, costs, limit)
+	if r.match == MatchExact || r.match == MatchAlternate {
+		r.match, r.quality = MatchFolded, qualityFolded
+	}
+	return r
+}
+
+// keep takes a name for the one by which the place is called as the text says, a share of whose quality is less.
+func (h *hit) keep(s *spelling, n Name, r *rating, less float64, primary bool) {
+	h.name, h.match, h.quality, h.cost = n, r.match, r.quality*less, r.cost
+	h.native = r.match.written() || cyrillicText(n.Text) == s.cyrillic
 	h.plain = less * (1 - slopeCost*r.cost)
 	if r.match == MatchFolded {
 		h.plain *= plainFolded
@@ -342,44 +363,4 @@ func (s *spelling) sameSkeleton(key []byte) bool {
 	}
 	ks := string(appendSkeleton(nil, key, "ks"))
 	return ks == s.skeleton || s.other != "" && (ks == s.other || string(skeleton) == s.other)
-}
-
-// cyrillicLanguages are the languages that are written in Cyrillic letters, or were within living memory; and those that
-// the names of any place may be tagged with.
-var cyrillicLanguages = func() map[string]bool {
-	languages := map[string]bool{}
-	for lang := range strings.FieldsSeq("und en ru uk be bg sr mk sh bs ro mn kk ky tg uz tk tt ba cv az ab os ce av kv sah tyv udm rue crh kaa") {
-		languages[lang] = true
-	}
-	return languages
-}()
-
-// cyrillicText reports whether the first letter is Cyrillic.
-func cyrillicText(s string) bool { return scriptOfText(s) == cyrillic }
-
-// scriptOfText is the script of the first letter.
-func scriptOfText(s string) script {
-	for _, r := range s {
-		switch {
-		case r < utf8.RuneSelf && (r|0x20 < 'a' || r|0x20 > 'z'):
-		case r < utf8.RuneSelf:
-			return latin
-		case unicode.IsLetter(r):
-			return scriptOf(r)
-		}
-	}
-	return otherScript
-}
-
-// plainLetters reports whether the first letter is Latin or Cyrillic.
-func plainLetters(s string) bool { return scriptOfText(s) != otherScript }
-
-// muteText reports whether a text begins with a letter of a script of which no sounds are known: of India and beyond,
-// Georgian; of China, Japan and Korea. Only another such text is the same.
-func muteText(s string) bool {
-	if s == "" || s[0] < utf8.RuneSelf {
-		return false
-	}
-	r, _ := utf8.DecodeRuneInString(s)
-	return r >= 0x0900 && r <= 0x1CFF || r >= 0x2E80 && r <= 0xD7FF
 }

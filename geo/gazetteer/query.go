@@ -85,6 +85,8 @@ type token struct {
 	// is stored so: Russia (Soviet Union).
 	segment int
 	aside   bool // the word stands in brackets or after a slash
+	// division: generic words make the name of a first-level division with it: West Bank
+	division bool
 }
 
 // tokenise cuts a text into words. It refuses what cannot be the name of a place.

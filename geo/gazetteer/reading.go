@@ -13,6 +13,8 @@ type reading struct {
 	kinds     []string // kinds that words beside the target name
 	floating  []string // kinds named between the target and a qualifier, said of either
 	near      bool     // "near X", "X area"
+	small     bool     // a word says that the place is no city
+	long      bool     // a word says that the place is long: along the Panj
 	farm      bool     // a word says that the farm, the station or the like is meant
 	around    []qualifier
 	unmatched []string
@@ -113,21 +115,59 @@ func (s *search) doubtLine(first *scored) string {
 }
 
 // unmask takes the words of the first of several segments for a name if they are all generic but some place is called so:
-// "Восточный, Баткенская область", "Shahrak, Mu'minobod district".
+// "Восточный, Баткенская область", "Shahrak, Mu'minobod district"; and those that end another, or stand behind a preposition, with capitals
+// that a division is called by: "Jenin, northern West Bank", "Jenin in the West Bank".
 func (s *search) unmask(tokens []token) {
-	to := 0
-	for to < len(tokens) && tokens[to].segment == tokens[0].segment {
-		if !tokens[to].generic {
-			return
+	for from := 0; from < len(tokens); {
+		if articles[tokens[from].fold] && from+1 < len(tokens) && tokens[from+1].segment == tokens[from].segment {
+			from++
 		}
-		to++
+		to, all, inside := from, true, from
+		for ; to < len(tokens) && tokens[to].segment == tokens[from].segment; to++ {
+			all = all && tokens[to].generic
+			if tokens[to].class.in {
+				inside = to + 1
+			}
+		}
+		if all && from == 0 && to < len(tokens) && s.knows(spellSpan(tokens, span{from, to})) {
+			asName(tokens[from:to])
+		} else if from > 0 || inside > from {
+			s.unmaskDivision(tokens, span{inside, to})
+		}
+		from = to
 	}
-	if to == len(tokens) || !s.knows(spellSpan(tokens, span{0, to})) {
-		return
+}
+
+// unmaskDivision does so with a run of words that is the name of a first-level division, if what stands before it is in lower case: the
+// northern West Bank. It reports whether it is.
+func (s *search) unmaskDivision(tokens []token, run span) bool {
+	lower := func(t token) bool { return t.text == strings.ToLower(t.text) }
+	for run.from < run.to && tokens[run.from].generic && lower(tokens[run.from]) {
+		run.from++
 	}
-	for i := range to {
+	other := func(t token) bool { return !t.generic || lower(t) }
+	if run.to-run.from < 2 || slices.ContainsFunc(tokens[run.from:run.to], other) || !s.divides(spellSpan(tokens, run)) {
+		return false
+	}
+	asName(tokens[run.from:run.to])
+	for i := range tokens[run.from:run.to] {
+		tokens[run.from+i].division = true
+	}
+	return true
+}
+
+// asName takes what generic words say off them.
+func asName(tokens []token) {
+	for i := range tokens {
 		tokens[i].generic, tokens[i].class = false, wordClass{}
 	}
+}
+
+// divides reports whether a first-level division bears the very spelling.
+func (s *search) divides(spelling spelling) bool {
+	return slices.ContainsFunc(s.lookup(spelling, false), func(h hit) bool {
+		return h.row[colKind] == KindAdmin1 && h.match.written() && !h.stripped
+	})
 }
 
 // read understands the words around a target. Of the other names the longest are taken first.
@@ -199,15 +239,29 @@ func ownerAfter(tokens []token, owner []int, i int) int {
 // hint takes what a generic word says of the names on its two sides.
 func (r *reading) hint(t token, before, after int) {
 	const target = 1
-	r.farm = r.farm || t.class.farm
 	switch {
-	case t.class.near:
-		r.near = r.near || after == target || after == 0 && before == target
+	case t.class.ahead && after != 0:
+		before = 0
+	case t.class.behind && before != 0:
+		after = 0
+	}
+	r.long = r.long || (t.class.ahead && after == target || t.class.behind && before == target)
+	r.farm = r.farm || t.class.farm && !t.class.community
+	ofAfter, ofBefore := after == target || after == 0 && before == target, before == target || before == 0 && after == target
+	switch {
+	case t.class.community && t.class.area:
+		r.near = r.near || ofBefore
+	case t.class.community, t.class.near:
+		r.near = r.near || ofAfter
 	case t.class.area:
-		r.near = r.near || before == target || before == 0 && after == target
+		r.near = r.near || ofBefore
+	}
+	switch {
+	case t.class.area && !t.class.community, t.class.near:
 	case len(t.class.kinds) == 0:
 	case before == 0 && after == 0, before == 0 && after == target, after == 0 && before == target, before == target && after == target:
 		r.kinds = append(r.kinds, t.class.kinds...)
+		r.small = r.small || t.class.small
 	case before == target || after == target:
 		r.floating = append(r.floating, t.class.kinds...)
 	default:

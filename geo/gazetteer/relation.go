@@ -20,15 +20,17 @@ package gazetteer
 //   - between X and Y, from X to Y (RelationBetween), the X-Y road (RelationRoad), the junction of X and Y (RelationJunction): the middle of
 //     the great circle; half of the distance, and the larger own radius. That circle holds the straight line and every
 //     road that swings out to one side by no more than half of the distance. Of namesakes the pair is taken that is
-//     prominent and near to each other. Of more than two it is the circle that holds all of theirs. Ends that lie more than 500 km apart are not taken for a pair.
+//     prominent and near to each other. Of more than two it is the circle that holds all of theirs. Ends that lie more than 500 km apart are not taken for a
+//     pair, 1,000 km where each is sure by itself. A village 60 km off, 120 km if it has no namesake, is asked back, and a town at 250 or 500 km;
+//     on a road at twice as far.
 //   - the north of X, northern X, central X, a section of X (RelationPart): the point and the radius of X. The part is told,
 //     and no precision made up that nobody gave. A division that bears the name goes before a town in it ("southern Osh"), but
 //     not where the text says town, nor for a centre; the northern Tajik town of X, or the southern city of X, is X itself,
 //     and villages and towns are understood as near, because what lies in the north of a village is hardly told from what lies
 //     north of it. An adjective before a village is asked back: it may belong to the name of another place (Северный
 //     Кавказ is not a part of a village Кавказ). So is a direction with a capital before a
-//     division or a country: East Pakistan, South Tyrol, Восточная Германия and Southern Kurdistan are names that no place
-//     here bears. An English adjective before a country (Northern Syria), one of the four winds between (Northeast Syria), and
+//     division or a country: South Tyrol and Southern Kurdistan are names that no place here bears, and who bears such a name
+//     (East Pakistan) is itself. An English adjective before a country (Northern Syria), one of the four winds between (Northeast Syria), and
 //     any direction before a large city (West Mosul) tell a part.
 //   - the border of A and B (RelationBorder): the border as the gazetteer has it, which is Place; the anchors are A and B. Of
 //     other neighbours it is the line that their outlines share (Place has no id then): the middle of its longest piece, and
@@ -50,11 +52,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"dateline/geo"
 )
 
 // RelationKind says how a text describes a place by others.
@@ -88,10 +87,11 @@ type Relation struct {
 
 // The numbers of the rules.
 const (
-	nearM        = 10_000 // how much wider than the place's own radius what is near it reaches, in metres
-	nearLeastM   = 15_000 // the least radius of what is near
-	maxPairM     = 500_000
-	towardSpread = 45.0 // degrees
+	nearM        = 10_000    // how much wider than the place's own radius what is near it reaches, in metres
+	nearLeastM   = 15_000    // the least radius of what is near
+	maxPairM     = 500_000   // between the ends of a pair
+	maxSurePairM = 1_000_000 // the same of two that alone would be sure
+	towardSpread = 45.0      // degrees
 )
 
 // described answers a text that gives coordinates, or describes its place by others; it is false for any other text.
@@ -156,6 +156,9 @@ type relater struct {
 // isName reports whether the text, or what stands before its first comma, or its first words, are the name of a place
 // that only looks like a relation: South Sudan; Eastern Cape, South Africa; Northern Ireland UK.
 func (s *relater) isName(text string, p *phrase) bool {
+	if p.kind == RelationRoad && strings.ContainsAny(text, "–—") {
+		return false // дорога Исфара – Ворух, of which a dash with spaces makes two names
+	}
 	if s.bears(text) && !(p.adjective && !p.named && s.query.At == "" && s.borneOnce(text)) {
 		return true
 	}
@@ -242,7 +245,7 @@ func (s *relater) relateOne(p *phrase, depth int) (Result, bool) {
 		if p.course != nil && len(kindsIn(text)) == 0 {
 			a = preferDivision(a)
 		}
-		if kind := a.candidates[0].Place.Kind; p.course == nil && !populated(kind) && !container(kind) {
+		if kind := a.candidates[0].Place.Kind; p.course == nil && !p.piece && !populated(kind) && !container(kind) {
 			return Result{}, false // Central Park
 		} else if a.reason == "" && !city && s.bearsPart(p, kind) {
 			a.reason = fmt.Sprintf("%q may be the name of a place that is not in the gazetteer, rather than a part of %s", s.query.Text, a.candidates[0].Place.Name)
@@ -320,81 +323,4 @@ func onlyBorder(text string) bool {
 	return len(words) > 0 && !slices.ContainsFunc(words, func(w relationWord) bool {
 		return !borderWords[w.key] && !emptyWords[w.key] && w.key != "state" && w.key != "государственной" && w.key != "чек" && !strings.HasPrefix(w.key, "ара")
 	})
-}
-
-// apply gives the candidate that is the anchor the point and the radius of what the phrase describes by it. The text is
-// that of the anchor.
-func (p *phrase) apply(c Candidate, text string) Candidate {
-	anchors := []Ref{c.Place.Ref()}
-	if c.Relation != nil {
-		anchors = c.Relation.Anchors // the anchor is described itself
-	} else {
-		text = c.Place.Name
-	}
-	p.describe(&c, text)
-	c.Relation.Anchors = anchors
-	return c
-}
-
-// describe applies the rule of the phrase.
-func (p *phrase) describe(c *Candidate, name string) {
-	kind := c.Place.Kind
-	part := p.part || p.course != nil && p.course.form == courseOf && container(kind)
-	switch {
-	case p.kind == RelationDistance && p.course != nil:
-		c.offset(p, name)
-		return
-	case p.kind == RelationDistance:
-		c.UncertaintyReason = fmt.Sprintf("%s from %s in any direction, and its own radius of %s (%s)", p.measure.text, name, metresText(c.UncertaintyM), c.UncertaintyReason)
-		c.UncertaintyM += p.measure.most
-		c.Relation = &Relation{Kind: RelationDistance, DistanceM: p.measure.metres}
-		return
-	case container(kind) && p.kind == RelationNear:
-		c.Relation = &Relation{Kind: p.kind}
-	case part && p.course == nil:
-		c.inPart("a part")
-	case !part || kind == KindVillage || kind == KindTown || kind == KindSettlement:
-		c.nearby(p.kind)
-		if p.course != nil {
-			c.UncertaintyReason += "; how far " + windName(p.course.bearing) + " of it is not told"
-		}
-	default:
-		c.inPart("the " + windName(p.course.bearing))
-	}
-	if p.course != nil {
-		c.Relation.Bearing, c.Relation.HasBearing = p.course.bearing, true
-	}
-}
-
-// nearby widens the circle of a place to what is near it.
-func (c *Candidate) nearby(kind RelationKind) {
-	c.UncertaintyM = max(c.UncertaintyM+nearM, nearLeastM)
-	c.UncertaintyReason = "near the place, not at it; the place itself: " + c.UncertaintyReason
-	c.Relation = &Relation{Kind: kind, Anchors: []Ref{c.Place.Ref()}}
-}
-
-// inPart says that a part of the place is meant, without making up where that part ends.
-func (c *Candidate) inPart(part string) {
-	c.UncertaintyReason = part + " of the place, whose own circle stands for it: " + c.UncertaintyReason
-	c.Relation = &Relation{Kind: RelationPart, Anchors: []Ref{c.Place.Ref()}}
-}
-
-// offset moves the candidate by the distance and the direction of the phrase.
-func (c *Candidate) offset(p *phrase, name string) {
-	far, wrong, spread := p.measure.metres, p.measure.error, p.course.spread
-	corner := sectorRadius(far, wrong, spread)
-	c.UncertaintyReason = fmt.Sprintf("%s %s of %s: %s because the distance may be off by %s and the direction by %s°, and its own radius of %s (%s)",
-		p.measure.text, windName(p.course.bearing), name, metresText(corner), metresText(wrong),
-		strconv.FormatFloat(spread, 'f', -1, 64), metresText(c.UncertaintyM), c.UncertaintyReason)
-	c.Point = geo.Destination(c.Point, far, p.course.bearing)
-	c.UncertaintyM += math.Ceil(corner)
-	c.Relation = &Relation{Kind: RelationDistance, DistanceM: far, Bearing: p.course.bearing, HasBearing: true, Anchors: []Ref{c.Place.Ref()}}
-}
-
-// sectorRadius is how far, in metres, the farthest point of a piece of a ring lies from its middle: the ring from far-wrong to
-// far+wrong, the piece spread degrees to either side.
-func sectorRadius(far, wrong, spread float64) float64 {
-	cos := math.Cos(spread * math.Pi / 180)
-	corner := func(r float64) float64 { return math.Sqrt(max(far*far+r*r-2*far*r*cos, 0)) }
-	return max(corner(far+wrong), corner(far-wrong))
 }

@@ -92,6 +92,8 @@ func (s *relater) joinAll(p *phrase, all []Candidate, found []pair, clear bool) 
 	res := Result{Candidates: []Candidate{c}}
 	if !clear || c.Confidence < Sure {
 		res.Ambiguous, res.Reason = true, fmt.Sprintf("several places bear one of the names %s: add the district or region", listed(names))
+	} else if found[0].stray != "" {
+		res.Ambiguous, res.Reason = true, found[0].strayed(res.Candidates)
 	}
 	before, isPlace := s.placeBefore(p.before)
 	return s.withBefore(res, p, before, isPlace)

@@ -41,6 +41,9 @@ func (s *search) anchor(text string, cases grammarCase) (anchored, bool) {
 			break
 		}
 		all, unmatched := s.named(form)
+		if cases == inflected && slavicForm(text, form) {
+			all = slices.DeleteFunc(all, func(a scored) bool { return !a.in(slavicCountries) })
+		}
 		if len(all) == 0 || len(unmatched) > 0 {
 			continue
 		}
@@ -103,10 +106,10 @@ func withoutRank(text string) string {
 	return text[words[i].from:]
 }
 
-// named scores the places that a text without relations may name; none if it holds generic words only.
+// named scores the places that a text without relations may name; none if it holds generic words only that are no name of a division.
 func (s *search) named(text string) (all []scored, unmatched []string) {
 	tokens, err := tokenise(text)
-	if err != nil || !slices.ContainsFunc(tokens, func(t token) bool { return !t.generic }) {
+	if err != nil || !slices.ContainsFunc(tokens, func(t token) bool { return !t.generic }) && !s.unmaskDivision(tokens, span{0, len(tokens)}) {
 		return nil, nil
 	}
 	s.unmask(tokens)
@@ -236,7 +239,11 @@ func russianWordForms(word string) []string {
 		if !ok || utf8.RuneCountInString(stem) < 2 {
 			continue
 		}
+		last, _ := utf8.DecodeLastRuneInString(strings.ToLower(stem))
 		for _, to := range ending.to {
+			if vowel := strings.ContainsRune("аеёиоуыэюя", last); to == "й" && !vowel || to == "ь" && (vowel || strings.ContainsRune("гкх", last)) {
+				continue // no Russian word ends so
+			}
 			forms = append(forms, stem+to)
 			if to == "" {
 				forms = append(forms, fleeting(stem)...)

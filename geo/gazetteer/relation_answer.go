@@ -75,6 +75,7 @@ type pair struct {
 	apart       float64 // metres
 	called      float64 // the probability that places are called as both texts say
 	doubtful    bool    // an end alone is asked back
+	stray       string  // the end that is too small for how far both lie apart, see strays; empty: none
 }
 
 // What a pair is worth: the scores of both, less this for every tenfold of the distance beyond 10 km. Two villages of the
@@ -86,6 +87,7 @@ func (s *relater) pairs(p *phrase) []pair {
 	anywhere := s.anywhere()
 	anywhere.toPoint = p.kind == RelationBetween || p.kind == RelationDistance
 	var out []pair
+	var lists [2][]Candidate
 	for _, ends := range p.ends {
 		if s.tired() {
 			break
@@ -99,14 +101,15 @@ func (s *relater) pairs(p *phrase) []pair {
 		if p.kind == RelationRoad {
 			left.candidates, right.candidates = settlements(left.candidates, ends[0]), settlements(right.candidates, ends[1])
 		}
-		for _, l := range left.candidates[:min(len(left.candidates), 20)] {
-			for _, r := range right.candidates[:min(len(right.candidates), 20)] {
+		lists = [2][]Candidate{left.candidates[:min(len(left.candidates), 20)], right.candidates[:min(len(right.candidates), 20)]}
+		for _, l := range lists[0] {
+			for _, r := range lists[1] {
 				if !l.HasPoint || !r.HasPoint || l.Place.ID == r.Place.ID && l.Place.ID != "" || l.Score < floor || r.Score < floor ||
 					!s.admits(&l) && !s.admits(&r) { // one end may lie beyond the border
 					continue
 				}
 				apart := geo.Distance(l.Point, r.Point)
-				out = append(out, pair{l, r, l.Score + r.Score - pairDecade*math.Log10(max(apart/10_000, 1)), apart, called, left.reason != "" || right.reason != ""})
+				out = append(out, pair{l, r, l.Score + r.Score - pairDecade*math.Log10(max(apart/10_000, 1)), apart, called, left.reason != "" || right.reason != "", ""})
 			}
 		}
 		if len(out) > 0 {
@@ -114,6 +117,9 @@ func (s *relater) pairs(p *phrase) []pair {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b pair) int { return cmp.Compare(b.value, a.value) })
+	if len(out) > 0 {
+		out[0].stray = p.strays(&out[0], lists)
+	}
 	return out
 }
 
@@ -181,17 +187,27 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 	if res, ok := s.among(p); ok {
 		return res, true
 	}
+	if p.kind == RelationBetween {
+		for i := range p.ends {
+			p.ends[i] = singular(p.ends[i])
+		}
+	}
 	found := s.pairs(p)
 	if len(found) == 0 {
 		return Result{}, false
 	}
 	best := &found[0]
+	if division(best.left.Place.Kind) && division(best.right.Place.Kind) && p.kind == RelationBetween && p.before == "" {
+		if res, ok := s.divisionBorder(p); ok && len(res.Candidates) > 0 {
+			return res, true
+		}
+	}
 	if best.left.Place.Kind == KindCountry && best.right.Place.Kind == KindCountry && p.kind == RelationBetween {
 		q := *p
 		q.kind = RelationBorder
 		return s.relateBorder(&q)
 	}
-	if best.apart > maxPairM {
+	if best.apart > maxPairM && (best.doubtful || best.apart > maxSurePairM) {
 		return Result{
 			Candidates: []Candidate{best.left, best.right}, Ambiguous: true,
 			Reason: fmt.Sprintf("%s and %s lie %s apart, too far for a place between them: name a place on the way", best.left.Place.Name, best.right.Place.Name, metresText(best.apart)),
@@ -207,7 +223,7 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 	weighPairs(found, joined)
 	var res Result
 	for i, c := range joined {
-		if i > 0 && found[i].apart > maxPairM || slices.ContainsFunc(res.Candidates, func(o Candidate) bool { return o.Place.ID == c.Place.ID }) {
+		if i > 0 && found[i].apart > max(maxPairM, best.apart) || slices.ContainsFunc(res.Candidates, func(o Candidate) bool { return o.Place.ID == c.Place.ID }) {
 			continue
 		}
 		res.Candidates = append(res.Candidates, c)
@@ -215,6 +231,8 @@ func (s *relater) relatePair(p *phrase) (Result, bool) {
 	switch {
 	case best.called < Sure:
 		res.Ambiguous, res.Reason = true, fmt.Sprintf("%s and %s may not be what the text calls so: check the spelling, or give their ids", best.left.Place.Name, best.right.Place.Name)
+	case best.stray != "":
+		res.Ambiguous, res.Reason = true, best.strayed(res.Candidates)
 	case res.Candidates[0].Confidence < Sure, p.kind == RelationRoad && best.doubtful && res.Candidates[0].Confidence < sureRoad:
 		res.Ambiguous, res.Reason = true, "several pairs of places bear these names: add the district or region"
 	}

@@ -17,8 +17,8 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 		return s.borderBeyond(p)
 	}
 	before, isPlace := s.placeBefore(p.before)
-	if isPlace {
-		return Result{}, false // Sarigor, on the border of A and B
+	if isPlace { // Sarigor, on the border of A and B
+		return s.atDivisions(p)
 	}
 	if several := s.severalCountries(p); len(several) > 2 {
 		return s.meetingOf(several), true
@@ -55,6 +55,9 @@ func (s *relater) relateBorder(p *phrase) (Result, bool) {
 				refused = &res
 			}
 		}
+	}
+	if res, ok := s.divisionBorder(p); ok {
+		return s.withBefore(res, p, before, isPlace)
 	}
 	if refused != nil {
 		return *refused, true
@@ -169,7 +172,7 @@ func (s *relater) besideLine(at anchored, border *sharedBorder) Result {
 func (s *relater) borderOf(a, b string, p *phrase) Result {
 	line, known := s.borderRow(a, b)
 	place := p.place
-	if at, ok := s.anchor(place, inflected); place != "" && ok && at.candidates[0].HasPoint {
+	if at, ok := s.onBorderOf(p); place != "" && ok && at.candidates[0].HasPoint {
 		border := s.sharedBorder(a, b, line, known, p.near)
 		switch part, ok := s.section(place, &at.candidates[0], border); {
 		case ok:
@@ -244,6 +247,7 @@ func (s *relater) onLine(refs []Ref, at orb.Point, radiusM float64, source strin
 		codes = append(codes, s.field(n, colCountry))
 	}
 	slices.Sort(codes)
+	codes = slices.Compact(codes)
 	c := Candidate{
 		Place: Place{Kind: KindBorder, Country: strings.Join(codes, "/"), Point: at, HasPoint: true, Source: source},
 		Name:  Name{Text: s.query.Text}, Match: MatchOutlines, Score: 1, Confidence: most, Point: at, HasPoint: true, UncertaintyM: radiusM,

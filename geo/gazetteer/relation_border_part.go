@@ -42,6 +42,18 @@ func (s *relater) sharedBorder(a, b string, row Candidate, known, near bool) *sh
 	return border
 }
 
+// onBorderOf looks up the place on a border that the text names: near it, or in the district of its name if that alone is called so.
+func (s *relater) onBorderOf(p *phrase) (anchored, bool) {
+	at, ok := s.anchor(p.place, inflected)
+	if p.district == "" || !ok || at.candidates[0].Place.Kind != KindAdmin2 {
+		return at, ok
+	}
+	if as, known := s.anchor(p.district, inflected); known && as.candidates[0].Place.ID == at.candidates[0].Place.ID {
+		return as, true
+	}
+	return at, ok
+}
+
 // section is the part of a border in a place, called as the text says, that the gazetteer has by itself.
 func (s *relater) section(text string, at *Candidate, border *sharedBorder) (Candidate, bool) {
 	if border.row == nil || border.near {

@@ -65,8 +65,12 @@ var courses = func() map[string]course {
 		for i := range len(wind) - 1 {
 			before += first[wind[i]]
 		}
-		if len(wind) == 2 { // с and в alone are prepositions
-			add(wind, courseShort, short[wind[0]]+short[wind[1]])
+		if len(wind) > 1 { // с and в alone are prepositions
+			letters := ""
+			for i := range len(wind) {
+				letters += short[wind[i]]
+			}
+			add(wind, courseShort, letters)
 		}
 		noun, stem := before+nouns[last], before+stems[last]
 		add(wind, courseNoun, noun, noun+"у", noun+"а")

@@ -27,6 +27,9 @@ func (s *sentence) measureAt(i int) (m measure, last int, ok bool) {
 		unit++
 	}
 	size, known := relationUnits[s.key(unit)]
+	if words := halfBehind(s, unit+1); words > 0 && c.n == math.Trunc(c.n) { // a kilometre and a half
+		c.n, c.step, unit = c.n+0.5, 0.5, unit+words
+	}
 	if !known || c.n <= 0 || c.n*size > maxMeasureM {
 		return measure{}, 0, false
 	}
@@ -42,8 +45,23 @@ func (s *sentence) unitAlone(i int) bool {
 	if !loneUnits[s.key(i)] || s.words[i].stop || i > 0 && !loneLead[s.key(i-1)] {
 		return false
 	}
+	i += halfBehind(s, i+1)
 	_, n := courseAt(s.words, i+1)
 	return n > 0 || linkWords[s.key(i+1)] || s.key(i+1) == "to" || s.key(i+1) == "к"
+}
+
+// halfKey is the Russian word in: with a half.
+var halfKey = relationKey("половиной")
+
+// halfBehind is the number of words from word i on that say "and a half".
+func halfBehind(s *sentence, i int) int {
+	switch {
+	case s.key(i) == "and" && s.key(i+1) == "a" && s.key(i+2) == "half":
+		return 3
+	case s.key(i) == "с" && s.key(i+1) == halfKey:
+		return 2
+	}
+	return 0
 }
 
 var (

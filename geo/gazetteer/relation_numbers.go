@@ -79,7 +79,7 @@ func (s *sentence) named(i int) count {
 	if more := numberNames[s.key(next)]; math.Mod(n, 10) == 0 && n < 100 && more > 0 && more < 10 {
 		n, next = n+more, next+1
 	}
-	if half := next + 2; s.key(next) == "and" && s.key(next+1) == "a" && s.key(half) == "half" || s.key(next) == "с" && s.key(next+1) == "половиной" {
+	if half := next + 2; s.key(next) == "and" && s.key(next+1) == "a" && s.key(half) == "half" || s.key(next) == "с" && s.key(next+1) == halfKey {
 		if s.key(next) == "с" {
 			half--
 		}

@@ -35,10 +35,11 @@ func (s *sentence) offset(m measure, from, unit int) []phrase {
 		}
 	}
 	for i < len(s.words) {
-		if c, n := courseAt(s.words, i); n > 0 && p.course == nil && c.form != courseAdjective {
+		if c, n := courseAt(s.words, i); n > 0 && p.course == nil && (c.form != courseAdjective || wayWords[s.key(i+n)]) {
 			p.course = &c
 			i += n
-			link = link || c.form == courseThan || c.form == courseOf || c.form == courseIn && !linkWords[s.key(i)]
+			bare := i < len(s.words) && !s.words[i-1].stop && !courseGlue[s.key(i)] && (c.form == courseShort || c.form == courseNoun) // 7 km NE Isfara
+			link = link || bare || c.form == courseThan || c.form == courseOf || c.form == courseIn && !linkWords[s.key(i)]
 			continue
 		}
 		if linkWords[s.words[i].key] {
@@ -68,7 +69,12 @@ func (s *sentence) offset(m measure, from, unit int) []phrase {
 // offsetFrom reads the place after the preposition, with a direction that may stand behind it: 15 km from X to the south.
 func (s *sentence) offsetFrom(p phrase, i int) []phrase {
 	end := len(s.words)
-	if p.course == nil && end > i+1 {
+	if c, n := courseAt(s.words, end-2); p.course == nil && n == 1 && end > i+2 && wayWords[s.key(end-1)] && courseGlue[s.key(end-3)] { // in a northerly direction
+		p.course = &c
+		for end -= 2; end > i && courseGlue[s.words[end-1].key]; {
+			end--
+		}
+	} else if p.course == nil && end > i+1 {
 		for n := 2; n > 0; n-- {
 			if c, size := courseAt(s.words, end-n); size == n && end-n > i && c.form != courseAdjective && c.form != courseShort &&
 				(courseGlue[s.key(end-n-1)] || s.words[end-n-1].stop) {
@@ -100,6 +106,9 @@ func (s *sentence) offsetFrom(p phrase, i int) []phrase {
 	return one(p, s.rest(i))
 }
 
+// wayWords make a direction of the adjective before them: in a northerly direction, в южном направлении.
+var wayWords = keysOf(`direction направлении направлению сторону стороне`)
+
 var towardWords = keysOf(`on the road to towards toward in direction of way по дороге в на сторону направлении к дар роҳи ба самти тарафи`)
 
 // toward is where "on the road to Y", "towards Y", "в сторону Y" begins after word i, or 0.
@@ -126,6 +135,15 @@ func (s *sentence) offsetBehind(p phrase, from, after int) []phrase {
 		if c, n := courseAt(s.words, from-1); n == 1 && c.form != courseAdjective && c.form != courseShort {
 			p.course = &c
 			from--
+		}
+	}
+	if p.course == nil { // к югу от X, в 7 км
+		front := &sentence{text: s.text[:s.words[from-1].to], words: s.words[:from]}
+		for _, q := range front.direction() {
+			if !q.adjective && q.kind == RelationDirection {
+				q.kind, q.measure = RelationDistance, p.measure
+				return []phrase{q}
+			}
 		}
 	}
 	anchor := s.slice(0, from)
@@ -191,8 +209,8 @@ func (s *sentence) direction() []phrase {
 		p.part = article && s.key(i) == "of"
 	case form == courseNoun && isRussianNoun(s.words[i-1].key):
 		p.part = true // север Таджикистана
-	case form == courseNoun && !s.generic(i) && !s.elsewhere(i):
-		p.part, p.adjective = true, true // East Pakistan
+	case form == courseNoun && !s.generic(i) && !s.elsewhere(i) && !shoreWords[s.key(i)]:
+		p.part, p.adjective = true, true // South Tyrol
 	default:
 		return nil // South Station
 	}
@@ -246,6 +264,9 @@ func (s *sentence) lying(i int) (text, country string) {
 	return "", ""
 }
 
+// shoreWords are what a direction tells of a river or a sea rather than a part of it: the east bank of the Panj.
+var shoreWords = keysOf(`bank banks shore shores`)
+
 // courseLead are the words that may stand before a direction.
 var courseLead = keysOf(`in at on to the a from across around к на в во с дар аз ба`)
 
@@ -259,14 +280,15 @@ func isRussianNoun(key string) bool {
 	return false
 }
 
-// notHere answers a distance from a place that does not lie where the query looks.
+// notHere answers a distance from a place, or what is near it, where that does not lie where the query looks.
 func (s *relater) notHere(p *phrase) (Result, bool) {
-	if p.kind != RelationDistance || s.area.open() || len(p.ends) == 0 {
+	near := p.kind == RelationNear || p.kind == RelationDirection
+	if p.kind != RelationDistance && !near || s.area.open() || len(p.ends) == 0 {
 		return Result{}, false
 	}
 	anywhere := &search{Index: s.Index, area: &restriction{}, omit: s.omit}
 	a, ok := anywhere.anchor(p.ends[0][0], p.cases)
-	if !ok || a.candidates[0].Score < floor || a.candidates[0].Place.ID == "" {
+	if !ok || a.candidates[0].Score < floor || a.candidates[0].Place.ID == "" || near && (a.candidates[0].Score < sure || a.candidates[0].Match.bySound()) {
 		return Result{}, false
 	}
 	top := a.candidates[0].Place

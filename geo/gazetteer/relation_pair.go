@@ -31,6 +31,9 @@ func (s *sentence) between() []phrase {
 			p.kind = RelationRoad
 		}
 		from := s.skip(i+1, pluralKinds)
+		if divisionPlurals[s.key(s.skip(i+1, articles))] != "" {
+			from = i + 1
+		}
 		if p.ends = s.splits(from, len(s.words), andWords); len(p.ends) > 0 {
 			return []phrase{p}
 		}
@@ -170,7 +173,7 @@ func (s *sentence) border() []phrase {
 		s.borderOfTwo(&p, at, stop == end)
 	}
 	if len(p.ends) == 0 && end < stop { // граница Таджикистана и Афганистана, сарҳади Тоҷикистону Афғонистон
-		p.before = s.said(at)
+		p.before, p.cases = s.said(at), inflected
 		p.ends = append(s.splits(end, stop, andWords), s.genitivePair(from, stop)...)
 	}
 	if len(p.ends) > 0 {
@@ -189,6 +192,7 @@ func (s *sentence) borderPlace(p *phrase, at, end int) (stop int) {
 			from := i + 1
 			if p.near = s.nearAt(i); p.near && s.key(from) == areaKey {
 				from++
+				p.district = "район " + s.rest(from)
 			}
 			p.place = s.rest(from)
 			return i
@@ -265,10 +269,16 @@ var borderLead = keysOf(`the to with от с к из its their state госуд�
 // atBorderWords make another thing of the word for a border before them.
 var atBorderWords = keysOf("post crossing checkpoint outpost guard guards")
 
+// meetingWords are those for where several meet, which are their borders: на стыке областей.
+var meetingWords = keysOf("стык стыке стыка")
+
 // borderWord is where the first word for a border stands, and the index after it; -1 without one.
 func (s *sentence) borderWord() (at, end int) {
 	for i, w := range s.words {
 		if borderWords[w.key] && !atBorderWords[s.key(i+1)] {
+			return i, i + 1
+		}
+		if meetingWords[w.key] && !s.any(i+1, len(s.words), borderWords) {
 			return i, i + 1
 		}
 		if w.key == "чек" && strings.HasPrefix(s.key(i+1), "ара") {
@@ -287,6 +297,9 @@ func (s *sentence) borderOfTwo(p *phrase, at int, alone bool) {
 		start++
 	}
 	p.cases = asWritten
+	if slices.ContainsFunc(s.words[start:at], func(w relationWord) bool { return w.stop }) {
+		return // Kok-Tash, on the border
+	}
 	p.ends = append(s.splits(start, at, andWords), parted(s.slice(start, at))...)
 	if len(p.ends) == 0 && at-start == 1 && alone { // the Afghan border: whose?
 		p.ends = [][2]string{{"", s.slice(start, at)}}

@@ -10,6 +10,7 @@ type phrase struct {
 	measure measure // zero: no distance
 	course  *course // nil: no direction
 	part    bool    // of a direction: within the place rather than beside it
+	piece   bool    // a section of the place is meant, whatever it is
 	// adjective: the direction stands before the name as a part of many names does ("northern X").
 	adjective bool
 	// named: the text may be a name as a whole, because the direction is a noun (East Pakistan) or is not plainly in lower case.
@@ -18,11 +19,13 @@ type phrase struct {
 	// lying is the place itself, where the direction may only say where in its country it lies, and country the code of that if it is told.
 	lying, country string
 	// ends are the ways to part the text into the places: first the surest. The second is empty for a relation to one.
-	ends   [][2]string
-	cases  grammarCase
-	place  string // of a border: where on it; near tells how
-	near   bool
-	beyond bool // of a border: it is that of the country of place with the one that the second end names
+	ends  [][2]string
+	cases grammarCase
+	place string // of a border: where on it; near tells how
+	// district is place as the name of a district, where в районе may mean that as well as near
+	district string
+	near     bool
+	beyond   bool // of a border: it is that of the country of place with the one that the second end names
 }
 
 // measure is a distance.
@@ -106,7 +109,7 @@ func phrases(text string) []phrase {
 // relationHints are words one of which every relation has.
 var relationHints = func() keys {
 	all := keys{"чек": true}
-	for _, set := range []keys{betweenPre, betweenPost, borderWords, crossWords, roadWords, centerWords, pieceWords, nearPost, halfKilometre, fromWords} {
+	for _, set := range []keys{betweenPre, betweenPost, borderWords, crossWords, roadWords, centerWords, pieceWords, nearPost, halfKilometre, fromWords, meetingWords} {
 		for key := range set {
 			all[key] = true
 		}
@@ -156,10 +159,13 @@ func one(p phrase, anchor string) []phrase {
 
 // piece reads "a section of X", "X section", "участок X".
 func (s *sentence) piece() []phrase {
-	p := phrase{kind: RelationPart, part: true, cases: inflected}
+	p := phrase{kind: RelationPart, part: true, piece: true, cases: inflected}
 	i := s.skip(0, courseLead)
 	if pieceWords[s.key(i)] && i+1 < len(s.words) {
 		next := s.skip(i+1, ofWords)
+		if ends := s.dashed(next); len(ends) > 0 {
+			return []phrase{{kind: RelationBetween, cases: inflected, ends: ends}}
+		}
 		if s.key(i+1) == "of" || cyrillicText(s.words[i].text) {
 			return one(p, s.rest(next))
 		}
@@ -167,6 +173,23 @@ func (s *sentence) piece() []phrase {
 	if last := len(s.words) - 1; last > 0 && (s.key(last) == "section" || s.key(last) == "neighbourhood" || s.key(last) == "neighborhood") && s.said(last) != "" {
 		p.cases = asWritten
 		return one(p, s.slice(0, last))
+	}
+	return nil
+}
+
+// dashed parts the words from i on at a dash, which hyphens are no part of: the section X – Y.
+func (s *sentence) dashed(i int) [][2]string {
+	for j := i + 1; j < len(s.words)-1; j++ {
+		if s.key(j) == "-" {
+			return [][2]string{{s.slice(i, j), s.rest(j + 1)}}
+		}
+	}
+	left, right, ok := strings.Cut(s.rest(i), "—")
+	if !ok {
+		left, right, ok = strings.Cut(s.rest(i), "–")
+	}
+	if left, right = strings.TrimSpace(left), strings.TrimSpace(right); ok && left != "" && right != "" {
+		return [][2]string{{left, right}}
 	}
 	return nil
 }

@@ -97,13 +97,13 @@ var (
 	borderLands = keysOf(`area region zone strip triangle line`) // beside a border: the border area of A and B
 	meetWords   = keysOf(`meet meets converge сходятся`)
 	linkWords   = keysOf(`of from off outside beyond от из ото аз до`)
-	aboutWords  = keysOf(`about another some around approximately approx roughly nearly almost over more less than under only just at a an is was lies lying located situated distance of within about ca circa c примерно около приблизительно за не доезжая почти более менее чем порядка где-то в на во расстоянии расположен расположенный расположено находится находящийся дар масофаи тақрибан қариб болжол менен болжолдуу taxminan`)
+	aboutWords  = keysOf(`about another some around approximately approx roughly nearly almost over more less than under only just at a an is was lies lying located situated distance of within about by ca circa c примерно около приблизительно за не доезжая почти более менее чем порядка где-то в на во расстоянии расположен расположенный расположено находится находящийся дар масофаи тақрибан қариб болжол менен болжолдуу taxminan`)
 	courseGlue  = keysOf(`to the due away just directly about approximately in a an direction by road as crow flies further к на в во по сторону стороне направлении направлению дороге ба самти тараф тарафи сӯи дур дуртар алыс алыстыкта аралыкта тарапка тарапта тарабында тарабына жакта жагында жерде жайгашкан uzoqlikda masofada tomonda tomonga`)
 	exactWords  = keysOf(`due directly exactly строго ровно прямо`)
 	partNouns   = keysOf(`part parts side half portion sector corner area end района район часть части частью половина половине қисми қисмати бөлүгү бөлүгүндө бөлүгүнүн бөлүк qismi qismida`)
 	edgeNouns   = keysOf(`outskirts outskirt edge edges suburb suburbs fringe fringes approaches окраина окраине окраины окраинах окраину пригород пригороде пригородах подступах`)
 	centerWords = keysOf(`central downtown center centre heart middle inner центр центре центра центральный центральная центральное центральной центральном центрального маркази борбору борборунда борбордук markazi markazida`)
-	pieceWords  = keysOf(`section sections part portion neighbourhood neighborhood quarter участок участка участке часть части квартал микрорайон бөлүгү бөлүгүндө қисми маҳаллаи`)
+	pieceWords  = keysOf(`section sections segment stretch отрезок отрезке part portion neighbourhood neighborhood quarter участок участка участке часть части квартал микрорайон бөлүгү бөлүгүндө қисми маҳаллаи`)
 	roadWords   = keysOf(`road roads highway highways route motorway track way railway дорога дороге дорогу дороги трасса трассе трассы трассу автодорога автодороге автодороги автотрасса автотрассе шоссе тракт тракте роҳи роҳ шоҳроҳи жол жолу жолунда жолундагы жолунун yo'li yo'lida йўли йўлида`)
 	crossWords  = keysOf(`junction crossroads crossroad intersection crossing перекрёсток перекрестке перекрёстке развилка развилке пересечение пересечении чорраҳаи чорраҳа кесилиши кесилишинде`)
 	borderWords = keysOf(`border borders frontier boundary borderline граница границе границы границу границей границах пограничье сарҳад сарҳади марз марзи чекара чекарасы чекарасында чекарасынын chegara chegarasi chegarasida чегараси чегарасида
@@ -119,8 +119,8 @@ var (
 		аилами деҳаҳои шаҳрҳои ноҳияҳои`)
 	// emptyWords may stand before a relation and say nothing of where it is.
 	emptyWords = keysOf(`the a an at in on of near along an area point spot place somewhere halfway midway half-way mid-way half way stretch section part site position territory zone line
-		hills heights ridge positions segment is was lies located situated it this that one some several three two many across over all entire whole length perimeter contested disputed unidentified location locations
-		в во на у по вдоль из с со к участок участке участка территория территории место местность местности точка где-то середина середине стык стыке полпути расположенный расположен около
+		hills heights ridge positions segment is was lies located situated it this that one some several three two many across over all entire whole length perimeter contested disputed unidentified location locations administrative provincial regional
+		в во на у по вдоль из с со к участок участке участка территория территории место местность местности точка где-то середина середине стык стыке полпути расположенный расположен около административная административной административную
 		дар аз ба қад-қади кад тӯли мавзеи минтақаи минтақа ноҳияи деҳаи
 		деҳаҳои жери жерде айылы шаары bo'ylab боюнча бойлой бойунча`)
 )

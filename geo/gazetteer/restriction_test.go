@@ -193,3 +193,17 @@ func TestFieldAtFault(t *testing.T) {
 		}
 	}
 }
+
+// TestRestrictedAnchors: what is near a place that is not where the query looks is said to be elsewhere, rather than guessed; a country of
+// that name elsewhere makes a village that has the name among others no sure answer.
+func TestRestrictedAnchors(t *testing.T) {
+	ix := realIndex(t)
+	for _, text := range []string{"near Osh", "south of Osh", "near Isfara"} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text, Kinds: []string{gazetteer.KindVillage}}); len(res.Candidates) > 0 || !strings.Contains(res.Reason, "but not as village") {
+			t.Errorf("%s, a village: %s (%s)", text, labels(res), res.Reason)
+		}
+	}
+	if res := geocode(t, ix, gazetteer.Query{Text: "Kosovo", Country: "RS"}); !res.Ambiguous {
+		t.Errorf("Kosovo in Serbia: %s for certain", labels(res))
+	}
+}

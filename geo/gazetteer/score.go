@@ -53,6 +53,9 @@ type scored struct {
 	near       bool
 	bare       bool    // no word named the kind
 	own        bool    // see hit.own
+	beside     bool    // it is beside the point of the query
+	away       bool    // it is not
+	large      bool    // it is a city, and the text says village
 	held       bool    // the places that the text names around it hold it
 	at         *hit    // the place by which the text names a part of a river or a road, or nil; see along
 	exists     float64 // probability that the name is one of the gazetteer at all
@@ -64,67 +67,66 @@ type scored struct {
 func (ix *search) rank(r *reading, hits []hit, around [][]hit) []scored {
 	written := r.target.outrun || slices.ContainsFunc(hits, func(h hit) bool { return h.match.written() })
 	borne := slices.ContainsFunc(hits, func(h hit) bool { return h.match == MatchExact && !h.stripped })
+	kinds := slices.Concat(r.kinds, r.floating)
 	out := make([]scored, 0, len(hits))
 	for i := range hits {
 		h := &hits[i]
-		s, own := 1.0, h.own()
+		s, own, far := 1.0, h.own(), ix.far(h)
 		if own {
 			same := *h
 			same.quality, same.plain = 1, 1
 			h = &same
 		} else {
 			s = 1 - importanceShare + importanceShare*h.importance(written, borne, ix.at)
+			if r.target.abroad(h) {
+				s *= factorAbroad
+			}
+			s *= ix.bias(far)
 		}
-		if !own && r.target.abroad(h) {
-			s *= factorAbroad
-		}
-		s *= math.Pow(factorLoose, float64(r.loose))
-		if r.reversed {
-			s *= factorReversed
-		}
-		if r.locative {
-			s *= factorLocative
-		}
-		if len(r.unmatched) > 0 {
-			s *= factorUnmatched
-		}
-		kinds := slices.Concat(r.kinds, r.floating)
 		at := ix.along(h, r, kinds, hits, around)
-		within, held := ix.amid(r, h, at, around)
-		s *= within
-		if !own {
-			s *= ix.bias(h)
-		}
+		within, held := ix.amid(r, h, at, hits, around)
+		s *= r.words() * within * r.ofKind(h, kinds, own)
 		if r.farm && !hasFarmWord(h.name.Text) {
 			s *= factorNoFarm
 		}
-		s *= r.ofKind(h, kinds, own)
-		fair := s * h.plain
-		s *= h.quality
-		if written && h.foreign {
-			s *= factorOutrun
-		}
-		if r.target.outrun && h.match == MatchFuzzy {
-			s *= factorGuess
-		}
-		if h.match.bySound() && !h.stripped && h.swallows(r.inside) {
-			s *= factorKind
-		}
-		out = append(out, scored{hit: h, score: s, fair: fair, near: r.near, bare: len(kinds) == 0 && !ix.calledThen(h, hits), own: own, held: held, at: at})
+		out = append(out, scored{
+			hit: h, score: s * h.quality * r.guess(h, written), fair: s * h.plain, at: at, own: own, held: held,
+			near: r.near, beside: far >= 0 && far <= settledM, away: far > 2*settledM, large: r.tooLarge(h, own),
+			bare: len(kinds) == 0 && !ix.calledThen(h, hits),
+		})
 	}
 	return out
 }
 
-// bias takes a little from places that lie far from where the place is likely to lie.
-func (ix *search) bias(h *hit) float64 {
-	if ix.near == nil {
-		return 1
+// words is the share of the score that the words around the target leave: those that are not understood, and how the qualifiers stand.
+func (r *reading) words() float64 {
+	share := math.Pow(factorLoose, float64(r.loose))
+	if r.reversed {
+		share *= factorReversed
 	}
-	at := h.where()
-	if !at.hasPoint {
-		return 1 - biasShare
+	if r.locative {
+		share *= factorLocative
 	}
-	return 1 - biasShare*(1-1/(1+geo.Distance(*ix.near, at.point)/biasM))
+	if len(r.unmatched) > 0 {
+		share *= factorUnmatched
+	}
+	return share
+}
+
+// guess is the share of the score of a name that is only nearly that of the target, or is so in a language that is not that of the text,
+// where others are called as it is written.
+func (r *reading) guess(h *hit, written bool) float64 {
+	share := 1.0
+	if written && h.foreign {
+		share *= factorOutrun
+	}
+	if r.target.outrun && h.match == MatchFuzzy {
+		share *= factorGuess
+	}
+	if h.match.bySound() && !h.stripped && h.swallows(r.inside) {
+		share *= factorKind
+	}
+	return share
 }
 
 // alias reports whether a qualifier in brackets is another name of the very place: Isfana (Razzakov). After a comma it is
@@ -290,6 +292,8 @@ func pointOf(r *row) (orb.Point, bool) {
 // the best first, of equals the user's own, then by id.
 func (ix *Index) settle(all []scored) {
 	formerly(all)
+	giveBack(all)
+	ix.besideFirst(all)
 	for i := range all {
 		a := &all[i]
 		if kind := a.row[colKind]; a.own || !a.bare || !container(kind) || kind == KindCountry || vast(a.row) {
@@ -306,6 +310,9 @@ func (ix *Index) settle(all []scored) {
 			}
 			if b.score > floor && b.cost <= soundShare && b.plain >= a.quality-slack && (ix.holds(a, b) || ix.reaches(a, b)) {
 				if seat && a.match.written() && b.match.bySound() {
+					if a.derived(b) {
+						continue
+					}
 					b.inherit(a)
 				}
 				b.score = max(b.score, min(a.score, b.fair)) // it bears the name that is written of the division, too
@@ -368,7 +375,12 @@ func (h *hit) circles(other *hit) bool {
 
 // rivals reports whether two answers contradict each other: neither is within the other.
 func (ix *Index) rivals(a, b *scored) bool {
-	return a.apart(b) < margin && !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a) && !ix.reaches(b, a)
+	return a.apart(b) < margin && ix.elsewhere(a, b)
+}
+
+// elsewhere reports whether neither of two answers lies within the other.
+func (ix *Index) elsewhere(a, b *scored) bool {
+	return !ix.covers(a, b) && !ix.covers(b, a) && !ix.holds(a, b) && !ix.holds(b, a) && !ix.reaches(b, a)
 }
 
 // lessApart is the share of the difference of their scores that counts between a and the lower b. That one of two cities is

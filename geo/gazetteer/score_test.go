@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"dateline/geo/gazetteer"
+
+	"github.com/paulmach/orb"
 )
 
 // TestSeatsOfDivisions: a town is called as the division is that is named after it, in every spelling of the division's; not by a
@@ -57,5 +59,29 @@ func TestNamesOfTheNeighbour(t *testing.T) {
 	res := geocode(t, ix, gazetteer.Query{Text: "Almaty Region"})
 	if res.Ambiguous || res.Candidates[0].Place.ID != "DL:region" {
 		t.Errorf("%s, ambiguous %v, %q", labels(res), res.Ambiguous, res.Reason)
+	}
+}
+
+// TestBesideFirst: a settlement beside the point of the query stands before a larger place of its name that lies elsewhere, unless the
+// text says where that is.
+func TestBesideFirst(t *testing.T) {
+	ix := realIndex(t)
+	for _, tt := range []struct {
+		text string
+		near orb.Point
+		id   string
+		sure bool
+	}{
+		{"Guliston", orb.Point{69.8, 40.27}, "GN:1514883", false},
+		{"Guliston", orb.Point{70.72, 40.12}, "GN:8739738", false},
+		{"Guliston", orb.Point{68.77, 40.5}, "GN:1513966", true},
+		{"Moscow", orb.Point{-117, 46.7}, "GN:5601538", false},
+		{"Moscow, Russia", orb.Point{-117, 46.7}, "GN:524901", true},
+		{"Moscow", orb.Point{-110, 46.7}, "GN:524901", true},
+	} {
+		res := geocode(t, ix, gazetteer.Query{Text: tt.text, Near: &tt.near})
+		if len(res.Candidates) == 0 || res.Candidates[0].Place.ID != tt.id || res.Ambiguous == tt.sure {
+			t.Errorf("%s near %v: %s, ambiguous %v", tt.text, tt.near, labels(res), res.Ambiguous)
+		}
 	}
 }

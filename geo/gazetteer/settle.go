@@ -43,28 +43,111 @@ func (p *Place) Undivided() bool {
 	return p.HasPoint && p.Admin1 == "" && p.Admin2 == "" && p.Parent == "" && !division(p.Kind) && p.Kind != KindArea && !line(p.Kind)
 }
 
-// Divide gives a place that is Undivided the country and the divisions whose outlines hold its point, as far as these decide and
-// its own country does not contradict. A note tells that they come from outlines. It gives the lowest of them.
+// Divide gives a place of which neither the row nor what is known of its id names a division, see Undivided, the country and the divisions
+// whose outlines hold its point, as far as these decide and a stated country does not contradict. A note tells that they come from
+// outlines: they are no statement, and are derived anew whenever the place is stored again, see Place.Stated. It gives the lowest of
+// them. The country that is not stated beside a stated division, or a place up, is that of these.
 func (ix *Index) Divide(p *Place) (in Place, ok bool) {
-	if !p.Undivided() {
+	if stated, derived := p.Stated(); derived {
+		if !ix.derivedAs(p) { // a table that was written and then edited
+			stated.Country, stated.Admin1, stated.Admin2 = p.Country, p.Admin1, p.Admin2
+		}
+		*p = stated
+	}
+	whole := ix.whole(p)
+	if !whole.Undivided() {
+		if whole.Country == "" {
+			p.Country = ix.countryUp(&whole)
+		}
 		return Place{}, false
 	}
-	if old, there := ix.Get(p.ID); there && old.Admin1 != "" {
-		return Place{}, false // what is not said stays as it is
-	}
-	for _, c := range ix.Containing(ix.outlines, p.Point.Lon(), p.Point.Lat()) {
-		if c.Uncertain || c.Disputed != "" || p.Country != "" && c.Country != p.Country {
+	for _, c := range ix.Containing(ix.outlines, whole.Point.Lon(), whole.Point.Lat()) {
+		if c.Uncertain || c.Disputed != "" || whole.Country != "" && c.Country != whole.Country {
 			break
 		}
 		up, known := ix.Get(c.PlaceID)
-		if !known || !division(up.Kind) {
-			continue
+		if !known || !division(up.Kind) || up.Kind == KindAdmin1 && up.Admin1 == "" || up.Kind == KindAdmin2 && up.Admin2 == "" {
+			continue // a place could not name it
 		}
 		p.Country, p.Admin1, p.Admin2 = up.Country, up.Admin1, up.Admin2
 		in, ok = up, true
 	}
 	if ok {
-		p.Note = strings.TrimSpace(p.Note + " The outline of " + in.Name + " holds its point.")
+		end := noteHolds
+		if whole.Country != "" {
+			p.Country, end = whole.Country, noteHoldsStated
+		}
+		p.Note = strings.TrimSpace(whole.Note + " " + noteOutline + in.Name + end)
 	}
 	return in, ok
+}
+
+// The sentence at the end of a note that tells of derived divisions, around the name of the lowest of them.
+const (
+	noteOutline     = "The outline of "
+	noteHolds       = " holds its point."
+	noteHoldsStated = " holds its point; the country is stated."
+)
+
+// derivedNote takes the sentence of Divide off a note. It gives the division that this names, and whether the country was stated.
+func derivedNote(note string) (rest, name string, country, ok bool) {
+	at := strings.LastIndex(note, noteOutline)
+	if at < 0 {
+		return note, "", false, false
+	}
+	name = note[at+len(noteOutline):]
+	if name, country = strings.CutSuffix(name, noteHoldsStated); !country {
+		name, ok = strings.CutSuffix(name, noteHolds)
+	}
+	if !ok && !country {
+		return note, "", false, false
+	}
+	return strings.TrimSpace(note[:at]), name, country, true
+}
+
+// Stated is a place without the country and the divisions that Divide has derived from its point, and without the sentence of its note
+// that tells of them. Derived reports whether there were any.
+func (p Place) Stated() (stated Place, derived bool) {
+	rest, _, country, ok := derivedNote(p.Note)
+	if ok {
+		p.Note, p.Admin1, p.Admin2 = rest, "", ""
+		if !country {
+			p.Country = ""
+		}
+	}
+	return p, ok
+}
+
+// derivedAs reports whether a place has the country and the divisions that the sentence of its note tells of.
+func (ix *Index) derivedAs(p *Place) bool {
+	code := countryCode(p.Country)
+	switch {
+	case p.Admin2 != "":
+		code = admin2Code(p.Admin1, p.Admin2)
+	case p.Admin1 != "":
+		code = admin1Code(p.Admin1)
+	}
+	_, name, _, _ := derivedNote(p.Note)
+	n, ok := ix.code(code)
+	return ok && ix.field(n, colName) == name && ix.field(n, colCountry) == p.Country
+}
+
+// whole is what a place of the user's own will be once it is stored: what is known of its id stands where the place is silent, but for what
+// was derived.
+func (ix *Index) whole(p *Place) Place {
+	old, there := ix.Get(p.ID)
+	if !there {
+		return *p
+	}
+	stated, _ := old.Stated()
+	return stated.overlay(*p)
+}
+
+// countryUp is the country of the division, or of the place up, of a place; it is empty where neither is known.
+func (ix *Index) countryUp(p *Place) string {
+	if n, ok := ix.code(admin1Code(p.Admin1)); ok {
+		return ix.field(n, colCountry)
+	}
+	up, _ := ix.Get(p.Parent)
+	return up.Country
 }

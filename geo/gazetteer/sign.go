@@ -43,8 +43,8 @@ var signs = func() map[string]sign {
 var acronyms = func() map[string]bool {
 	all := map[string]bool{}
 	for word := range strings.FieldsSeq(`CIS UN NATO EU OSCE CSTO SCO EAEU ECO OIC UNESCO UNICEF UNHCR UNDP UNODC WHO WFP FAO IMF IOM ICRC IFRC WTO ICC ICJ IAEA EBRD ADB
-		OPEC ASEAN AU CIA FBI KGB FSB GRU SCNS GKNB UNAMA ISAF CENTCOM USAID HRW MSF BBC CNN AFP RFE RFERL TASS ISIS ISIL ISKP TTP IMU UTO IRPT
-		СНГ ООН НАТО ЕС ОБСЕ ОДКБ ШОС ЕАЭС ЮНЕСКО ЮНИСЕФ УВКБ ВОЗ МВФ МККК МАГАТЭ ВТО ЦРУ ФБР КГБ ФСБ ГРУ ГКНБ МВД МЧС МИД ИГИЛ ИДУ ОТО ПИВТ ТАСС БУУ КМШ ЖККУ`) {
+		OPEC ASEAN AU CIA FBI KGB FSB GRU SCNS GKNB UNAMA ISAF CENTCOM USAID HRW MSF BBC CNN AFP RFE RFERL TASS ISIS ISIL ISKP TTP IMU UTO IRPT GUR SBU IRGC IDF PKK YPG SDF HTS RSF
+		СНГ ООН НАТО ЕС ОБСЕ ОДКБ ШОС ЕАЭС ЮНЕСКО ЮНИСЕФ УВКБ ВОЗ МВФ МККК МАГАТЭ ВТО ЦРУ ФБР КГБ ФСБ ГРУ ГКНБ МВД МЧС МИД ГУР СБУ ВСУ СВР КСИР ЦАХАЛ ИГИЛ ИДУ ОТО ПИВТ ТАСС БУУ КМШ ЖККУ`) {
 		all[word] = true
 	}
 	return all
@@ -109,7 +109,7 @@ func isAcronym(tokens []token, first *scored) bool {
 // signOf says what a text names that is no place, by its words; it is empty if none tells.
 func signOf(tokens []token) sign {
 	for _, t := range tokens {
-		if s, ok := signs[t.fold]; ok && !t.generic {
+		if s, ok := signs[t.fold]; ok && !t.generic && !t.division {
 			return s
 		}
 		if one, ok := strings.CutSuffix(t.fold, "s"); ok && countryDemonyms[one] != "" {

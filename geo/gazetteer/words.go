@@ -16,11 +16,20 @@ type wordClass struct {
 	in      bool     // what follows holds what comes before: "in", "в"; says nothing else
 	farm    bool     // part of the names of farms, stations and ruins that people leave out: "Sovkhoz Tong"
 	and     bool     // joins two places: "and", "и"
+	// community: the land around the village that it is called after, with others: the jamoat of Chorkuh
+	community bool
+	small     bool // the place is no city: "village", "село"
+	// ahead: what follows is long, or the shore of it is: "along the Panj"; behind: what comes before is: "Panj bo'ylab"
+	ahead, behind bool
 }
 
 var (
 	cityKinds    = []string{KindCity, KindTown, KindCapital, KindSettlement}
 	villageKinds = []string{KindVillage, KindSettlement, KindLocality, KindTown}
+	longKinds    = []string{KindRiver, KindRoad, KindBorder, KindBorderSection, KindLake, KindReservoir}
+	village      = wordClass{kinds: villageKinds, small: true}
+	community    = wordClass{kinds: villageKinds, farm: true, community: true}             // of the name that follows
+	communityOf  = wordClass{kinds: villageKinds, farm: true, community: true, area: true} // of the name before
 )
 
 // wordClasses holds the generic words of English, Russian, Tajik, Kyrgyz and Uzbek texts by their fold.
@@ -38,9 +47,13 @@ var wordClasses = func() map[string]wordClass {
 	kind(`ولایت استان`, KindAdmin1)
 	kind(`ولسوالی شهرستان`, KindAdmin2)
 	kind(`شهر`, cityKinds...)
-	kind(`قریه روستای روستا دهکده`, villageKinds...)
+	add(village, `قریه روستای روستا دهکده`)
 	kind(`کوتل`, KindPass)
 	kind(`رودخانه دریای`, KindRiver)
+	// Arabic.
+	kind(`محافظة`, KindAdmin1)
+	kind(`مدينة بلدة`, cityKinds...)
+	add(village, `قرية`)
 	kind(`country republic страна республика республикасы ҷумҳурии`, KindCountry)
 	kind(`region oblast oblus oblusu oblasts province viloyat viloyati vilayat veloyat wilayat wiloyat vilayet
 		область области обл ао вилоят вилояти облусу облус облысы вилояты ostan state governorate prefecture krai kray okrug
@@ -50,16 +63,18 @@ var wordClasses = func() map[string]wordClass {
 		район р-н р-на р-не района районе районы району ауданы нохия нохияи ноҳия ноҳияи тумани`, KindAdmin2)
 	kind(`city cities город города городе городом гор г шаҳр шаҳри шахри шаары shahr shahri shahar shaharchasi shaary`, cityKinds...)
 	kind(`town towns townlet посёлок поселок пос пгт посёлка поселка посёлке поселке шаҳрак шаҳраки shahrak`, cityKinds...)
-	kind(`village villages settlement settlements hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
+	kind(`settlement settlements`, villageKinds...)
+	add(village, `village villages hamlet qishloq kishlak kyshlak qyshlaq deh deha dehai ayyl aiyl ayil ayyly aiyly
 		село села селе селом с деревня деревни деревне деревню дер кишлак кишлака кишлаке қишлоқ қишлоқи деҳа деҳаи дехаи деҳот айыл айылы
-		аил аила аиле айылда айылдагы аул ауле`, villageKinds...)
+		аил аила аиле айылда айылдагы аул ауле`)
 	// Kyrgyz and Uzbek put the endings of the cases behind these words, too.
-	for word, kinds := range map[string][]string{
-		"шаары": cityKinds, "шаҳри": cityKinds, "шахри": cityKinds, "айылы": villageKinds, "қишлоғи": villageKinds, "району": {KindAdmin2}, "тумани": {KindAdmin2},
-		"облусу": {KindAdmin1}, "вилояти": {KindAdmin1},
+	city, district, region := wordClass{kinds: cityKinds}, wordClass{kinds: []string{KindAdmin2}}, wordClass{kinds: []string{KindAdmin1}}
+	for word, class := range map[string]wordClass{
+		"шаары": city, "шаҳри": city, "шахри": city, "айылы": village, "қишлоғи": village, "району": district, "тумани": district,
+		"облусу": region, "вилояти": region,
 	} {
 		for ending := range strings.FieldsSeq(`нда нан нын нун на ны нда ндагы да дан нинг га`) {
-			kind(word+ending, kinds...)
+			add(class, word+ending)
 		}
 	}
 	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранзаставы погранзаставе погранзаставу погранпост пост поста посту`, KindBorderPost)
@@ -79,16 +94,17 @@ var wordClasses = func() map[string]wordClass {
 	kind(`exclave enclave анклав анклава эксклав`, KindExclave)
 
 	add(wordClass{kinds: villageKinds, farm: true}, `sovkhoz kolkhoz otdeleniye imeni kurort uchastok ferma stantsiya station zimovka
-		urochishche razvaliny kharoba kharobai jamoat jamoati dehoti qishlogi nomli nomidagi atyndagy
-		совхоз колхоз отделение имени курорт участок ферма станция зимовка урочище развалины хароба харобаи ҷамоат ҷамоати деҳоти
-		джамоат джамоата джамоате сельсовет сельсовета сельсовете
+		urochishche razvaliny kharoba kharobai dehoti qishlogi nomli nomidagi atyndagy
+		совхоз колхоз отделение имени курорт участок ферма станция зимовка урочище развалины хароба харобаи деҳоти
 		атындагы номли участкасы бекети`)
+	add(community, `jamoat jamoati ҷамоат ҷамоати джамоат джамоата джамоате сельсовет сельсовета сельсовете`)
 	add(wordClass{near: true}, `near around outside vicinity surrounding surroundings close nearby beside environs nr outskirts
 		около возле близ вблизи недалеко рядом окрестность окрестности окрестностях назди наздикии атрофи`)
 	add(wordClass{area: true}, `area areas zone жанында жаны айланасында аймагы`)
 	add(wordClass{skip: true}, `the of a an from to for between между called named known as formerly previously бывший бывшая ныне из от со им аз`)
-	add(wordClass{skip: true}, `along вдоль`)
-	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic`)
+	add(wordClass{kinds: longKinds, skip: true, ahead: true}, `along alongside вдоль берегу берегам берегах қад-қади тӯли соҳили`)
+	add(wordClass{kinds: longKinds, skip: true, behind: true}, `bo'ylab бўйлаб бойлой бойлоп`)
+	add(wordClass{skip: true}, `key main entire whole same contested disputed remote strategic occupied besieged`)
 	add(wordClass{skip: true}, `frontier borderland приграничный приграничная`)
 	add(wordClass{skip: true}, `central mountainous центральный`)
 	// What lies north of a town lies outside it.
@@ -173,8 +189,12 @@ var wordPairs = foldedPairs(map[string]wordClass{
 	"автономный округ": {kinds: []string{KindAdmin1}}, "автономного округа": {kinds: []string{KindAdmin1}}, "автономном округе": {kinds: []string{KindAdmin1}},
 	"автономный район": {kinds: []string{KindAdmin1}}, "автономного района": {kinds: []string{KindAdmin1}}, "автономном районе": {kinds: []string{KindAdmin1}},
 	"autonomous okrug": {kinds: []string{KindAdmin1}}, "rural district": {kinds: []string{KindAdmin2, KindLocality}},
-	"айыл өкмөтү": {kinds: villageKinds, farm: true}, "айыл өкмөтүндө": {kinds: villageKinds, farm: true}, "айыл аймагы": {kinds: villageKinds, farm: true},
-	"айыльный аймак": {kinds: villageKinds, farm: true}, "сельская управа": {kinds: villageKinds, farm: true},
+	"айыл өкмөтү": communityOf, "айыл өкмөтүнүн": communityOf, "айыл өкмөтүндө": communityOf, "айыл аймагы": communityOf, "айыл аймагынын": communityOf, "айыл аймагында": communityOf,
+	"айыльный аймак": communityOf, "айыльного аймака": community, "айыльном аймаке": community, "айылный аймак": communityOf, "айылного аймака": community,
+	"айылном аймаке": community, "сельская управа": community, "сельской управы": community, "сельской управе": community, "сельский джамоат": community, "ҷамоати деҳоти": community, "ҷамоати деҳот": community,
+	"сельского джамоата": community, "сельском джамоате": community, "rural jamoat": communityOf, "village jamoat": communityOf, "aiyl aimak": communityOf,
+	"aiyl aimagy": communityOf, "ayil aimak": communityOf, "ayil aimagy": communityOf, "ayyl aymak": communityOf, "ayyl aymagy": communityOf, "rural community": communityOf,
+	"aiyl okmotu": communityOf, "ayil okmotu": communityOf,
 	"населённый пункт": {kinds: villageKinds}, "населённого пункта": {kinds: villageKinds}, "населённом пункте": {kinds: villageKinds},
 	"road junction": {kinds: []string{KindJunction}}, "mountain pass": {kinds: []string{KindPass}},
 })
@@ -187,6 +207,9 @@ func foldedPairs(pairs map[string]wordClass) map[string]wordClass {
 	}
 	for side := range strings.FieldsSeq(`left right east west north south eastern western northern southern river opposite near far`) {
 		all[side+" bank"], all[side+" banks"] = wordClass{kinds: []string{KindRiver}}, wordClass{kinds: []string{KindRiver}}
+	}
+	for pair := range strings.SplitSeq(`banks of,shores of,shore of,upstream on,upstream along,downstream on,downstream along,вверх по,вниз по`, ",") {
+		all[pair] = wordClass{kinds: longKinds, skip: true, ahead: true}
 	}
 	for pair := range strings.SplitSeq(`левый берег,правый берег,левом берегу,правом берегу,левого берега,правого берега,левобережье реки,правобережье реки`, ",") {
 		all[Fold(pair)] = wordClass{kinds: []string{KindRiver}}

@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,6 +45,25 @@ func (s *search) vagueness(tokens []token) string {
 		return fmt.Sprintf("%q is only one letter: give the whole name", text)
 	}
 	return ""
+}
+
+// genericName leaves out articles and prepositions around a name of generic words that a place bears: in the West Bank; and what else stands
+// in lower case before the name of a division: the occupied West Bank.
+func (s *search) genericName(tokens []token) []token {
+	from := 0
+	lower := func(t token) bool { return t.text == strings.ToLower(t.text) }
+	for from < len(tokens) && tokens[from].generic && len(tokens[from].class.kinds) == 0 && lower(tokens[from]) {
+		from++
+	}
+	if from > 0 && from < len(tokens) && !lower(tokens[from]) && tokens[0].segment == tokens[len(tokens)-1].segment && s.unmaskDivision(tokens, span{from, len(tokens)}) {
+		return tokens[from:]
+	}
+	bare := slices.DeleteFunc(slices.Clone(tokens), func(t token) bool { return articles[t.fold] || t.class.in })
+	other := func(t token) bool { return !t.generic && !commonWords[t.fold] || t.segment != tokens[0].segment }
+	if len(bare) < 2 || len(bare) == len(tokens) || slices.ContainsFunc(bare, other) || !s.bears(spanText(bare, span{0, len(bare)})) {
+		return tokens
+	}
+	return bare
 }
 
 // vague answers a text that says too little, with the places that are called exactly so: none of them for certain.

@@ -25,7 +25,7 @@ func (s *search) chance(first *scored, tokens []token) string {
 	if first.own {
 		return ""
 	}
-	if first.foreignForm(tokens) {
+	if !first.held && first.foreignForm(tokens) {
 		return fmt.Sprintf("only %q, a form of its name in a foreign language, is like the text: add the country", first.name.Text)
 	}
 	if word, ok := loneWord(tokens); ok && s.area.open() && !first.borneInLower(word) {
@@ -35,7 +35,7 @@ func (s *search) chance(first *scored, tokens []token) string {
 		return reason
 	}
 	if s.alone {
-		if reason := cmp.Or(s.aWord(first, tokens), s.partElsewhere(first, tokens)); reason != "" {
+		if reason := cmp.Or(s.aWord(first, tokens), s.aPhrase(first, tokens), s.partElsewhere(first, tokens)); reason != "" {
 			return reason
 		}
 	}

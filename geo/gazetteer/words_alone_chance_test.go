@@ -37,6 +37,30 @@ func TestChanceWords(t *testing.T) {
 	}
 }
 
+// TestBorrowedNames: what a country or a capital is called in a third language only does not stand for certain against a town that bears
+// the name itself; what many call it does.
+func TestBorrowedNames(t *testing.T) {
+	ix := realIndex(t)
+	for text, ids := range map[string]string{
+		"Marawi": "GN:1701053 ISO:MW", "Ende": "GN:1644932 ISO:IN", "Palani": "GN:1260671 ISO:FR", "Malita": "GN:1702649 ISO:MT", "Komoro": "GN:1858858 ISO:KM",
+		"Cine": "GN:318372 GN:1814991", "Parys": "GN:966166 GN:2988507", "Landen": "GN:2793429 GN:2643743",
+	} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if got := len(res.Candidates) > 1 && res.Ambiguous; !got || res.Candidates[0].Place.ID+" "+res.Candidates[1].Place.ID != ids {
+			t.Errorf("%s: %s, ambiguous %v", text, labels(res), res.Ambiguous)
+		}
+	}
+	for text, id := range map[string]string{
+		"Marāwi": "ISO:MW", "Nederland": "ISO:NL", "Holland": "ISO:NL", "Singapur": "ISO:SG", "Roma": "GN:3169070", "Macau": "GN:1821274", "Indi": "GN:1269751",
+		"Londres": "GN:2643743", "Pekin": "GN:1816670", "Marawi, Philippines": "GN:1701053",
+	} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if len(res.Candidates) == 0 || res.Ambiguous || res.Candidates[0].Place.ID != id {
+			t.Errorf("%s: %s, ambiguous %v, %q", text, labels(res), res.Ambiguous, res.Reason)
+		}
+	}
+}
+
 // TestBorneElsewhere: the holder that a text names makes none certain of a place that is only called nearly so, where a city bears the name.
 func TestBorneElsewhere(t *testing.T) {
 	ix := realIndex(t)

@@ -1,11 +1,11 @@
 package gazetteer
 
 import (
+	"cmp"
 	_ "embed" // for the lexicon
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
@@ -16,9 +16,15 @@ var (
 	// lexiconWords are ordinary words of English and Russian, in lower case, and names that an English dictionary has.
 	//go:embed lexicon/words.txt
 	lexiconWords string
+	// lexiconOthers are everyday words of languages around, in lower case, those in Arabic letters folded.
+	//go:embed lexicon/others.txt
+	lexiconOthers string
 	// lexiconNames are names of people, peoples, brands, months and weekdays.
 	//go:embed lexicon/names.txt
 	lexiconNames string
+	// lexiconPeople are given names and surnames by their skeletons.
+	//go:embed lexicon/people.txt
+	lexiconPeople string
 )
 
 // inLexicon reports whether a lexicon has a word.
@@ -39,13 +45,6 @@ func inLexicon(lexicon, word string) bool {
 	return false
 }
 
-// betterKnown is the importance of cities of 560,000 people, and of the seats of first-level divisions, which are known better than the
-// people and firms that are called so.
-const betterKnown = 0.65
-
-// parishM is the radius in metres of first-level divisions that are better known than people: those of the smallest countries are parishes.
-const parishM = 15_000
-
 // aWord says why a text of one word that names no place beside it may be an ordinary word, or another name, rather than the place; it is
 // empty for any other.
 func (s *search) aWord(first *scored, tokens []token) string {
@@ -53,52 +52,39 @@ func (s *search) aWord(first *scored, tokens []token) string {
 	if len(lone) != 1 || !s.area.open() {
 		return ""
 	}
-	word := lone[0].text
-	small := strings.ToLower(word)
-	initial, size := utf8.DecodeRuneInString(small)
-	big := string(unicode.ToUpper(initial)) + small[size:]
+	w := newLoneWord(lone[0].text)
+	if reason := cmp.Or(w.formerly(first, s.at), w.unvowelled(first)); reason != "" {
+		return reason
+	}
 	if kind := first.row[colKind]; kind == KindCountry || kind == KindCapital {
-		short := !cyrillicText(word) && utf8.RuneCountInString(word) <= exonymLeast && !first.nameHas(word)
-		if inLexicon(lexiconWords, small) && (!first.match.written() || short) {
-			return fmt.Sprintf("%q is a word, and only sounds like %s", word, first.row[colName])
-		}
-		if word == small && inLexicon(lexiconWords, small) && !inLexicon(lexiconWords, big) && !inLexicon(lexiconNames, big) {
-			return fmt.Sprintf("%q is a word before it is a name: write names with a capital", word)
-		}
-		return ""
+		return w.aCountry(first)
 	}
 	if first.byTranslation() {
-		return fmt.Sprintf("%q is what the word %s means in another language: add the country", word, first.row[colName])
+		return fmt.Sprintf("%q is what the word %s means in another language: add the country", w.text, first.row[colName])
 	}
-	written := first.match.written() || !cyrillicText(word) || first.in(cyrillicCountries)
-	known := importance(first.row) >= famous && !first.match.bySound() && (!inLexicon(lexiconWords, small) || first.nameHas(word) ||
-		written && (utf8.RuneCountInString(word) > exonymLeast || cyrillicText(word)))
-	if first.row[colKind] == KindAdmin1 {
-		known = known && (first.nameHas(word) || cyrillicText(word) && first.spoken("ru") && first.match.written() && !first.byTheWay()) && number(first.row[colUncertaintyM]) >= parishM
-	}
-	name := inLexicon(lexiconNames, big) || inLexicon(lexiconNames, word) || !first.match.written() && inLexicon(lexiconNames, first.name.Text)
-	if name && known {
-		city := populated(first.row[colKind])
-		name = city && importance(first.row) < betterKnown || !first.nameHas(word)
-	}
-	region := first.row[colKind] == KindArea && first.nameHas(word) // what a dictionary has with a capital alone is that: Galilee
+	written := first.match.written() || !w.cyrillic || first.in(cyrillicCountries)
+	known := w.known(first, written)
+	region := first.row[colKind] == KindArea && first.nameHas(w.text) // what a dictionary has with a capital alone is that: Galilee
+	lower := w.text == w.small && w.big != w.small
 	switch {
-	case word == small && big != small && ordinaryWord(small):
-		return fmt.Sprintf("%q is a word before it is a name: write names with a capital, or add the country", word)
+	case lower && ordinaryWord(w.small):
+		return fmt.Sprintf("%q is a word before it is a name: write names with a capital, or add the country", w.text)
 	case s.placed:
 		return ""
-	case name:
-		return fmt.Sprintf("%q may be the name of people, a firm or a day: add the district or country", word)
-	case word == small && big != small, known:
+	case w.listed(first, known):
+		return fmt.Sprintf("%q may be the name of people, a firm or a day: add the district or country", w.text)
+	case w.persons(first, known):
+		return fmt.Sprintf("%q may be the name of people: add the district or country", w.text)
+	case lower, known:
 		return ""
-	case (inLexicon(lexiconWords, small) || inLexicon(lexiconWords, big) && !region) && first.speaks(word):
-		return fmt.Sprintf("%q may be a word, or the name of people: add the district or country", word)
-	case !written && importance(first.row) < famous && utf8.RuneCountInString(word) <= shortWord && !first.in(focusAbroad):
-		return fmt.Sprintf("%q may be a word that only sounds like %s: add the country", word, first.row[colName])
-	case surname(small) && importance(first.row) <= villageShare:
-		return fmt.Sprintf("%q may be the name of people: add the district or country", word)
+	case (w.ordinary || inLexicon(lexiconWords, w.big) && !region) && first.speaks(w.text):
+		return fmt.Sprintf("%q may be a word, or the name of people: add the district or country", w.text)
+	case !written && importance(first.row) < famous && utf8.RuneCountInString(w.text) <= shortWord && !first.in(focusAbroad):
+		return fmt.Sprintf("%q may be a word that only sounds like %s: add the country", w.text, first.row[colName])
+	case surname(w.small) && (importance(first.row) <= villageShare || w.cyrillic && w.strange(first.hit)):
+		return fmt.Sprintf("%q may be the name of people: add the district or country", w.text)
 	}
-	return ""
+	return w.otherwise(first)
 }
 
 // leadsToPlace reports whether a word is a preposition behind which places stand: in, в.
@@ -107,7 +93,7 @@ func (t token) leadsToPlace() bool { return t.class.in || casePrepositions[t.fol
 // ordinaryWord reports whether the lexicon has a word in lower case, or what a Russian word in the form of a case or an adjective's
 // gender or number may stand for.
 func ordinaryWord(small string) bool {
-	if inLexicon(lexiconWords, small) {
+	if inLexicon(lexiconWords, small) || inLexicon(lexiconOthers, small) {
 		return true
 	}
 	if !cyrillicText(small) {
@@ -132,23 +118,10 @@ func masculine(word string) []string {
 }
 
 // surname reports whether a word ends as the surnames of men do that Russian has made, and hardly a village.
-func surname(small string) bool {
-	for _, ending := range []string{"ов", "ев", "ёв", "ov", "ev", "yev"} {
-		if strings.HasSuffix(small, ending) {
-			return true
-		}
-	}
-	return false
-}
+func surname(small string) bool { return endsAny(small, "ов", "ев", "ёв", "ov", "ev", "yev") }
 
 // shortWord is how many letters a Cyrillic word has at most that is taken to sound like a town abroad by chance: Ҷанг, Dschang.
 const shortWord = 5
-
-// townPeople are those of a place that is known as a town beside a word that it is called by.
-const townPeople = 15_000
-
-// nearRussian is where villages are called by words that Russian has, too.
-var nearRussian = setOf("UA BY")
 
 // focusAbroad is where Cyrillic texts are as likely to name a hamlet as at home.
 var focusAbroad = setOf("AF")
@@ -162,8 +135,12 @@ func (h *hit) byTranslation() bool {
 // are often called by words and surnames; one abroad that is no town of that very name. In Central Asia primary names are.
 func (h *hit) speaks(word string) bool {
 	switch {
+	case cyrillicText(word) && h.in(homeCountries):
+		return h.spoken("ru") && inLexicon(lexiconWords, strings.ToLower(word))
+	case !plainLetters(word):
+		return !h.in(homeCountries) && !(h.in(abjadCountries) && h.match == MatchAlternate && number(h.row[colPopulation]) >= namedPeople)
 	case cyrillicText(word):
-		return h.spoken("ru") || !h.in(cyrillicCountries) || h.in(nearRussian) && number(h.row[colPopulation]) < townPeople
+		return h.spoken("ru") || !h.in(cyrillicCountries) || populated(h.row[colKind]) && number(h.row[colPopulation]) < h.townPeople()
 	case h.in(vowelCountries):
 		return h.match != MatchExact
 	}

@@ -53,7 +53,7 @@ func TestNamesBesideTheLexicon(t *testing.T) {
 
 // TestLexicon: the lists are sorted, as the search in them needs, and hold words alone.
 func TestLexicon(t *testing.T) {
-	for _, file := range []string{"lexicon/words.txt", "lexicon/names.txt"} {
+	for _, file := range []string{"lexicon/words.txt", "lexicon/names.txt", "lexicon/others.txt", "lexicon/people.txt"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -30,6 +30,7 @@ func TestSaysTooLittle(t *testing.T) {
 		{"NATO", "", "names an organisation"},
 		{"the EU", "", "names an organisation"},
 		{"ООН", "", "names an organisation"},
+		{"ГУР", "", "names an organisation"},
 		{"a UN convoy", "", "names an organisation"},
 	} {
 		res := geocode(t, ix, gazetteer.Query{Text: tt.text})

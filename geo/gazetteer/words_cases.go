@@ -9,7 +9,7 @@ import (
 
 // casePrepositions are the Russian words after which a name stands in a case: в Оше, из Оша. Most of them say nothing else of
 // the place; what they say of its surroundings is for relations.
-var casePrepositions = foldedSet(`в во на из с со от до к ко по у под при над за перед через о об около возле близ вблизи`)
+var casePrepositions = foldedSet(`в во на из с со от до к ко по у под при над за перед через о об около возле близ вблизи вдоль`)
 
 // The numbers of names in cases.
 const (
@@ -22,8 +22,11 @@ const (
 type wordForm struct {
 	tokens  []token
 	changed bool // a word is not as written
+	slavic  bool // a word is in a form that has another nominative in Slavic names only
 	suffix  bool // a word has lost an ending of Kyrgyz, Uzbek or Tajik
 	loose   bool // one that harmony of vowels does not ask for, as in Uzbek and Tajik
+	bare    bool // a lone word without a preposition is in a Russian case
+	guessed *hit // of such a word as it stands, or nil
 	odd     bool // a name after a preposition as it is written ends as a nominative does that Russian inflects: из Бата is of Бат
 }
 
@@ -33,7 +36,8 @@ func (s *search) inCase(tokens []token, all []scored, unmatched []string) ([]tok
 	s.runs = new(int)
 	forms := s.russianCases(tokens)
 	oblique := len(forms) > 0
-	explained := len(all) > 0 && len(unmatched) == 0 && all[0].score >= sure && !all[0].match.bySound()
+	explained := len(all) > 0 && len(unmatched) == 0 && all[0].score >= sure && !all[0].match.bySound() &&
+		(all[0].match.written() || all[0].in(cyrillicCountries) || !cyrillicText(tokens[0].text)) // Ошу is no Ōshū
 	if explained && (!oblique || s.written(spanText(tokens, span{0, len(tokens)}))) {
 		return tokens, all, unmatched
 	}
@@ -44,13 +48,20 @@ func (s *search) inCase(tokens []token, all []scored, unmatched []string) ([]tok
 	} else if post, ok := numbered(append(forms, wordForm{tokens: tokens})[0].tokens); ok {
 		forms = append(forms, post)
 	} else if !oblique {
-		forms = s.suffixCases(tokens)
+		var guessed *hit
+		if len(all) > 0 {
+			guessed = all[0].hit
+		}
+		forms = append(s.bareCases(tokens, guessed), s.suffixCases(tokens)...)
 	}
 	if len(forms) == 0 {
 		return tokens, all, unmatched
 	}
 	if best, found, rest := s.ofForms(forms, oblique); len(found) > 0 && (len(all) == 0 || len(rest) < len(unmatched) ||
 		len(rest) == len(unmatched) && (all[0].match.bySound() || found[0].score >= all[0].score || oblique)) {
+		if slices.ContainsFunc(forms, func(f wordForm) bool { return f.bare }) {
+			orGuess(found, all)
+		}
 		tokens, all, unmatched = best, found, rest
 		for i := range all {
 			if s.beside {
@@ -81,7 +92,7 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 		}
 		found, rest := s.answers(f.tokens)
 		found = slices.DeleteFunc(found, func(a scored) bool {
-			return a.match.bySound() || a.score < floor && len(rest) == 0 || f.suffix && !a.endsSo(f.loose)
+			return a.match.bySound() || a.score < floor && len(rest) == 0 || f.suffix && !a.endsSo(f.loose) || f.slavic && !a.in(slavicCountries) || f.bare && !a.endsBare(&f)
 		})
 		if len(found) == 0 || len(all) > 0 && len(rest) > len(unmatched) {
 			continue
@@ -93,7 +104,9 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 				factor = factorForm
 			case oblique && !a.match.written():
 				factor = factorOblique
-				s.asStands = append(s.asStands, a.hit)
+				if !behindKind(f.tokens) {
+					s.asStands = append(s.asStands, a.hit)
+				}
 			case f.odd:
 				factor = factorOblique
 			}
@@ -117,6 +130,12 @@ func (s *search) ofForms(forms []wordForm, oblique bool) (first []token, all []s
 		}
 	}
 	return first, all, unmatched
+}
+
+// behindKind reports whether the first word of a name stands behind that for its kind, where Russian leaves names as they are: на реке Исфара.
+func behindKind(tokens []token) bool {
+	i := slices.IndexFunc(tokens, func(t token) bool { return !t.generic })
+	return i > 0 && len(tokens[i-1].class.kinds) > 0 && !tokens[i-1].class.ahead && tokens[i-1].segment == tokens[i].segment && cyrillicText(tokens[i-1].text)
 }
 
 // Where Uzbek and Tajik are spoken, and Kyrgyz and Kazakh, whose endings follow the vowels of the word.
@@ -193,11 +212,13 @@ func (s *search) russianCases(tokens []token) []wordForm {
 	}
 	plain, next := slices.Clone(tokens), strings.ToLower(tokens[at+1].text)
 	for i := at; i < len(plain) && plain[i].segment == plain[at].segment; i++ {
-		if t := &plain[i]; casePrepositions[t.fold] && !(t.generic && len(t.class.kinds) == 0) {
+		if t := &plain[i]; casePrepositions[t.fold] && !(t.generic && (len(t.class.kinds) == 0 || t.class.ahead)) {
 			t.generic, t.class = true, wordClass{skip: true}
+		} else if end := i+1 == len(plain) || plain[i+1].segment != t.segment; t.class.ahead && end && i > at+1 {
+			t.generic, t.class = false, wordClass{} // на Западном берегу, of nothing that follows
 		}
 	}
-	for len(plain) > 1 && at == 0 && plain[0].generic && casePrepositions[plain[0].fold] {
+	for len(plain) > 1 && at == 0 && plain[0].generic && casePrepositions[plain[0].fold] && !plain[0].class.ahead {
 		plain = plain[1:] // "в Вене" is not Ввене
 	}
 	forms := []wordForm{{tokens: plain, odd: strings.HasSuffix(next, "а") || strings.HasSuffix(next, "я")}}
@@ -299,10 +320,33 @@ func withOptions(forms []wordForm, i int, options []string) []wordForm {
 			t.aside = f.tokens[i].aside
 			changed := slices.Clone(f.tokens)
 			changed[i] = t
-			all = append(all, wordForm{tokens: changed, changed: true})
+			all = append(all, wordForm{tokens: changed, changed: true, slavic: f.slavic || slavicForm(f.tokens[i].text, option)})
 		}
 	}
 	return all
+}
+
+// slavicCountries are those whose names Russian inflects as its own: out of Бородина and Орла, but not of Токио, or the Tajik Арок.
+var slavicCountries = setOf("RU BY UA BG RS ME MK BA HR SI PL CZ SK")
+
+// slavicForm reports whether a nominative that a word in a Russian case may stand for ends in an o, but not as Russian names do everywhere
+// (Иваново), or has a vowel that only it has, word by word and part by part of the text.
+func slavicForm(inflected, nominative string) bool {
+	parts := func(text string) []string {
+		return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r == '-' || unicode.IsSpace(r) || isBreak(r) })
+	}
+	of, to := parts(inflected), parts(nominative)
+	if len(of) != len(to) {
+		return false
+	}
+	for i := range of {
+		last, _ := utf8.DecodeLastRuneInString(to[i])
+		vowel := strings.ContainsRune("аеёиоуыэюяйь", last)
+		if of[i] != to[i] && (last == 'о' && !endsAny(to[i], "ово", "ево", "ёво", "ино", "ыно") || !vowel && !strings.HasPrefix(of[i], to[i])) {
+			return true
+		}
+	}
+	return false
 }
 
 // lowerShouted gives a word that is written in capitals in small letters, whose endings are known.
@@ -311,90 +355,4 @@ func lowerShouted(word string) string {
 		return word
 	}
 	return strings.ToLower(word)
-}
-
-// suffixCases are the ways to read a text whose words are no names as they stand, but may be names with the ending of a case.
-func (s *search) suffixCases(tokens []token) []wordForm {
-	forms := []wordForm{{tokens: tokens}}
-	for i, t := range tokens {
-		if t.generic || s.knows(spell(t.text)) {
-			continue
-		}
-		if parts, ok := hyphenKind(t); ok {
-			parted := slices.Concat(tokens[:i], parts, tokens[i+1:])
-			return append(forms[1:], wordForm{tokens: parted})
-		}
-		if !cyrillicText(t.text) {
-			continue
-		}
-		before := len(forms)
-		strict, loose := caseStems(lowerShouted(t.text))
-		forms = withOptions(forms, i, strict)
-		firm := len(forms)
-		forms = append(forms, withOptions(forms[:before], i, loose)[before:]...)
-		for j := before; j < len(forms); j++ {
-			forms[j].suffix, forms[j].loose = true, forms[j].loose || j >= firm
-		}
-	}
-	return forms[1:]
-}
-
-// caseStems are what is left of a word without a suffix of the Kyrgyz, Uzbek and Tajik cases, the shortest first: by the harmony of vowels,
-// and without.
-func caseStems(word string) (strict, loose []string) {
-	runes := []rune(strings.ToLower(word))
-	for n := 4; n >= 2; n-- {
-		if len(runes)-n < 2 {
-			continue
-		}
-		stem, suffix := runes[:len(runes)-n], string(runes[len(runes)-n:])
-		if !caseSuffixes[suffix] {
-			continue
-		}
-		text := strings.TrimRight(word[:len(word)-len(suffix)], "-'’")
-		if ok, asks := agrees(stem, suffix); ok && asks {
-			strict = append(strict, text)
-		} else if ok {
-			loose = append(loose, text)
-		}
-	}
-	return strict, loose
-}
-
-// caseSuffixes are those of the genitive, the dative, the locative and the ablative, in Kyrgyz and Kazakh with each
-// vowel that harmony asks for; those of Uzbek and Tajik have but one.
-var caseSuffixes = func() map[string]bool {
-	all := map[string]bool{"нинг": true, "ро": true}
-	for _, vowels := range []struct{ open, narrow string }{{"а", "ы"}, {"е", "и"}, {"о", "у"}, {"ө", "ү"}} {
-		for _, consonant := range []string{"д", "т", "н"} {
-			all[consonant+vowels.open+"н"], all[consonant+vowels.narrow+"н"] = true, true
-			if consonant != "н" {
-				all[consonant+vowels.open] = true
-				all[consonant+vowels.open+"гы"], all[consonant+vowels.open+"ги"], all[consonant+vowels.open+"гу"], all[consonant+vowels.open+"гү"] = true, true, true, true
-			}
-		}
-		all["г"+vowels.open], all["к"+vowels.open] = true, true
-	}
-	return all
-}()
-
-// agrees reports whether a suffix may follow a stem: a voiceless consonant only another, and its first vowel one of its kind (asked), as
-// Turkic languages have it. The vowel а, which Uzbek has in every suffix, and ро of Tajik go with any.
-func agrees(stem []rune, suffix string) (ok, asked bool) {
-	const vowels = "аеёиоуыэюяөүұәіӯў"
-	last := stem[len(stem)-1]
-	first, size := utf8.DecodeRuneInString(suffix)
-	second, _ := utf8.DecodeRuneInString(suffix[size:])
-	if (first == 'т' || first == 'к') && !strings.ContainsRune("кптсшчфхцщқҳ", last) {
-		return false, false
-	}
-	before := 'а'
-	for _, r := range stem {
-		if strings.ContainsRune(vowels, r) {
-			before = r
-		}
-	}
-	follows := map[rune]string{'а': "аыуяюоёұә", 'ы': "аыуяюоұ", 'е': "еиэіәөү", 'и': "еиэіәөү", 'о': "оё", 'у': "оёуюұ", 'ө': "өүӯў", 'ү': "өүӯў"}[second]
-	asked = suffix != "ро" && suffix != "нинг" && strings.ContainsRune(follows, before)
-	return asked || suffix == "ро" || suffix == "нинг" || second == 'а', asked
 }

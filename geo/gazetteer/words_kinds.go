@@ -45,6 +45,9 @@ func (s *search) describedKind(q Query, tokens []token, all []scored) (Result, b
 			return Result{Candidates: a.candidates[:min(len(a.candidates), q.Limit)], Ambiguous: a.reason != "", Reason: a.reason}, true
 		}
 	}
+	if res, ok := s.districtAfter(q, tokens, all); ok {
+		return res, true
+	}
 	if !wideWords[relationKey(tokens[at].text)] || len(all) > 0 && all[0].score >= floor {
 		return Result{}, false
 	}
@@ -59,7 +62,7 @@ func (s *search) describedKind(q Query, tokens []token, all []scored) (Result, b
 		return Result{}, false
 	}
 	res := s.settled(found, q.Limit)
-	if kinds := tokens[at].class.kinds; (slices.Contains(kinds, KindArea) || slices.Contains(kinds, KindAdmin2) && adjectiveBefore(tokens, at)) && !res.Ambiguous {
+	if kinds := tokens[at].class.kinds; (slices.Contains(kinds, KindArea) || tokens[at].fold == "province" || slices.Contains(kinds, KindAdmin2) && adjectiveBefore(tokens, at)) && !res.Ambiguous {
 		res.Ambiguous = true
 		res.Reason = fmt.Sprintf("%q is not in the gazetteer: what is near %s stands for it, though it may reach farther", q.Text, res.Candidates[0].Place.Name)
 	}

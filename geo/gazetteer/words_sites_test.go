@@ -26,8 +26,7 @@ func TestPlacesBesideWords(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"Isfara mosque": "GN:1514896", "Isfara police station": "GN:1514896", "Vorukh school": "GN:1220164", "Ворух айыл өкмөтү": "GN:1220164",
-		"джамоат Ворух": "GN:1220164", "сельсовет Ворух": "GN:1220164", "Batken, CHN": "GN:1528735",
+		"Isfara mosque": "GN:1514896", "Isfara police station": "GN:1514896", "Vorukh school": "GN:1220164", "Batken, CHN": "GN:1528735",
 	} {
 		res := geocode(t, ix, gazetteer.Query{Text: text})
 		if len(res.Candidates) == 0 || res.Candidates[0].Place.ID != want || !res.Ambiguous || res.Candidates[0].Confidence >= gazetteer.Sure {

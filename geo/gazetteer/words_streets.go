@@ -2,6 +2,7 @@ package gazetteer
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -17,7 +18,8 @@ var (
 )
 
 // onStreet answers a text that names a street with the place that it says the street is in: the street is somewhere there. The words of
-// the street are left over. It is false for a text without a street, or with nothing else.
+// the street are left over. A country or one of its first-level divisions is asked back. It is false for a text without a street, or
+// with nothing else.
 func (ix *Index) onStreet(ctx context.Context, q Query, tokens []token) (Result, bool, error) {
 	var left, rest []token
 	for from := 0; from < len(tokens); {
@@ -48,6 +50,12 @@ func (ix *Index) onStreet(ctx context.Context, q Query, tokens []token) (Result,
 	for i, t := range left {
 		res.Unmatched = slices.Insert(res.Unmatched, i, t.text)
 	}
+	if len(res.Candidates) > 0 && !res.Ambiguous {
+		if in := res.Candidates[0].Place; in.Kind == KindCountry || in.Kind == KindAdmin1 {
+			res.Ambiguous = true
+			res.Reason = fmt.Sprintf("a street is somewhere in a town: the text says no more than %s", in.Name)
+		}
+	}
 	return res, err == nil, err
 }
 
@@ -63,7 +71,8 @@ func (ix *Index) streetEnd(words []token) int {
 		return end // дом 5
 	}
 	for i, t := range address {
-		if (streetsBefore[t.fold] && i+1 < len(address) || streetsAfter[t.fold] && i > 0) && !ix.calledSo(spellSpan(address, span{0, end})) {
+		last := !slices.ContainsFunc(address[i+1:], func(t token) bool { return !houseWords[t.fold] && !isFigure(t) })
+		if (streetsBefore[t.fold] && !last || streetsAfter[t.fold] && i > 0 && last) && !ix.calledSo(spellSpan(address, span{0, end})) {
 			return end
 		}
 	}

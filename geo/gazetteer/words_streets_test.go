@@ -1,6 +1,7 @@
 package gazetteer_test
 
 import (
+	"slices"
 	"testing"
 
 	"dateline/geo/gazetteer"
@@ -22,6 +23,14 @@ func TestStreets(t *testing.T) {
 	}
 	if res := geocode(t, ix, gazetteer.Query{Text: "ул. Ленина, Баткен"}); len(res.Unmatched) != 2 || res.Unmatched[1] != "Ленина" {
 		t.Errorf("the words that are left over are %q", res.Unmatched)
+	}
+	// St is Saint before a name, and a country says no more of a street than that it is there.
+	for _, text := range []string{"Chalfont St Peter, England", "Bay St Louis, Mississippi", "Lake St Clair, Michigan", "Gulf of St Lawrence, Canada",
+		"rue Ouellé, Ivory Coast", "Lenin Street, Kyrgyzstan", "ул. Навои, Узбекистан"} {
+		res := geocode(t, ix, gazetteer.Query{Text: text})
+		if len(res.Candidates) > 0 && !res.Ambiguous && slices.Contains([]string{"country", "admin1"}, string(res.Candidates[0].Place.Kind)) {
+			t.Errorf("%s: %s, for certain", text, labels(res))
+		}
 	}
 	for _, text := range []string{"улица Ленина", "проспект Рудаки", "Wall Street"} {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) > 0 && !res.Ambiguous {

@@ -3,9 +3,11 @@
 //	go run ./tools/lexicon
 //
 // words.txt holds ordinary words of English and Russian, in lower case, and the names that an English dictionary has (Bath, Lincoln).
-// names.txt holds the names of people, peoples, brands, gods, months and weekdays. Both are sorted by their bytes, a word a line.
+// others.txt holds everyday words of languages of Central Asia and the Middle East, and of Ukrainian, those in Arabic letters folded.
+// names.txt holds the names of people, peoples, brands, gods, months and weekdays. people.txt holds given names and surnames of the former
+// Soviet Union and the Muslim world by their skeletons. All are sorted by their bytes, a word a line.
 //
-// It needs apt-get on a Debian system that offers the pinned versions. The packages are kept in a cache folder. The same packages
+// It needs node, npm, and apt-get on a Debian system that offers the pinned versions. The packages are kept in a cache folder. The same packages
 // always give the same files, byte for byte.
 package main
 
@@ -29,6 +31,8 @@ var packages = []build.Package{
 		SHA256: "ef3f0a54a8e52682be80932e414b97d7d268d4a33dfcb5b27b46142b5d84cfe3"},
 	{Spec: "unicode-cldr-core=41-0.1", File: "unicode-cldr-core_41-0.1_all.deb", Debian: true,
 		SHA256: "35d30d5d3bee4d8244e95236259c4c2a0db06e21bad696515751fcfeee4d0260"},
+	{Spec: "@faker-js/faker@9.9.0", File: "faker-js-faker-9.9.0.tgz",
+		SHA256: "79e6e32f8df8ab47c158d877053aa88eca7fa7749eb246facf622bed1c2b2d43"},
 }
 
 func main() {
@@ -46,20 +50,31 @@ func run(cache, out string) error {
 	if err != nil {
 		return err
 	}
-	words, names := set{}, set{}
+	words, others, names, people := set{}, set{}, set{}, set{}
 	if err := readSCOWL(filepath.Join(folders["scowl"], "usr/share/dict/scowl"), words, names); err != nil {
 		return err
 	}
 	if err := readHunspell(filepath.Join(folders["hunspell-ru"], "usr/share/hunspell/ru_RU.dic"), words); err != nil {
 		return err
 	}
-	if err := readCalendars(filepath.Join(folders["unicode-cldr-core"], "usr/share/unicode/cldr/common/main"), names); err != nil {
+	cldr := filepath.Join(folders["unicode-cldr-core"], "usr/share/unicode/cldr/common")
+	if err := readAnnotations(filepath.Join(cldr, "annotations"), others); err != nil {
+		return err
+	}
+	if err := readCalendars(filepath.Join(cldr, "main"), names); err != nil {
+		return err
+	}
+	if err := readPeople(folders["@faker-js/faker"], people); err != nil {
 		return err
 	}
 	for name := range names {
 		delete(words, name)
+		delete(others, name)
 	}
-	for file, all := range map[string]set{"words.txt": words, "names.txt": names} {
+	for word := range words {
+		delete(others, word)
+	}
+	for file, all := range map[string]set{"words.txt": words, "others.txt": others, "names.txt": names, "people.txt": people} {
 		if err := all.write(filepath.Join(out, file)); err != nil {
 			return err
 		}

@@ -7,7 +7,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"dateline/geo/gazetteer"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
@@ -27,6 +30,8 @@ var (
 	lower   = regexp.MustCompile(`^[a-z]{2,}$`)
 	capital = regexp.MustCompile(`^[A-Z][A-Za-z]+$`)
 	marks   = regexp.MustCompile(`\p{Mn}`)
+
+	latinLetters = regexp.MustCompile(`\p{Latin}`)
 )
 
 // readSCOWL adds the words of SCOWL. Of its names those called "proper-names" (first names, surnames, brands) and the most common
@@ -98,6 +103,39 @@ func readHunspell(file string, words set) error {
 		name, _, _ := strings.Cut(line, "/")
 		if small := strings.ToLower(name); name != small && words[small] {
 			words[name] = true
+		}
+	}
+	return nil
+}
+
+// annotated are the languages of which the words are read by which emoji are described: those of Central Asia and the Middle East in
+// Cyrillic and Arabic letters, and Ukrainian.
+var annotated = []string{"ar", "fa", "kk", "ky", "ps", "tg", "uk", "ur"}
+
+var (
+	described = regexp.MustCompile(`<annotation cp="[^"]*"[^>]*>([^<]*)</annotation>`)
+	inCase    = regexp.MustCompile(`^[\p{Ll}\p{Lo}]{2,}$`)
+)
+
+// readAnnotations adds the words by which the Unicode CLDR describes emoji: everyday ones, of languages of which Debian has no free
+// dictionary. Those in Arabic letters are folded.
+func readAnnotations(folder string, words set) error {
+	for _, lang := range annotated {
+		text, err := os.ReadFile(filepath.Join(folder, lang+".xml"))
+		if err != nil {
+			return fmt.Errorf("read words: %w", err)
+		}
+		for _, m := range described.FindAllSubmatch(text, -1) {
+			for _, word := range strings.FieldsFunc(string(m[1]), func(r rune) bool {
+				return !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) && r != '\'' && r != '’'
+			}) {
+				if !unicode.Is(unicode.Cyrillic, []rune(word)[0]) {
+					word = gazetteer.Fold(word)
+				}
+				if inCase.MatchString(word) && !latinLetters.MatchString(word) && utf8.RuneCountInString(word) <= longest {
+					words[word] = true
+				}
+			}
 		}
 	}
 	return nil

@@ -38,48 +38,14 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 	rows := make([]Place, 0, len(in.Divisions))
 	bearers := make([]*bearer, 0, len(in.Divisions))
 	for _, d := range in.Divisions {
-		country, _, _ := strings.Cut(d.Code, ".")
-		p := Place{
-			ID: "CJ:" + d.Code, Name: d.Name, Kind: "admin1", FeatureCode: "ADM1", Country: country, Admin1: d.Code,
-			Parent: "ISO:" + country, Source: "geonames",
-		}
-		b := &bearer{country: country, name: d.Name, english: []string{d.Name}}
-		if short := withoutUnit(d.Name); short != d.Name {
-			p.Names = append(p.Names, Name{Lang: "en", Text: short})
-			b.english = append(b.english, short)
-		}
-		if code, ok := iso[d.Code]; ok {
-			p.ID, p.Source = "ISO:"+code.Code, "geonames+iso-codes"
-			short := withoutBrackets(code.Name)
-			p.Names = append(p.Names, Name{Lang: "und", Text: short})
-			b.english = append(b.english, short)
-			ofCountry := translations(in.CountryNames, code.Name)
-			for _, n := range translations(in.DivisionNames, code.Name) {
-				if !slices.Contains(ofCountry, n) { // Georgia in the United States is not Грузия
-					n.Text = withoutBrackets(n.Text)
-					b.names = append(b.names, n)
-				}
-			}
-		}
-		if cldr[d.Code] != "" {
-			p.Source += "+cldr"
-		}
-		for _, n := range subdivisionNames(in.Subdivisions, cldr[d.Code]) {
-			if !slices.Contains(b.names, n) {
-				b.names = append(b.names, n)
-			}
-		}
-		b.names = slices.DeleteFunc(b.names, func(n Name) bool { return loneDirection.MatchString(n.Text) })
-		slices.SortStableFunc(b.names, func(x, y Name) int { return compareLang(x.Lang, y.Lang) })
-		b.id = p.ID
-		bearers = append(bearers, b)
+		p, b := in.divisionRow(d, iso[d.Code].Code, iso[d.Code].Name, cldr[d.Code])
 		if area, ok := in.Outlines[p.ID]; ok {
 			circleOfArea(&p, area, towns[d.Code])
 		} else if points := towns[d.Code]; len(points) > 0 {
 			p.HasPoint = true
-			circleOfTowns(&p, points, countryRadius[country])
+			circleOfTowns(&p, points, countryRadius[p.Country])
 		}
-		rows = append(rows, p)
+		rows, bearers = append(rows, p), append(bearers, b)
 	}
 	strays := dropStrays(bearers, countries.foreign)
 	strays = append(strays, dropStrays(bearers, ownerWithin(bearers))...)
@@ -88,6 +54,46 @@ func divisionRows(in *Inputs, towns map[string][]orb.Point, countryRadius map[st
 		rows[i].Names = compactNames(rows[i].Name, append(rows[i].Names, b.names...))
 	}
 	return rows, strays
+}
+
+// divisionRow makes a division with its ISO code and the name that goes with it, and the ISO code under which CLDR has it; each is empty if
+// it has none. Its translations are those of the bearer.
+func (in *Inputs) divisionRow(d Code, code, name, cldr string) (Place, *bearer) {
+	country, _, _ := strings.Cut(d.Code, ".")
+	p := Place{
+		ID: "CJ:" + d.Code, Name: d.Name, Kind: "admin1", FeatureCode: "ADM1", Country: country, Admin1: d.Code,
+		Parent: "ISO:" + country, Source: "geonames",
+	}
+	b := &bearer{country: country, name: d.Name, english: []string{d.Name}}
+	if short := withoutUnit(d.Name); short != d.Name {
+		p.Names = append(p.Names, Name{Lang: "en", Text: short})
+		b.english = append(b.english, short)
+	}
+	if code != "" {
+		p.ID, p.Source = "ISO:"+code, "geonames+iso-codes"
+		short := withoutBrackets(name)
+		p.Names = append(p.Names, Name{Lang: "und", Text: short})
+		b.english = append(b.english, short)
+		ofCountry := translations(in.CountryNames, name)
+		for _, n := range translations(in.DivisionNames, name) {
+			if !slices.Contains(ofCountry, n) { // Georgia in the United States is not Грузия
+				n.Text = withoutBrackets(n.Text)
+				b.names = append(b.names, n)
+			}
+		}
+	}
+	if cldr != "" {
+		p.Source += "+cldr"
+	}
+	for _, n := range subdivisionNames(in.Subdivisions, cldr) {
+		if !slices.Contains(b.names, n) {
+			b.names = append(b.names, n)
+		}
+	}
+	b.id = p.ID
+	b.names = slices.DeleteFunc(b.names, func(n Name) bool { return loneDirection.MatchString(n.Text) })
+	slices.SortStableFunc(b.names, func(x, y Name) int { return compareLang(x.Lang, y.Lang) })
+	return p, b
 }
 
 // circleOfTowns sets the circle that holds the towns of an area, three fifths wider and up to 50 km more, since towns

@@ -68,8 +68,7 @@ func Fetch(cache string, packages []Package, progress io.Writer) (map[string]str
 		if err := p.unpack(file, folder); err != nil {
 			return nil, fmt.Errorf("unpack %s: %w", file, err)
 		}
-		name, _, _ := strings.Cut(strings.ReplaceAll(p.Spec, "=", "@"), "@")
-		folders[name] = folder
+		folders[p.Spec[:strings.LastIndexAny(p.Spec, "@=")]] = folder
 	}
 	return folders, nil
 }
