@@ -123,8 +123,8 @@ func (f placeFeature) in(c crs) placeFeature {
 func noSuchPlace(id string) string {
 	text := fmt.Sprintf("%q is not the id of a place in the gazetteer; GET /geocode?q= finds the ids of places", clip(id))
 	if strings.HasPrefix(id, "CJ:") {
-		text += ". The program made this id for a town whose GeoNames id was not known; it has ended, and it is not certain which town of today it was: " +
-			"look for the name. dateline regeocode lists the incidents there"
+		text += ". The program makes such ids for towns whose GeoNames id it does not know, and this one is of no town of today for certain: look for the name. " +
+			"dateline regeocode lists the incidents that have it"
 	}
 	return text
 }

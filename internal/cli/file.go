@@ -102,6 +102,18 @@ func mustExist(path string) error {
 	return nil
 }
 
+// hasPlaces reports whether there is a data file at path that may hold places. Without one the built-in gazetteer answers, which is told
+// where a file of another name than the default one was meant.
+func (a *app) hasPlaces(path string) bool {
+	if mustExist(path) == nil {
+		return true
+	}
+	if filepath.Base(path) != defaultFile {
+		a.say("there is no file %s: only the built-in places are known", path)
+	}
+	return false
+}
+
 // builtIn is what the program itself knows of places.
 var builtIn = places.Text{Gazetteer: data.Gazetteer, Outlines: data.Outlines}
 
@@ -111,7 +123,7 @@ func openPlaces() (*gazetteer.Index, error) { return places.Base(data.Gazetteer)
 // openGazetteer opens the gazetteer with the places that are in the data file at path, if
 // there is such a file. It does not follow their changes.
 func (a *app) openGazetteer(ctx context.Context, path string) (*places.Holder, error) {
-	if mustExist(path) != nil {
+	if !a.hasPlaces(path) {
 		return places.Open(ctx, builtIn, nil, a.say)
 	}
 	store, err := gpkg.Open(ctx, path, gpkg.Options{ReadOnly: true})

@@ -70,7 +70,7 @@ func (a *app) gazetteerStats() *cobra.Command {
 			facts := gazetteerFacts{Bytes: len(data.Gazetteer), Imports: []importFacts{}}
 			began := time.Now()
 			var h *places.Holder
-			if mustExist(db) != nil {
+			if !a.hasPlaces(db) {
 				h, err = places.Open(cmd.Context(), builtIn, nil, a.say)
 			} else {
 				var store *gpkg.Store

@@ -31,8 +31,8 @@ func (a *app) gazetteerAdd() *cobra.Command {
 		Long: `Adds a place of your own to a data file. With --id it takes the place of one that is
 there (what is not given stays as it is); else its id is made of its name. Without a
 division it gets that of the outline that holds it, where borders are drawn finely
-enough to decide; a country that the outlines contradict is warned of. Running servers
-know it within a second.`,
+enough to decide, and another one when it is moved; a country that the outlines
+contradict is warned of. Running servers know it within a second.`,
 		Example: `  dateline gazetteer add "Post 12" --kind border_post --lon 69.72 --lat 37.61 --country TJ --uncertainty-m 500 --source "field trip 2024"
   dateline gazetteer add Vorukh --id GN:1220164 --kind village --lon 70.5897 --lat 39.8481`,
 		Args: cobra.ExactArgs(1),
@@ -99,6 +99,8 @@ func (a *app) addPlace(ctx context.Context, store *gpkg.Store, ix *gazetteer.Ind
 	told := ""
 	if in, ok := ix.Divide(p); ok {
 		told = ", in " + in.Name + ", whose outline holds it"
+	} else if old, _ := ix.Get(p.ID); wasDerived(&old) && p.Country == "" && p.Admin1 == "" && p.Parent == "" {
+		told = "; its country and division are left open, as the outlines do not decide there: state them with --country and --admin1"
 	}
 	if _, err := store.SavePlaces(ctx, onePlace(*p)); err != nil {
 		return err
@@ -107,6 +109,12 @@ func (a *app) addPlace(ctx context.Context, store *gpkg.Store, ix *gazetteer.Ind
 		a.say("warning: %s", doubt)
 	}
 	return a.print("%s: %s stored%s", p.ID, p.Name, told)
+}
+
+// wasDerived reports whether outlines have told the divisions of a place.
+func wasDerived(p *gazetteer.Place) bool {
+	_, derived := p.Stated()
+	return derived
 }
 
 func (o *addition) flags(cmd *cobra.Command) {

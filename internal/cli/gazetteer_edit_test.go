@@ -98,6 +98,75 @@ func TestGazetteerDivides(t *testing.T) {
 	b.fails(1, "is one of KG, not of TJ", "gazetteer", "add", "Qx", "--lon", "70", "--lat", "39", "--country", "TJ", "--admin1", "KG.09")
 }
 
+// TestGazetteerMoves: the country and the division that an own place has from outlines are those of its point, wherever that is moved;
+// what is stated stays.
+func TestGazetteerMoves(t *testing.T) {
+	b := newBench(t)
+	camp := func() string { // its country, division and note
+		for line := range strings.SplitSeq(b.ok("gazetteer", "list", "--csv"), "\n") {
+			if cells := strings.Split(line, ","); cells[0] == "OWN:kamp" {
+				return cells[5] + "," + cells[6] + "," + cells[16]
+			}
+		}
+		return "nothing"
+	}
+	const sughd, naryn = "TJ,TJ.03,The outline of Sughd Region holds its point.", "KG,KG.04,The outline of Naryn Region holds its point."
+	for _, step := range []struct{ csv, add, want string }{
+		{"name,lat,lon\nKamp,39.5,70.5\n", "", sughd},
+		{"id,name,lat,lon\nOWN:kamp,Kamp,41.4,75\n", "", naryn},
+		{"", "--lon 70.5 --lat 39.5", sughd},
+		{"", "--population 30", sughd},
+		{"id,name,country,admin1,lat,lon,note\nOWN:kamp,Kamp,TJ,TJ.03,41.4,75,The outline of Sughd Region holds its point.\n", "", naryn}, // as it was listed, but for the point
+		{"", "--lon 70.55 --lat 39.95", ",,"}, // nearer to the border than the outlines are exact
+		{"", "--lon 70.5 --lat 39.5", sughd},
+		{"", "--note tents", "TJ,TJ.03,tents The outline of Sughd Region holds its point."},
+		{"", "--lon 75 --lat 41.4", "KG,KG.04,tents The outline of Naryn Region holds its point."},
+		{"", "--country KG", "KG,KG.04,tents The outline of Naryn Region holds its point; the country is stated."},
+		{"", "--lon 70.82 --lat 40.06", "KG,KG.09,tents The outline of Batken Region holds its point; the country is stated."},
+		{"", "--lon 70.5 --lat 39.5", "KG,,tents"},
+		{"", "--country TJ --admin1 TJ.03", "TJ,TJ.03,tents"},
+		{"", "--lon 70.82 --lat 40.06", "TJ,TJ.03,tents"},
+	} {
+		args := append([]string{"gazetteer", "add", "Kamp", "--id", "OWN:kamp"}, strings.Fields(step.add)...)
+		if step.csv != "" {
+			b.write("kamp.csv", step.csv)
+			args = []string{"gazetteer", "import", "kamp.csv"}
+		}
+		r := b.run(args...)
+		if got := camp(); r.code != 0 || got != step.want {
+			t.Errorf("%s%s: it has %q, want %q (%s)", step.csv, step.add, got, step.want, r.err)
+		}
+	}
+	if r := b.run("gazetteer", "add", "Kamp", "--id", "OWN:kamp", "--lon", "70.83", "--lat", "40.06"); !strings.Contains(r.err, "lies in KG") {
+		t.Errorf("the country that was stated before is not doubted: %+v", r)
+	}
+	b.write("edited.csv", "id,name,country,admin1,lat,lon,note\nOWN:kamp2,Kamp,KG,TJ.03,39.5,70.5,The outline of Sughd Region holds its point.\n")
+	if out := b.ok("gazetteer", "import", "edited.csv"); !strings.Contains(out, "lies in TJ by the outlines, not in KG") {
+		t.Errorf("a country that somebody has written into the table is taken for a derived one: %s", out)
+	}
+}
+
+// TestGazetteerLaterPolygons: polygons that come after an own place tell its division, too, unless it is stated.
+func TestGazetteerLaterPolygons(t *testing.T) {
+	b := newBench(t)
+	b.ok("gazetteer", "add", "Kamp", "--lon", "69", "--lat", "39.02")
+	b.ok("gazetteer", "add", "Zelt", "--lon", "69", "--lat", "39.02", "--country", "TJ", "--admin1", "TJ.02")
+	if list := b.ok("gazetteer", "list", "--csv"); !strings.Contains(list, ",TJ,,,,69,39.02,,,,own,,The outline of Tajikistan holds its point.\n") {
+		t.Fatalf("the division is told already:\n%s", list)
+	}
+	b.write("sughd.geojson", `{"type":"Feature","properties":{"place_id":"GN:1221092","name":"Sughd Region","kind":"admin1","country":"TJ"},`+
+		`"geometry":{"type":"Polygon","coordinates":[[[68.5,38.9],[69.5,38.9],[69.5,39.5],[68.5,39.5],[68.5,38.9]]]}}`)
+	if out := b.ok("gazetteer", "import", "sughd.geojson"); !strings.Contains(out, "1 of your own places have another country or division by the outlines that there are now") {
+		t.Errorf("it is not told: %s", out)
+	}
+	list := b.ok("gazetteer", "list", "--csv")
+	for _, want := range []string{"OWN:kamp,Kamp,,settlement,,TJ,TJ.03,,,69,39.02,,,,own,,The outline of Sughd Region holds its point.\n", "OWN:zelt,Zelt,,settlement,,TJ,TJ.02,,,69,39.02,,,,own,,\n"} {
+		if !strings.Contains(list, want) {
+			t.Errorf("the list lacks %q:\n%s", want, list)
+		}
+	}
+}
+
 // TestGazetteerListsNames: names for places that are not the user's own are in the CSV, and come back from it.
 func TestGazetteerListsNames(t *testing.T) {
 	b := newBench(t)
@@ -142,6 +211,10 @@ func TestGazetteerOwnTable(t *testing.T) {
 	}
 	if r := b.run("gazetteer", "add", "Zarosh", "--lon", "72.9", "--lat", "40.6", "--country", "TJ"); r.code != 0 || !strings.Contains(r.err, "warning: 40.6° N, 72.9° E lies in KG") {
 		t.Errorf("%d %s%s", r.code, r.out, r.err)
+	}
+	b.write("names.csv", "id,name,lat,lon,names\nGN:99999999,,,,Qzqfoo\nGN:1220164,,,,Qzqbar\n,Qzqbaz,39,70,\n")
+	if out := b.ok("gazetteer", "import", "names.csv"); !strings.Contains(out, "1 of them are names of places that are not in the gazetteer, and are found once these are: GN:99999999\n") {
+		t.Errorf("names of an unknown place: %s", out)
 	}
 	b.write("packed.csv", "PK\x03\x04")
 	b.fails(1, "save it as CSV", "gazetteer", "import", "packed.csv")

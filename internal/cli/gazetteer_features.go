@@ -35,6 +35,7 @@ const (
 // that was interrupted reads them from the beginning, as places tell their parents by what
 // was read before, and stores those that are not stored yet.
 func (im *placeImport) features(ctx context.Context, file string, texts iter.Seq2[recordFile, error]) (int64, error) {
+	im.outlined = true
 	base, err := im.builtIn()
 	if err != nil {
 		return 0, err

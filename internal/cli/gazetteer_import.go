@@ -36,8 +36,9 @@ const importLong = `Adds places to a data file, for the geocoder to know from th
                    a place with the same id, fields that are not empty win. A row
                    without an id is your own place of that name within 20 km, which
                    it replaces, or a new one. Those with no admin1 get that of the
-                   outline that holds them, which their note tells. A row with an id
-                   and names alone gives that place names.
+                   outline that holds them, which their note tells, and another one
+                   when they move. A row with an id and names alone gives that place
+                   names.
   geonames         a dump of GeoNames (TJ.zip, allCountries.zip)
   alternate-names  its further names (alternateNamesV2.zip); import the places first,
                    or in the same command before them
@@ -97,7 +98,10 @@ func (a *app) importPlaces(ctx context.Context, db, kind string, files []string)
 			break
 		}
 	}
-	if err = errors.Join(err, im.finish(ctx)); err == nil && total > 0 {
+	if err = errors.Join(err, im.finish(ctx)); err == nil && im.outlined {
+		err = im.divideOwn(ctx)
+	}
+	if err == nil && total > 0 {
 		return &linesLeftError{total}
 	}
 	return err
@@ -109,6 +113,8 @@ type placeImport struct {
 	store *gpkg.Store
 	whole []int64 // the imports of dumps that have come to the end of their files
 	base  *gazetteer.Index
+	// outlined is true if there may be new polygons.
+	outlined bool
 }
 
 // builtIn is the built-in gazetteer, opened when it is needed.
@@ -174,10 +180,27 @@ func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *
 		}
 	}
 	faulty, err := im.told(file, placesCSV, n+int64(len(names)), left, m)
-	if err != nil {
-		return faulty, err
+	if err == nil {
+		err = doubts.show(im.app)
 	}
-	return faulty, doubts.show(im.app)
+	if err == nil && len(names) > 0 {
+		err = im.tellUnknown(ix, names)
+	}
+	return faulty, err
+}
+
+// tellUnknown tells of names that were stored for places that are not in the gazetteer.
+func (im *placeImport) tellUnknown(ix *gazetteer.Index, names []gazetteer.Place) error {
+	var ids []string
+	for _, p := range names {
+		if _, ok := ix.Candidate(p.ID); !ok {
+			ids = append(ids, p.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return im.app.print("  %s of them are names of places that are not in the gazetteer, and are found once these are: %s", count(int64(len(ids))), firstOf(ids, int64(len(ids))))
 }
 
 // beside takes names for other places out of a list.
@@ -191,6 +214,39 @@ func beside(list iter.Seq2[gazetteer.Place, error], names *[]gazetteer.Place) it
 			}
 		}
 	}
+}
+
+// divideOwn derives the divisions of the user's own places, where these are not stated, of the outlines that there are now.
+func (im *placeImport) divideOwn(ctx context.Context) error {
+	known, err := places.Open(ctx, builtIn, im.store, im.app.say)
+	if err != nil {
+		return err
+	}
+	var changed []gazetteer.Place
+	ix := known.Current()
+	for p, err := range im.store.OwnPlaces(ctx) {
+		if err != nil {
+			return err
+		}
+		fresh, _ := p.Stated()
+		if ix.Divide(&fresh); p.Name != "" && (fresh.Country != p.Country || fresh.Admin1 != p.Admin1 || fresh.Admin2 != p.Admin2) {
+			changed = append(changed, fresh)
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	n, err := im.store.SavePlaces(ctx, func(yield func(gazetteer.Place, error) bool) {
+		for _, p := range changed {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return im.app.print("  %s of your own places have another country or division by the outlines that there are now", count(n))
 }
 
 // divided gives places that name no division the one that outlines tell.

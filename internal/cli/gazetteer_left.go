@@ -132,9 +132,15 @@ func (d *doubts) show(a *app) error {
 	if d.count == 0 {
 		return nil
 	}
-	text := strings.Join(d.ids, ", ")
-	if d.count > int64(len(d.ids)) {
+	return a.print("  %s of them stored with a warning: %s; the first one: %s", count(d.count), firstOf(d.ids, d.count), d.first)
+}
+
+// firstOf joins the first of so many texts, and says whether there are more.
+func firstOf(list []string, all int64) string {
+	list = list[:min(len(list), maxLinesTold)]
+	text := strings.Join(list, ", ")
+	if all > int64(len(list)) {
 		text += " and more"
 	}
-	return a.print("  %s of them stored with a warning: %s; the first one: %s", count(d.count), text, d.first)
+	return text
 }

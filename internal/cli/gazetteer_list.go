@@ -55,7 +55,7 @@ func (a *app) runGazetteerList(ctx context.Context, o *listOptions) (err error) 
 	}
 	list := iter.Seq2[gazetteer.Place, error](func(func(gazetteer.Place, error) bool) {})
 	var hidden []string
-	if mustExist(o.db) == nil && !o.all {
+	if !o.all && a.hasPlaces(o.db) {
 		var store *gpkg.Store
 		if store, err = gpkg.Open(ctx, o.db, gpkg.Options{ReadOnly: true}); err != nil {
 			return err

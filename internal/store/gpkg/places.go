@@ -56,7 +56,8 @@ var (
 )
 
 // savePlace stores one of the user's own places, united with what is there under its
-// id. A place that was hidden is wanted again.
+// id, but for what was derived: who stores a place derives that anew. A place that was
+// hidden is wanted again.
 func (c *conn) savePlace(ctx context.Context, p gazetteer.Place) error {
 	p.Source = ownSource(p.Source)
 	rows, err := c.c.QueryContext(ctx, selectPlace+" WHERE id = ?", p.ID)
@@ -65,6 +66,7 @@ func (c *conn) savePlace(ctx context.Context, p gazetteer.Place) error {
 	}
 	err = eachRow(rows, len(gazetteer.Columns), func(v []any) error {
 		stored, err := placeOf(v)
+		stored, _ = stored.Stated()
 		stored.Source = "" // the source of the later one
 		p = stored.Unite(p)
 		return err

@@ -29,8 +29,13 @@ export function where(map, model, changed) {
   const marks = [];
   let point = null, handle = null, timer = 0;
   let chosen = null; // the candidate that was taken; null: none, or the point is set by hand
-  const ask = latest((signal, q) => get('geocode', {q, limit: most, ...near()}, signal));
-  const complete = latest((signal, q) => get('complete', {q, limit: most, ...near()}, signal));
+  // ask gives what the gazetteer takes a text for, and, where no place is called so, those whose names begin so.
+  const ask = latest(async (signal, q) => {
+    const {features, geocoding} = await get('geocode', {q, limit: most, ...near()}, signal);
+    const called = features.length && (!geocoding.ambiguous || written.includes(features[0].properties.geocoding.match));
+    const more = called ? [] : (await get('complete', {q, limit: most, ...near()}, signal)).completions;
+    return {features, geocoding, begun: more.filter(p => p.coordinates && !p.misspelt)};
+  });
 
   const place = field({name: 'place', label: word('placeLabel'), hint: word('placeHint'), wide: true}, 'place', model.place, text => {
     model.place = text;
@@ -51,7 +56,7 @@ export function where(map, model, changed) {
     changed();
   });
   const lon = coordinate('lon', 0), lat = coordinate('lat', 1);
-  const pin = el('button', {type: 'button', disabled: !map, onclick: () => move(map.getCenter().toArray())}, word('pinHere'));
+  const pin = el('button', {type: 'button', disabled: !map, onclick: () => move(map.getCenter().wrap().toArray())}, word('pinHere'));
   const unpin = el('button', {type: 'button', onclick: () => move(null)}, word('noPoint'));
 
   function coordinate(name, i) {
@@ -84,21 +89,19 @@ export function where(map, model, changed) {
   }
 
   async function find() {
-    if (!model.place) return show([], '');
+    const text = model.place;
+    if (!text) return show([], '');
     try {
-      const answer = await ask(model.place);
-      if (!answer) return;
-      const found = answer.features;
-      if (!found.length || answer.geocoding.ambiguous && !written.includes(found[0].properties.geocoding.match)) {
-        const more = await complete(model.place);
-        if (!more) return;
-        const begun = more.completions.filter(p => p.coordinates && !p.misspelt);
+      const answer = await ask(text);
+      if (!answer || text !== model.place) return;
+      const {features: found, geocoding, begun} = answer;
+      if (begun.length) {
         const others = found.map(candidate).filter(c => !begun.some(p => p.place_id === c.place_id));
-        if (begun.length) return show([...begun.map(beginning), ...others].slice(0, most), word('beginSo'), 0);
+        return show([...begun.map(beginning), ...others].slice(0, most), word('beginSo'), 0);
       }
-      const told = !found.length ? answer.geocoding.reason
-        : answer.geocoding.ambiguous ? word('ambiguous') : word('foundAs', found[0].properties.geocoding.label);
-      show(found.map(candidate), told, answer.geocoding.ambiguous ? 3 : 1);
+      const told = !found.length ? geocoding.reason
+        : geocoding.ambiguous ? word('ambiguous') : word('foundAs', found[0].properties.geocoding.label);
+      show(found.map(candidate), told, geocoding.ambiguous ? 3 : 1);
     } catch (e) {
       show([], e.message);
     }
