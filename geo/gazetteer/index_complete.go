@@ -52,7 +52,8 @@ const (
 	weightFront  = 0.25 // the text is the beginning of a name, not of a later word
 	weightLast   = 0.4  // the text is all of the last words of a name
 	weightLetter = 0.15 // the name goes on from the very letters, rather than from what sounds so
-	weightSame   = 0.3  // it is written so, with its marks and hyphens
+	weightSame   = 0.3  // it is written so, with its marks and hyphens; for each letter beyond the third weightMore more, up to three of them
+	weightMore   = 0.1
 	weightScript = 0.01 // the name is in the script of the text
 	weightPast   = 0.02 // less, if the place does not bear the name any more
 	weightAlike  = 0.25 // less, if a division is called as the text: so may be its town
@@ -194,6 +195,9 @@ func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bo
 		}
 		best, inside := l.Starting(s, most, area, keep)
 		places = slices.Concat(places, best, inside)
+		if len(s) >= writtenLeast && len(best) == most {
+			places = append(places, c.written(l, s, keep)...)
+		}
 		if len(s) >= foreignLeast {
 			best, inside = l.Starting(foreignNames+s, c.limit/2+1, area, keep)
 			places = slices.Concat(places, best, inside)
@@ -201,6 +205,26 @@ func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bo
 	}
 	return places
 }
+
+// written gives those of the places of a layer that go on from the text by its sound, but are too little known to be among the best, in
+// which it stands letter for letter: Chyr is Chyr-Dobo before Chirchik.
+func (c *completer) written(l *layer, sounds string, keep func(n uint32) bool) []uint32 {
+	places, _ := l.Starting(sounds, writtenMost, nil, keep)
+	kept := places[:0]
+	for _, n := range places {
+		if len(kept) < c.limit && c.typed.standsIn(l.Record(n), recordBreaks) {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}
+
+// writtenLeast is the length in bytes of the skeletons from which on little known places are looked at for the letters of the text, and
+// writtenMost how many of them.
+const (
+	writtenLeast = 3
+	writtenMost  = 400
+)
 
 // foreignLeast is the length in bytes of the skeletons from which on names in other languages are looked for.
 const foreignLeast = 3

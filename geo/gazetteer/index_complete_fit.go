@@ -18,6 +18,7 @@ type typed struct {
 	// of a sound: voruk of Vorukh, whose skeleton is voruh.
 	others []string
 	script script
+	same   float64 // the weight of a name that is written as the text
 	// first are the bytes with which a skeleton begins that goes on from the text.
 	first [256]bool
 	// near are the letters of the skeleton, if a name will do that begins so but for one of them; else empty.
@@ -26,6 +27,7 @@ type typed struct {
 
 func newTyped(text string) typed {
 	t := typed{script: scriptOfText(text), text: withoutYo.Replace(strings.TrimSpace(text))}
+	t.same = weightSame + weightMore*float64(min(max(utf8.RuneCountInString(t.text)-3, 0), 3))
 	t.key = appendKey(nil, appendFold(nil, text))
 	t.skeleton = string(appendSkeleton(nil, t.key, "h"))
 	if t.skeleton == "" {
@@ -61,7 +63,7 @@ type fitting struct {
 // goesOn gives the best of the names of a place. Those in other languages are looked at if no other will do. whole says that one
 // of the names sounds like all of the text; otherwise the first that begins so, in the script of the text, will do.
 func (c *completer) goesOn(r *row, whole bool) (best fitting, found bool) {
-	enough := weightFront + weightScript + weightLetter + weightSame
+	enough := weightFront + weightScript + weightLetter + c.typed.same
 	if whole {
 		enough += weightWhole
 	} else if c.near {
@@ -130,7 +132,7 @@ func (t *typed) fits(name string) (f fitting, ok bool) {
 			if spelled {
 				f.weight += weightLetter
 				if t.written(name) {
-					f.weight += weightSame
+					f.weight += t.same
 				}
 			}
 			switch {
@@ -159,15 +161,23 @@ func (t *typed) written(name string) bool {
 	if t.script == cyrillic {
 		name = withoutYo.Replace(name)
 	}
+	return t.standsIn(name, " -")
+}
+
+// recordBreaks part the words of the names of a record.
+const recordBreaks = " -|:" + string(separator)
+
+// standsIn reports whether the text, as it was typed but for case, stands at the beginning of a word.
+func (t *typed) standsIn(words, breaks string) bool {
 	for {
-		if len(name) >= len(t.text) && strings.EqualFold(name[:len(t.text)], t.text) {
+		if len(words) >= len(t.text) && strings.EqualFold(words[:len(t.text)], t.text) {
 			return true
 		}
-		at := strings.IndexAny(name, " -")
+		at := strings.IndexAny(words, breaks)
 		if at < 0 {
 			return false
 		}
-		name = name[at+1:]
+		words = words[at+1:]
 	}
 }
 

@@ -156,6 +156,9 @@ func TestCompleteAsWritten(t *testing.T) {
 	}{
 		{"tort-ko", "DL:kok-tash-khojai-alo", nil},
 		{"kocho", "DL:tort-kocho", nil},
+		{"Chyr-", "DL:chyr-dobo", nil}, // hundreds of better known places sound so
+		{"застава 1", "DL:border-post-12", nil},
+		{"село В", "GN:1220164", &orb.Point{70.58, 39.85}}, // the word tells the kind, and is in no name: not Seelow
 		{"ak", "GN:10370337", &orb.Point{70.5, 39.9}},
 	} {
 		if found := complete(t, ix, gazetteer.CompleteQuery{Text: tt.text, Near: tt.near}); found[0].Place.ID != tt.id {

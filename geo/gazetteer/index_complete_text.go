@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// readings gives the completions of a text, the best first: as it stands, or if there are none without what its writer says of
-// the kind of place; then those of its words that are a place and what holds it; and if there are hardly any, and none of its
+// readings gives the completions of a text, the best first: as it stands, or if no name goes on from its letters without what its writer
+// says of the kind of place; then those of its words that are a place and what holds it; and if there are hardly any, and none of its
 // very letters, those of a text of which one letter is wrong.
 func (c *completer) readings(text string) []completed {
 	bare, kinds := withoutAbbreviation(text)
@@ -14,8 +14,8 @@ func (c *completer) readings(text string) []completed {
 	if shorter, ok := withoutNumber(bare); ok && len(found) == 0 {
 		bare, found = shorter, c.of(shorter, kinds)
 	}
-	if shorter, kinds := withoutHints(bare); shorter != bare && len(found) == 0 {
-		bare, found = shorter, append(c.of(shorter, kinds), c.of(shorter, nil)...)
+	if shorter, kinds := withoutHints(bare); shorter != bare && !slices.ContainsFunc(found, spelled) {
+		bare, found = shorter, slices.Concat(c.of(shorter, kinds), c.of(shorter, nil), found)
 	}
 	if len(kinds) > 0 {
 		found = append(found, c.of(text, nil)...)
@@ -27,7 +27,7 @@ func (c *completer) readings(text string) []completed {
 			found = append(found, c.parted(before, last, false)...)
 		}
 	}
-	if len(found) < fewFound && !slices.ContainsFunc(found, func(f completed) bool { return f.spelled }) {
+	if len(found) < fewFound && !slices.ContainsFunc(found, spelled) {
 		c.near = true
 		found = append(found, c.of(bare, kinds)...)
 		c.near = false
@@ -39,6 +39,8 @@ func (c *completer) readings(text string) []completed {
 		return again
 	})
 }
+
+func spelled(f completed) bool { return f.spelled }
 
 // lastLeast is the length in letters from which on a last word may begin the name of what holds a place.
 const lastLeast = 2
