@@ -270,6 +270,12 @@ is hidden: it is not found any more, also after an upgrade, until --undo.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
 				for _, id := range args {
+					if _, there := ix.Get(id); !there && !undo {
+						return incident.Errorf(incident.NotFound, "",
+							"there is no place %q, and nothing was removed: dateline geocode finds the ids of places; alias --remove takes a name", id)
+					}
+				}
+				for _, id := range args {
 					if err := a.removePlace(ctx, store, ix, id, undo); err != nil {
 						return err
 					}
@@ -290,10 +296,7 @@ func (a *app) removePlace(ctx context.Context, store *gpkg.Store, ix *gazetteer.
 		}
 		return a.print("%s is found again", id)
 	}
-	p, there := ix.Get(id)
-	if !there {
-		return incident.Errorf(incident.NotFound, "", "there is no place %q: dateline geocode finds the ids of places", id)
-	}
+	p, _ := ix.Get(id)
 	own, err := store.RemovePlace(ctx, id, time.Now())
 	switch {
 	case err != nil:

@@ -239,6 +239,10 @@ func TestGazetteerStatsOfHidden(t *testing.T) {
 	if before.Imported != 3 || before.Hidden != 0 {
 		t.Errorf("at first %+v", before)
 	}
+	b.fails(1, `there is no place "Worukh", and nothing was removed`, "gazetteer", "remove", "GN:1220164", "Worukh")
+	if f := stats(); f != before {
+		t.Errorf("after a refusal %+v, before it %+v", f, before)
+	}
 	b.ok("gazetteer", "remove", "GN:1220164", "GN:901")
 	if f := stats(); f.Hidden != 2 || f.Imported != 2 || f.Places != before.Places-2 {
 		t.Errorf("after two were removed %+v, before it %+v", f, before)
