@@ -193,11 +193,13 @@ func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bo
 			}
 			continue
 		}
-		best, inside := l.Starting(s, most, area, keep)
-		places = slices.Concat(places, best, inside)
-		if len(s) >= writtenLeast && len(best) == most {
-			places = append(places, c.written(l, s, keep)...)
+		looked := most
+		if len(s) >= writtenLeast {
+			looked = max(most, writtenMost)
 		}
+		best, inside := l.Starting(s, looked, area, keep)
+		known := min(len(best), most)
+		places = slices.Concat(places, best[:known], c.written(l, best[known:]), inside[:min(len(inside), most)])
 		if len(s) >= foreignLeast {
 			best, inside = l.Starting(foreignNames+s, c.limit/2+1, area, keep)
 			places = slices.Concat(places, best, inside)
@@ -206,10 +208,9 @@ func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bo
 	return places
 }
 
-// written gives those of the places of a layer that go on from the text by its sound, but are too little known to be among the best, in
-// which it stands letter for letter: Chyr is Chyr-Dobo before Chirchik.
-func (c *completer) written(l *layer, sounds string, keep func(n uint32) bool) []uint32 {
-	places, _ := l.Starting(sounds, writtenMost, nil, keep)
+// written gives the first of some little known places of a layer in which the text stands letter for letter: of all that sound so, Chyr is
+// rather Chyr-Dobo than Chirchik.
+func (c *completer) written(l *layer, places []uint32) []uint32 {
 	kept := places[:0]
 	for _, n := range places {
 		if len(kept) < c.limit && c.typed.standsIn(l.Record(n), recordBreaks) {
@@ -220,7 +221,7 @@ func (c *completer) written(l *layer, sounds string, keep func(n uint32) bool) [
 }
 
 // writtenLeast is the length in bytes of the skeletons from which on little known places are looked at for the letters of the text, and
-// writtenMost how many of them.
+// writtenMost is up to which one.
 const (
 	writtenLeast = 3
 	writtenMost  = 400

@@ -34,34 +34,61 @@ func withoutSites(tokens []token) (rest []token, in, ok bool) {
 	return rest, in, ok && slices.ContainsFunc(rest, func(t token) bool { return !t.generic })
 }
 
-// numbered gives the way to read a border post with a number in whichever language, as the gazetteer has it: погранзастава № 12 is Border
-// Post 12.
+// numbered gives the way to read a border post with a number in whichever language, as the gazetteer has it: погранзастава № 12 and на
+// 12-й заставе are Border Post 12.
 func numbered(tokens []token) (wordForm, bool) {
-	for i := 0; i < len(tokens); i++ {
-		from := i
-		for i < len(tokens) && slices.Contains(tokens[i].class.kinds, KindBorderPost) {
-			i++
+	for i := range tokens {
+		from, to := i, i
+		number := ordinal(tokens[i].text)
+		if number != "" {
+			to++
 		}
-		if i == from {
+		kinds := to
+		for to < len(tokens) && slices.Contains(tokens[to].class.kinds, KindBorderPost) {
+			to++
+		}
+		if to == kinds {
 			continue
 		}
-		if i < len(tokens) && numberWord(tokens[i].fold) {
-			i++
+		if number == "" {
+			if to < len(tokens) && numberWord(tokens[to].fold) {
+				to++
+			}
+			if to == len(tokens) || strings.Trim(tokens[to].fold, "0123456789") != "" {
+				continue
+			}
+			number = tokens[to].text
+			to++
+		} else if i == 1 && casePrepositions[tokens[0].fold] {
+			from = 0
 		}
-		if i == len(tokens) || tokens[i].segment != tokens[from].segment || strings.Trim(tokens[i].fold, "0123456789") != "" {
+		if slices.ContainsFunc(tokens[from:to], func(t token) bool { return t.segment != tokens[from].segment }) {
 			continue
 		}
 		changed := slices.Clone(tokens[:from])
-		for _, word := range []string{"Border", "Post", tokens[i].text} {
+		for _, word := range []string{"Border", "Post", number} {
 			if t, ok := newToken(word, tokens[from].segment); ok {
 				changed = append(changed, t)
 			}
 		}
-		changed = append(changed, tokens[i+1:]...)
+		changed = append(changed, tokens[to:]...)
 		markPairs(changed)
 		return wordForm{tokens: changed}, true
 	}
 	return wordForm{}, false
+}
+
+// ordinalEndings are what is written behind a numeral that tells the place in a row: 12-я, 12-й, 12th.
+var ordinalEndings = setOf("й я ю ой ая ую го му ого st nd rd th")
+
+// ordinal gives the numeral of such a word, or of one that is nothing else; else "".
+func ordinal(word string) string {
+	end := strings.TrimLeft(word, "0123456789")
+	number := word[:len(word)-len(end)]
+	if end == "" || ordinalEndings[strings.ToLower(strings.TrimLeft(end, "-‑"))] {
+		return number
+	}
+	return ""
 }
 
 // hyphenKind parts a word whose last part is the word for a city or a division, as in Isfara-city. That for a village is part of the name:

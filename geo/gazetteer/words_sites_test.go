@@ -13,6 +13,7 @@ func TestPlacesBesideWords(t *testing.T) {
 	for text, want := range map[string]string{
 		"Border Post №12": "DL:border-post-12", "застава №12": "DL:border-post-12", "погранзастава №12": "DL:border-post-12",
 		"Погранзастава № 12": "DL:border-post-12", "на погранзаставе №12": "DL:border-post-12", "к погранзаставе № 12": "DL:border-post-12",
+		"на 12-й заставе": "DL:border-post-12", "12-ю погранзаставу": "DL:border-post-12", "12 пограничная застава": "DL:border-post-12", "13-й пограничной заставе": "DL:border-post-13",
 		"school in Vorukh": "GN:1220164", "mosque in Isfara": "GN:1514896", "мечеть в Исфаре": "GN:1514896", "гостиница в Оше": "GN:1527534",
 		"along the Panj river": "DL:panj-river", "east bank of the Panj": "DL:panj-river", "West Bank": "CJ:PS.WE", "Along, India": "GN:1278969",
 		"дехаи Ворух": "GN:1220164", "сел. Ворух": "GN:1220164", "населённый пункт Ворух": "GN:1220164", "nr Vorukh": "GN:1220164",
