@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -166,7 +167,11 @@ func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *
 	left, doubts := leftLines{}, doubts{}
 	names := []gazetteer.Place{}
 	ix := known.Current()
-	n, err := im.store.SavePlaces(ctx, doubts.watch(ix, divided(ix, beside(usable(ctx, gazetteer.ReadCSV(text, ix), left, m), &names))))
+	found, err := gathered(doubts.watch(ix, divided(ix, beside(usable(ctx, gazetteer.ReadCSV(text, ix), left, m), &names))))
+	if err != nil {
+		return 0, err
+	}
+	n, err := im.store.SavePlaces(ctx, found)
 	if err != nil {
 		return 0, err
 	}
@@ -247,6 +252,39 @@ func (im *placeImport) divideOwn(ctx context.Context) error {
 		return err
 	}
 	return im.app.print("  %s of your own places have another country or division by the outlines that there are now", count(n))
+}
+
+// gathered reads a list to its end, and keeps it as text: what it asks the outlines takes longer than a server's writer, which waits
+// while places are stored, can be kept waiting.
+func gathered(list iter.Seq2[gazetteer.Place, error]) (iter.Seq2[gazetteer.Place, error], error) {
+	text := new(bytes.Buffer)
+	w := csv.NewWriter(text)
+	for p, err := range list {
+		if err == nil {
+			err = w.Write(p.Record())
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	r := csv.NewReader(text)
+	r.ReuseRecord = true
+	return func(yield func(gazetteer.Place, error) bool) {
+		for {
+			record, err := r.Read()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			var p gazetteer.Place
+			if err == nil {
+				p, err = gazetteer.ParseRecord(record)
+			}
+			if !yield(p, err) || err != nil {
+				return
+			}
+		}
+	}, w.Error()
 }
 
 // divided gives places that name no division the one that outlines tell.
