@@ -49,6 +49,9 @@ func inLexicon(lexicon, word string) bool {
 // empty for any other.
 func (s *search) aWord(first *scored, tokens []token) string {
 	lone := slices.DeleteFunc(slices.Clone(tokens), token.leadsToPlace)
+	if len(lone) == 2 && first.noArticle(lone[0]) {
+		lone = lone[1:]
+	}
 	if len(lone) != 1 || !s.area.open() {
 		return ""
 	}
@@ -85,6 +88,11 @@ func (s *search) aWord(first *scored, tokens []token) string {
 		return fmt.Sprintf("%q may be the name of people: add the district or country", w.text)
 	}
 	return w.otherwise(first)
+}
+
+// noArticle reports whether a word is an article that a town is not called with: the Wall is hardly Wall, while a region may well be the Golan.
+func (h *hit) noArticle(t token) bool {
+	return articles[t.fold] && populated(h.row[colKind]) && !(t.text != strings.ToLower(t.text) && strings.HasPrefix(Fold(h.name.Text), t.fold+" "))
 }
 
 // leadsToPlace reports whether a word is a preposition behind which places stand: in, в.

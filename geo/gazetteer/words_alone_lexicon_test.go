@@ -32,6 +32,18 @@ func TestWordsOfTheLexicon(t *testing.T) {
 	}
 }
 
+// TestArticles: a word behind an article is the word, unless a town is called with it, or no town is meant.
+func TestArticles(t *testing.T) {
+	ix := realIndex(t)
+	for text, sure := range map[string]bool{
+		"the Wall": false, "a Tower": false, "the Bear": false, "The Hague": true, "the Bronx": true, "The Dalles": true, "the Golan": true, "the Swat": true, "the Sarigor": true,
+	} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 || res.Ambiguous == sure {
+			t.Errorf("%s: %s, %q", text, labels(res), res.Reason)
+		}
+	}
+}
+
 // TestNamesBesideTheLexicon: countries, capitals, large cities and the places of other languages stay sure answers, and so do small ones
 // that the text or the query says to be places.
 func TestNamesBesideTheLexicon(t *testing.T) {
