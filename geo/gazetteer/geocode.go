@@ -17,7 +17,7 @@ import (
 // Coordinates written out are read before any name, and so is a place that the text describes by others ("15 km south of
 // Isfara"): see ParseCoordinates and Relation.
 func (ix *Index) Geocode(ctx context.Context, q Query) (Result, error) {
-	q.Text = joinCountries(withoutMilestone(legible(q.Text)))
+	q.Text = joinCountries(withoutMilestone(withoutEvent(legible(q.Text))))
 	if res, ok, err := ix.described(ctx, q); ok || err != nil {
 		return res, err
 	}
