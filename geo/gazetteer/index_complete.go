@@ -52,7 +52,7 @@ const (
 	weightFront  = 0.25 // the text is the beginning of a name, not of a later word
 	weightLast   = 0.4  // the text is all of the last words of a name
 	weightLetter = 0.15 // the name goes on from the very letters, rather than from what sounds so
-	weightSame   = 0.3  // it is written so, with its marks and hyphens; for each letter beyond the third weightMore more, up to three of them
+	weightSame   = 0.3  // it is written so, with its marks and hyphens; if it has any, for each letter beyond the third weightMore more, up to three of them
 	weightMore   = 0.1
 	weightScript = 0.01 // the name is in the script of the text
 	weightPast   = 0.02 // less, if the place does not bear the name any more
@@ -208,12 +208,16 @@ func (c *completer) starting(l *layer, area segment.Area, keep func(n uint32) bo
 	return places
 }
 
-// written gives the first of some little known places of a layer in which the text stands letter for letter: of all that sound so, Chyr is
-// rather Chyr-Dobo than Chirchik.
+// written gives the first of some little known places of a layer in a name of which the text stands letter for letter: of all that sound
+// so, Chyr- is rather Chyr-Dobo than Chirchik.
 func (c *completer) written(l *layer, places []uint32) []uint32 {
+	var r row
 	kept := places[:0]
 	for _, n := range places {
-		if len(kept) < c.limit && c.typed.standsIn(l.Record(n), recordBreaks) {
+		if len(kept) == c.limit {
+			break
+		}
+		if unpackRow(l.Record(n), &r); c.typed.written(r[colName]) || c.typed.written(r[colNames]) {
 			kept = append(kept, n)
 		}
 	}
@@ -223,7 +227,7 @@ func (c *completer) written(l *layer, places []uint32) []uint32 {
 // writtenLeast is the length in bytes of the skeletons from which on little known places are looked at for the letters of the text, and
 // writtenMost is up to which one.
 const (
-	writtenLeast = 3
+	writtenLeast = 4
 	writtenMost  = 400
 )
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"dateline/geo/gazetteer/segment"
@@ -27,7 +28,10 @@ type typed struct {
 
 func newTyped(text string) typed {
 	t := typed{script: scriptOfText(text), text: withoutYo.Replace(strings.TrimSpace(text))}
-	t.same = weightSame + weightMore*float64(min(max(utf8.RuneCountInString(t.text)-3, 0), 3))
+	t.same = weightSame
+	if marked(t.text) {
+		t.same += weightMore * float64(min(max(utf8.RuneCountInString(t.text)-3, 0), 3))
+	}
 	t.key = appendKey(nil, appendFold(nil, text))
 	t.skeleton = string(appendSkeleton(nil, t.key, "h"))
 	if t.skeleton == "" {
@@ -46,6 +50,12 @@ func newTyped(text string) typed {
 		t.first[s[0]] = true
 	}
 	return t
+}
+
+// marked reports whether a text has a hyphen, or a Latin letter with a mark, which who types them means: Gdansk may yet be Gdańsk, Chyr- is
+// no Chirchik.
+func marked(text string) bool {
+	return strings.Contains(text, "-") || strings.ContainsFunc(text, func(r rune) bool { return r >= 0xC0 && unicode.Is(unicode.Latin, r) })
 }
 
 // fitting is a name that goes on from the text.
@@ -156,28 +166,20 @@ func (t *typed) fits(name string) (f fitting, ok bool) {
 // withoutYo writes е for ё, as most do.
 var withoutYo = strings.NewReplacer("ё", "е", "Ё", "Е")
 
-// written reports whether a word of a name begins with the text as it was typed, but for case and the dots of ё.
+// written reports whether a word of a name, or of a list of names, begins with the text as it was typed, but for case and the dots of ё.
 func (t *typed) written(name string) bool {
 	if t.script == cyrillic {
 		name = withoutYo.Replace(name)
 	}
-	return t.standsIn(name, " -")
-}
-
-// recordBreaks part the words of the names of a record.
-const recordBreaks = " -|:" + string(separator)
-
-// standsIn reports whether the text, as it was typed but for case, stands at the beginning of a word.
-func (t *typed) standsIn(words, breaks string) bool {
 	for {
-		if len(words) >= len(t.text) && strings.EqualFold(words[:len(t.text)], t.text) {
+		if len(name) >= len(t.text) && strings.EqualFold(name[:len(t.text)], t.text) {
 			return true
 		}
-		at := strings.IndexAny(words, breaks)
+		at := strings.IndexAny(name, " -|:")
 		if at < 0 {
 			return false
 		}
-		words = words[at+1:]
+		name = name[at+1:]
 	}
 }
 

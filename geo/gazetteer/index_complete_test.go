@@ -156,6 +156,9 @@ func TestCompleteAsWritten(t *testing.T) {
 	}{
 		{"tort-ko", "DL:kok-tash-khojai-alo", nil},
 		{"kocho", "DL:tort-kocho", nil},
+		{"Gdansk", "GN:3099434", nil}, // and not what is called so without its mark, besides
+		{"Poznan", "GN:3088171", nil},
+		{"Cucut", "GN:3685533", nil},
 		{"Chyr-", "DL:chyr-dobo", nil}, // hundreds of better known places sound so
 		{"застава 1", "DL:border-post-12", nil},
 		{"село В", "GN:1220164", &orb.Point{70.58, 39.85}}, // the word tells the kind, and is in no name: not Seelow

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -263,12 +264,15 @@ func (a *app) gazetteerRemove() *cobra.Command {
 		Short: "Take places away, or back",
 		Long: `Takes your own places, with your own names for them, out of a data file; what the
 gazetteer or a dump says of the same id counts again then. A place that is not your own
-is hidden: it is not found any more, also after an upgrade, until --undo.`,
+is hidden: it is not found any more, also after an upgrade, until --undo. If one of
+the ids is not known nothing is removed.`,
 		Example: `  dateline gazetteer remove OWN:post-12
   dateline gazetteer remove --undo GN:1220164`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.editPlaces(cmd.Context(), db, func(ctx context.Context, store *gpkg.Store, ix *gazetteer.Index) error {
+				slices.Sort(args)
+				args = slices.Compact(args)
 				for _, id := range args {
 					if _, there := ix.Get(id); !there && !undo {
 						return incident.Errorf(incident.NotFound, "",

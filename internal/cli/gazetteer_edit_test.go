@@ -2,6 +2,9 @@ package cli_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -250,5 +253,40 @@ func TestGazetteerStatsOfHidden(t *testing.T) {
 	b.ok("gazetteer", "remove", "OWN:qzxobod")
 	if f := stats(); f.Imported != 1 {
 		t.Errorf("after an own one was removed %+v", f)
+	}
+}
+
+// meanwhile is a text of which the second part comes when something has been done.
+type meanwhile struct {
+	first, second io.Reader
+	do            func()
+}
+
+func (m *meanwhile) Read(p []byte) (int, error) {
+	n, err := m.first.Read(p)
+	if errors.Is(err, io.EOF) && m.do != nil {
+		m.do()
+		m.first, m.do, err = m.second, nil, nil
+	}
+	return n, err
+}
+
+// TestGazetteerImportWaitsForNobody: while a table is read others can write; what they have added it does not overwrite.
+func TestGazetteerImportWaitsForNobody(t *testing.T) {
+	b := newBench(t)
+	b.ok("gazetteer", "add", "Qzxobod", "--lon", "70", "--lat", "39")
+	var table strings.Builder
+	table.WriteString("name,lat,lon\n")
+	for n := range 8000 { // more than pipes and buffers hold
+		fmt.Fprintf(&table, "Zarqal%dobod,%.3f,70.123456789012345\n", n, 39+float64(n%1000)/1000)
+	}
+	in := &meanwhile{first: strings.NewReader(table.String()), second: strings.NewReader("Zxqobod,39.5,70.5\n"), do: func() {
+		b.ok("gazetteer", "add", "Zxqobod", "--lon", "20", "--lat", "50")
+	}}
+	if r := b.feed(in, "gazetteer", "import", "-"); r.code != 1 || !strings.Contains(r.err, "changed meanwhile") {
+		t.Errorf("exit code %d: %s", r.code, r.err)
+	}
+	if list := b.ok("gazetteer", "list"); !strings.Contains(list, "50.00000") || strings.Contains(list, "Zarqal") {
+		t.Errorf("own places after it:\n%s", list)
 	}
 }

@@ -160,6 +160,10 @@ func (im *placeImport) file(ctx context.Context, file, kind string) (faulty int6
 
 // own stores the user's own places, all of a file or none, then the names that it has for other places.
 func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *meter) (int64, error) {
+	_, since, err := im.store.PlacesSeq(ctx)
+	if err != nil {
+		return 0, err
+	}
 	known, err := places.Open(ctx, builtIn, im.store, im.app.say)
 	if err != nil {
 		return 0, err
@@ -171,7 +175,7 @@ func (im *placeImport) own(ctx context.Context, file string, text io.Reader, m *
 	if err != nil {
 		return 0, err
 	}
-	n, err := im.store.SavePlaces(ctx, found)
+	n, err := im.store.SavePlacesSince(ctx, since, found)
 	if err != nil {
 		return 0, err
 	}

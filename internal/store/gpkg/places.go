@@ -27,8 +27,31 @@ const sourceOwn = "own"
 // not empty win, and the names of both are united. They stand before those of dumps
 // whatever their source says.
 func (s *Store) SavePlaces(ctx context.Context, places iter.Seq2[gazetteer.Place, error]) (int64, error) {
-	n := int64(0)
-	err := s.do(ctx, func(ctx context.Context, c *conn) error {
+	return s.savePlaces(ctx, places, func(context.Context, *conn) error { return nil })
+}
+
+// SavePlacesSince is SavePlaces of places that were made knowing those of the user up to the change of the number own (see PlacesSeq).
+// If there was another change meanwhile nothing is stored, and the error is a Conflict.
+func (s *Store) SavePlacesSince(ctx context.Context, own int64, places iter.Seq2[gazetteer.Place, error]) (int64, error) {
+	return s.savePlaces(ctx, places, func(ctx context.Context, c *conn) error {
+		var now int64
+		err := c.c.QueryRowContext(ctx, "SELECT CAST(value AS INTEGER) FROM dateline_meta WHERE key = ?", seqOwn).Scan(&now)
+		switch {
+		case err != nil && !errors.Is(err, sql.ErrNoRows):
+			return coded("read "+seqOwn, err)
+		case now != own:
+			return incident.Errorf(incident.Conflict, "", "your own places were changed meanwhile, and nothing was stored: do it again")
+		}
+		return nil
+	})
+}
+
+// savePlaces stores places if check has nothing against it.
+func (s *Store) savePlaces(ctx context.Context, places iter.Seq2[gazetteer.Place, error], check func(context.Context, *conn) error) (n int64, err error) {
+	err = s.do(ctx, func(ctx context.Context, c *conn) error {
+		if err := check(ctx, c); err != nil {
+			return err
+		}
 		for p, err := range places {
 			if err != nil {
 				return err
