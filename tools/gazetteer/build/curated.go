@@ -107,6 +107,9 @@ func override(p, c *Place) {
 	text(&p.Country, c.Country)
 	text(&p.Admin1, c.Admin1)
 	text(&p.Admin2, c.Admin2)
+	if strings.Contains(c.Country, "/") && c.Country != before.Country {
+		p.Parent = "" // of one of those that claim it
+	}
 	text(&p.Parent, c.Parent)
 	text(&p.SourceURL, c.SourceURL)
 	text(&p.Note, c.Note)
