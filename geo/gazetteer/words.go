@@ -77,7 +77,7 @@ var wordClasses = func() map[string]wordClass {
 			add(class, word+ending)
 		}
 	}
-	kind(`post outpost checkpoint застава заставы заставе заставу погранзастава погранзаставы погранзаставе погранзаставу погранпост пост поста посту`, KindBorderPost)
+	kind(`post outpost checkpoint застава заставы заставе заставу заставой погранзаставой погранзастава погранзаставы погранзаставе погранзаставу погранпост пост поста посту`, KindBorderPost)
 	kind(`pass перевал перевала перевале ашуу ашуусу ағба ағбаи pereval ashuu`, KindPass)
 	kind(`reservoir водохранилище водохранилища обанбор обанбори`, KindReservoir)
 	kind(`lake озеро озера`, KindLake, KindReservoir)

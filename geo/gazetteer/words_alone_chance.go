@@ -34,6 +34,10 @@ func (s *search) chance(first *scored, tokens []token) string {
 	if reason := first.writtenOtherwise(tokens); reason != "" && s.area.open() {
 		return reason
 	}
+	if i := slices.IndexFunc(tokens, func(t token) bool { return t.class.compass }); i > 0 && first.divisionBehind(tokens, i) {
+		return fmt.Sprintf("%q may be a county or ward of that name, rather than near %s: give what holds it, or write \"%s of %s\"",
+			spanText(tokens, span{0, i + 1}), first.row[colName], tokens[i].fold, first.row[colName])
+	}
 	if s.alone {
 		if reason := cmp.Or(s.aWord(first, tokens), s.aPhrase(first, tokens), s.partElsewhere(first, tokens)); reason != "" {
 			return reason
@@ -66,6 +70,15 @@ func (h *hit) writtenOtherwise(tokens []token) string {
 		return ""
 	}
 	return fmt.Sprintf("the text is words that are one word in %s: write the name as it is written, or add the country", h.name.Text)
+}
+
+// divisionBehind reports whether word i, a direction in capitals behind the name of a place that is no large city, makes it that of a division,
+// as in South Sudan and Nigeria: Kapoeta East.
+func (h *hit) divisionBehind(tokens []token, i int) bool {
+	last := i+1 == len(tokens) || tokens[i+1].segment != tokens[i].segment
+	capital := tokens[i].text != strings.ToLower(tokens[i].text) && !cyrillicText(tokens[i].text)
+	kind := h.row[colKind]
+	return last && capital && tokens[i].segment == tokens[i-1].segment && !strings.Contains(Fold(h.name.Text), tokens[i].fold) && kind != KindCapital && kind != KindCity
 }
 
 // partReachM is how far from a city or a country, beyond its own radius in metres, a place may lie that is called after a direction from it.

@@ -44,6 +44,18 @@ func TestArticles(t *testing.T) {
 	}
 }
 
+// TestDivisionsBehindNames: a direction in capitals behind the name of a town makes it that of a county; beside a city it is a part.
+func TestDivisionsBehindNames(t *testing.T) {
+	ix := realIndex(t)
+	for text, sure := range map[string]bool{
+		"Kapoeta East": false, "Rumbek North": false, "Gwoza West, Nigeria": false, "Mosul West": true, "Key West": true, "east of Kapoeta": true, "blue line": false, "Blue Line": true,
+	} {
+		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 || res.Ambiguous == sure {
+			t.Errorf("%s: %s, %q", text, labels(res), res.Reason)
+		}
+	}
+}
+
 // TestNamesBesideTheLexicon: countries, capitals, large cities and the places of other languages stay sure answers, and so do small ones
 // that the text or the query says to be places.
 func TestNamesBesideTheLexicon(t *testing.T) {

@@ -27,6 +27,9 @@ func (s *search) aPhrase(first *scored, tokens []token) string {
 	if len(words) != 2 {
 		return ""
 	}
+	if text == strings.ToLower(text) && line(first.row[colKind]) && ordinaryWord(words[0]) && ordinaryWord(words[1]) {
+		return fmt.Sprintf("%q are words before they are a name: write names with a capital, or add the country", text) // the blue line
+	}
 	common := commonWords[words[1]] || isGeneric(words[1])
 	if !(wordClasses[words[0]].compass && ordinaryWord(words[1]) || parts[words[0]] && common) {
 		return ""

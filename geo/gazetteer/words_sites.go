@@ -59,6 +59,8 @@ func numbered(tokens []token) (wordForm, bool) {
 			}
 			number = tokens[to].text
 			to++
+		} else if to < len(tokens) && strings.Trim(tokens[to].fold, "0123456789") == "" {
+			continue // July 13, border post 12
 		} else if i == 1 && casePrepositions[tokens[0].fold] {
 			from = 0
 		}
@@ -79,7 +81,7 @@ func numbered(tokens []token) (wordForm, bool) {
 }
 
 // ordinalEndings are what is written behind a numeral that tells the place in a row: 12-я, 12-й, 12th.
-var ordinalEndings = setOf("й я ю ой ая ую го му ого st nd rd th")
+var ordinalEndings = setOf("й я ю м ой ая ую ый ым ом го му ого st nd rd th")
 
 // ordinal gives the numeral of such a word, or of one that is nothing else; else "".
 func ordinal(word string) string {
