@@ -25,7 +25,7 @@ func (s *search) chance(first *scored, tokens []token) string {
 	if first.own {
 		return ""
 	}
-	if !first.held && first.foreignForm(tokens) {
+	if !first.held && (first.foreignForm(tokens) || s.alone && s.area.open() && first.farName(tokens)) {
 		return fmt.Sprintf("only %q, a form of its name in a foreign language, is like the text: add the country", first.name.Text)
 	}
 	if word, ok := loneWord(tokens); ok && s.area.open() && !first.borneInLower(word) {
@@ -131,6 +131,20 @@ func (h *hit) foreignForm(tokens []token) bool {
 		}
 	}
 	return true
+}
+
+// farLetters is how many letters a name in a language that is neither the place's nor read by many has at most that is rather the name of
+// what the gazetteer lacks: Fizi is Fiji in Friulian, Boni is Bonn in Albanian.
+const farLetters = 4
+
+// reportLanguages are those beside readLanguages in which reports are written.
+var reportLanguages = setOf("ar de es fr he hi it ku nl pl pt tr uk ur zh")
+
+// farName reports whether a place was found by such a name.
+func (h *hit) farName(tokens []token) bool {
+	lang, _, _ := strings.Cut(h.name.Lang, "-")
+	return len(tokens) == 1 && h.match.written() && !readLanguages[lang] && !reportLanguages[lang] && !h.local(&h.name) && h.name.Source == "" &&
+		!cyrillicText(tokens[0].text) && utf8.RuneCountInString(tokens[0].fold) <= farLetters
 }
 
 // local reports whether a name is the primary one of the place, or is of the language of its country.

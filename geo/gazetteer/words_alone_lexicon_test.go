@@ -44,11 +44,13 @@ func TestArticles(t *testing.T) {
 	}
 }
 
-// TestDivisionsBehindNames: a direction in capitals behind the name of a town makes it that of a county; beside a city it is a part.
-func TestDivisionsBehindNames(t *testing.T) {
+// TestOtherMeanings: a direction in capitals behind the name of a town makes it that of a county, beside a city it is a part; a short name in
+// a language far off is rather that of what the gazetteer lacks.
+func TestOtherMeanings(t *testing.T) {
 	ix := realIndex(t)
 	for text, sure := range map[string]bool{
 		"Kapoeta East": false, "Rumbek North": false, "Gwoza West, Nigeria": false, "Mosul West": true, "Key West": true, "east of Kapoeta": true, "blue line": false, "Blue Line": true,
+		"Fizi": false, "Boni": false, "Zari": false, "Rom": true, "Lwów": true, "Amed": true, "Boni, Mali": true,
 	} {
 		if res := geocode(t, ix, gazetteer.Query{Text: text}); len(res.Candidates) == 0 || res.Ambiguous == sure {
 			t.Errorf("%s: %s, %q", text, labels(res), res.Reason)
