@@ -143,6 +143,7 @@ var reportLanguages = setOf("ar de es fr he hi it ku nl pl pt tr uk ur zh")
 // farName reports whether a place was found by such a name.
 func (h *hit) farName(tokens []token) bool {
 	lang, _, _ := strings.Cut(h.name.Lang, "-")
+	tokens = slices.DeleteFunc(slices.Clone(tokens), token.leadsToPlace)
 	return len(tokens) == 1 && h.match.written() && !readLanguages[lang] && !reportLanguages[lang] && !h.local(&h.name) && h.name.Source == "" &&
 		!cyrillicText(tokens[0].text) && utf8.RuneCountInString(tokens[0].fold) <= farLetters
 }
