@@ -17,7 +17,11 @@ import (
 // Coordinates written out are read before any name, and so is a place that the text describes by others ("15 km south of
 // Isfara"): see ParseCoordinates and Relation.
 func (ix *Index) Geocode(ctx context.Context, q Query) (Result, error) {
-	q.Text = joinCountries(withoutMilestone(withoutEvent(legible(q.Text))))
+	q.Text = legible(q.Text)
+	if place := withoutEvent(q.Text); place != q.Text && !(&search{Index: ix, area: &restriction{}}).bears(q.Text) {
+		q.Text = place
+	}
+	q.Text = joinCountries(withoutMilestone(q.Text))
 	if res, ok, err := ix.described(ctx, q); ok || err != nil {
 		return res, err
 	}

@@ -13,10 +13,13 @@ var eventWords = foldedSet(`attack attacks clash clashes fighting battle battles
 	skirmish skirmishes incident incidents fire wildfire flood floods flooding earthquake landslide landslides avalanche mudflow mudslide storm drought
 	crash accident collision looting offensive killed wounded injured shot dead died arrested detained kidnapped abducted
 	взрыв взрывы обстрел обстрелы удар удары атака атаки нападение нападения бой бои стычка стычки перестрелка перестрелки столкновение столкновения
-	теракт подрыв наезд мина мине мину убийство похищение задержание задержания арест аресты протест протесты митинг пожар наводнение сель оползень
+	теракт подрыв наезд мина мине мину убийство похищение задержание задержания арест аресты протест протесты митинг пожар наводнение бомбардировка бомбардировки штурм захват сель оползень
 	землетрясение лавина паводок авария инцидент авиаудар авиаудары
 	вибух вибухи обстріл обстріли атаки бій бої зіткнення пожежа
 	انفجار حمله درگیری زلزله سیل اشتباكات قصف هجوم غارة`)
+
+// ofPlaces are those behind which the place stands in the genitive.
+var ofPlaces = foldedSet(`обстрел обстрелы бомбардировка бомбардировки штурм захват обстріл обстріли`)
 
 // eventDetails stand beside them: what kind, how many, and to whom.
 var eventDetails = foldedSet(`a an the armed heavy deadly fatal fresh new large mass violent peaceful reported alleged intense renewed drone missile rocket mortar
@@ -44,10 +47,10 @@ func foldedPlaces(silent, telling string) map[string]bool {
 // withoutEvent leaves out what has happened, where a text says it before a place: shots at Tort-Kocho, a landmine near Border Post 12,
 // обстрел Херсона. A name that begins with such a word stays: Battle Creek.
 func withoutEvent(text string) string {
-	rest, happened, cyrillic := text, false, false
+	rest, happened, ofPlace := text, false, false
 	word, after := firstWord(rest)
 	for happens, detail := eventWord(word); happens || detail; happens, detail = eventWord(word) {
-		if happened, cyrillic = happened || happens, cyrillicText(word); after == "" {
+		if happened, ofPlace = happened || happens, ofPlaces[Fold(word)]; after == "" {
 			return text
 		}
 		rest = after
@@ -67,7 +70,7 @@ func withoutEvent(text string) string {
 		return text
 	case silent:
 		return after
-	case leads, unicode.IsDigit(first), cyrillic && unicode.IsUpper(first):
+	case leads, unicode.IsDigit(first), ofPlace && unicode.IsUpper(first):
 		return rest
 	}
 	return text
