@@ -70,8 +70,10 @@ func withoutEvent(text string) string {
 		return text
 	case silent:
 		return after
-	case leads, unicode.IsDigit(first), ofPlace && unicode.IsUpper(first):
+	case leads, unicode.IsDigit(first):
 		return rest
+	case ofPlace:
+		return "из " + rest // which asks for the genitive, too
 	}
 	return text
 }

@@ -14,6 +14,7 @@ func TestWhatHasHappened(t *testing.T) {
 		"Explosion in Kabul": "GN:1138958", "взрыв в Кабуле": "GN:1138958", "удар по Харькову": "GN:706483", "airstrike near Idlib": "GN:169389",
 		"shelling of Kherson": "GN:706448", "drone attack on Port Sudan": "GN:377039", "killing of three people in Mopti": "GN:2453348",
 		"наезд на мину в районе Сары-Таш": "GN:1222576", "Two killed, five wounded in Isfara": "GN:1514896",
+		"обстрел Херсона": "GN:706448", "штурм Бахмута": "GN:713174", "обстрел села Чорку": "GN:1222687",
 		"Battle Creek": "GN:4985153", "Storm Lake": "GN:4877655", "Fire Island": "", "Bo": "GN:2410048",
 	} {
 		res := geocode(t, ix, gazetteer.Query{Text: text})
