@@ -12,13 +12,13 @@ var eventWords = foldedSet(`attack attacks clash clashes fighting battle battles
 	kidnapping kidnappings arrest arrests detention protest protests demonstration demonstrations rally riot riots unrest landmine landmines mine ied
 	skirmish skirmishes incident incidents fire wildfire flood floods flooding earthquake landslide landslides avalanche mudflow mudslide storm drought
 	crash accident collision looting offensive killed wounded injured shot dead died arrested detained kidnapped abducted
-	взрыв взрывы обстрел обстрелы удар удары атака атаки нападение нападения бой бои стычка стычки перестрелка перестрелки столкновение столкновения
-	теракт подрыв наезд мина мине мину убийство похищение задержание задержания арест аресты протест протесты митинг пожар наводнение бомбардировка бомбардировки штурм захват сель оползень
+	взрыв взрывы удар удары атака атаки нападение нападения бой бои стычка стычки перестрелка перестрелки столкновение столкновения
+	теракт подрыв наезд мина мине мину убийство похищение задержание задержания арест аресты протест протесты митинг пожар наводнение сель оползень
 	землетрясение лавина паводок авария инцидент авиаудар авиаудары
-	вибух вибухи обстріл обстріли атаки бій бої зіткнення пожежа
+	вибух вибухи атаки бій бої зіткнення пожежа
 	انفجار حمله درگیری زلزله سیل اشتباكات قصف هجوم غارة`)
 
-// ofPlaces are those behind which the place stands in the genitive.
+// ofPlaces are more of them, behind which the place stands in the genitive.
 var ofPlaces = foldedSet(`обстрел обстрелы бомбардировка бомбардировки штурм захват обстріл обстріли`)
 
 // eventDetails stand beside them: what kind, how many, and to whom.
@@ -81,7 +81,7 @@ func withoutEvent(text string) string {
 // eventWord reports whether a word says what has happened, or more about that.
 func eventWord(word string) (happens, detail bool) {
 	fold := Fold(word)
-	return eventWords[fold], eventDetails[fold]
+	return eventWords[fold] || ofPlaces[fold], eventDetails[fold]
 }
 
 // firstWord parts a text behind its first word.
